@@ -1,0 +1,90 @@
+//! What a picture needs and nothing more. Plain data, rebuilt in place every frame without allocating.
+//!
+//! Room space: metres, right-handed, +Y up, −Z forward. Colours are linear, 0…1.
+
+use glam::{Affine3A, Mat4, Quat, Vec3};
+
+/// Index of a mesh (a glTF node with a mesh) in the list of names the renderer was given at start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MeshId(pub u16);
+
+/// A rigid mesh.
+#[derive(Clone, Copy, Debug)]
+pub struct Instance {
+    pub mesh: MeshId,
+    pub room_from_mesh: Affine3A,
+    /// Multiplied into the material's base colour.
+    pub tint: [f32; 4],
+}
+
+/// A hand, skinned to the 26 joints.
+#[derive(Clone, Copy, Debug)]
+pub struct HandSkin {
+    /// 0 left, 1 right.
+    pub side: u8,
+    pub room_from_joint: [Mat4; 26],
+    pub colour: [f32; 4],
+    /// 1 solid … 0 not seen: tracking that is lost fades the hand.
+    pub opacity: f32,
+}
+
+/// A cloth: a set of quads over particles, lit on both sides.
+#[derive(Clone, Debug, Default)]
+pub struct Cloth {
+    /// Stays the same while the triangles stay the same, so that the renderer keeps its index buffer.
+    pub topology: u32,
+    /// Particle positions, room space.
+    pub positions: Vec<Vec3>,
+    /// Triangles, three indices each, counter-clockwise seen from outside.
+    pub triangles: Vec<[u16; 3]>,
+    pub colour_outside: [f32; 4],
+    pub colour_inside: [f32; 4],
+}
+
+/// A flat panel with text in the world: checklist, caption, label, kiosk.
+#[derive(Clone, Debug, Default)]
+pub struct Panel {
+    /// Middle of the panel; its text is read from +Z of this pose.
+    pub position: Vec3,
+    pub rotation: Quat,
+    /// Metres.
+    pub size: [f32; 2],
+    /// Alpha 0: letters only.
+    pub background: [f32; 4],
+    pub lines: Vec<Line>,
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    pub text: String,
+    /// Metres, height of a capital letter's em.
+    pub height: f32,
+    pub colour: [f32; 4],
+}
+
+/// The eye of a picture.
+#[derive(Clone, Copy, Debug)]
+pub struct Eye {
+    pub room_from_eye: Affine3A,
+    /// Tangents of the half angles: left, right, up, down; all positive in a symmetric view.
+    pub tangents: [f32; 4],
+}
+
+/// A lamp panel in the ceiling, seen as a soft light from above.
+#[derive(Clone, Copy, Debug)]
+pub struct Lamp {
+    pub position: Vec3,
+    pub size: [f32; 2],
+    pub colour: [f32; 3],
+}
+
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    pub instances: Vec<Instance>,
+    pub hands: Vec<HandSkin>,
+    pub cloths: Vec<Cloth>,
+    pub panels: Vec<Panel>,
+    pub lamps: Vec<Lamp>,
+    /// Pixels drawn over everything, top-left origin, in a window or an image: captions. Empty in a headset.
+    pub captions: Vec<Line>,
+}

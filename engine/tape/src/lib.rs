@@ -1,0 +1,3 @@
+//! What came in from outside, and nothing else: frames, and the tape that keeps them.
+pub mod frame;
+pub use frame::*;
