@@ -209,6 +209,7 @@ pub struct Thing {
     /// glTF mesh name in `assets/`.
     pub model: String,
     pub size: [f32; 3],
+    /// 0: fixed where it is (a notice, a board); it can be looked at, not taken.
     pub mass_kg: f32,
     /// A place's id, or a position.
     pub at: Where,
@@ -218,7 +219,8 @@ pub struct Thing {
     /// The last one frees `holds`.
     #[serde(default)]
     pub wraps: Vec<String>,
-    /// Garments that lie in it, hidden until it is open.
+    /// Garments that lie in it, hidden until it is open. Several packs may hold the same set: the one that is opened
+    /// first brings it to light.
     #[serde(default)]
     pub holds: Vec<String>,
     /// Worn on the body at the start: `finger.left_ring`, `wrist.left`, `pocket`.
@@ -256,6 +258,9 @@ pub enum Where {
 }
 
 /// A layer on body parts that is put on whole, by holding it to the body for `hold_s`.
+///
+/// A foot rises to a shoe, overshoe or boot that is held low before it, and comes down on the floor beneath where it
+/// was led: that is how one changes shoes across a bench without treading on either side.
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Clothes {
