@@ -1,0 +1,172 @@
+//! Contacts: what touched what this tick, turned into facts that are said once, and kept in the ledger.
+//!
+//! Body, things and cloth each report raw contacts, as many as they find; here those of one pair of surfaces are one
+//! contact, which begins when the pair first meets and ends when it has been apart for [`APART_TICKS`].
+
+use crate::ledger::Ledger;
+use crate::{Fact, Id, Kind, state};
+
+/// Ticks without a raw contact after which a pair is apart: 0.2 s, so that a trembling hand touches once (design).
+pub const APART_TICKS: u32 = 18;
+/// Pairs that may touch at one time; more are dropped, the earliest known stay.
+const OPEN: usize = 512;
+
+/// The facts of a tick, in a list that is reused.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    list: Vec<Fact>,
+    tick: u32,
+}
+
+impl Facts {
+    pub fn with_capacity(capacity: usize) -> Facts {
+        Facts { list: Vec::with_capacity(capacity), tick: 0 }
+    }
+
+    pub fn begin(&mut self, tick: u32) {
+        self.list.clear();
+        self.tick = tick;
+    }
+
+    pub fn tick(&self) -> u32 {
+        self.tick
+    }
+
+    pub fn list(&self) -> &[Fact] {
+        &self.list
+    }
+
+    /// Says a fact; [`Kind`] tells what each field holds.
+    pub fn say(&mut self, person: u8, kind: Kind, by: Id, on: Id, with: Id, amount: f32) {
+        self.list.push(Fact { tick: self.tick, person, kind, by, on, with, amount });
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Open {
+    person: u8,
+    by: Id,
+    on: Id,
+    wet: Id,
+    first: u32,
+    last: u32,
+    /// cm² of this tick's raw contacts.
+    area: f32,
+    largest: f32,
+    /// cm² when it was last said.
+    said: f32,
+}
+state!(Open { person, by, on, wet, first, last, area, largest, said });
+
+impl Open {
+    fn key(&self) -> (u8, Id, Id) {
+        (self.person, self.by, self.on)
+    }
+}
+
+/// Where raw contacts go.
+#[derive(Clone, Debug)]
+pub struct ContactSink {
+    /// Sorted by person and pair.
+    open: Vec<Open>,
+    tick: u32,
+}
+state!(ContactSink { open, tick });
+
+impl Default for ContactSink {
+    fn default() -> Self {
+        ContactSink { open: Vec::with_capacity(OPEN), tick: 0 }
+    }
+}
+
+impl ContactSink {
+    pub fn begin(&mut self, tick: u32) {
+        self.tick = tick;
+        for o in &mut self.open {
+            o.area = 0.0;
+        }
+    }
+
+    /// A raw contact of this tick: `by` the person's side where there is one. Areas of one pair add up in a tick.
+    /// `wet` is the agent that wets either, if any.
+    pub fn touch(&mut self, person: u8, by: Id, on: Id, area_cm2: f32, wet: Id) {
+        match self.open.binary_search_by(|o| o.key().cmp(&(person, by, on))) {
+            Ok(i) => {
+                let o = &mut self.open[i];
+                o.last = self.tick;
+                o.area += area_cm2;
+                if wet.is_some() {
+                    o.wet = wet;
+                }
+            }
+            Err(i) if self.open.len() < OPEN => {
+                let (first, last) = (self.tick, self.tick);
+                let new = Open { person, by, on, wet, first, last, area: area_cm2, largest: 0.0, said: 0.0 };
+                self.open.insert(i, new);
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// Do these surfaces touch now?
+    pub fn touching(&self, person: u8, by: Id, on: Id) -> bool {
+        self.open.binary_search_by(|o| o.key().cmp(&(person, by, on))).is_ok()
+    }
+
+    /// Says what began, what doubled and what ended, and writes what ended into the ledger.
+    pub fn end(&mut self, facts: &mut Facts, ledger: &mut Ledger) {
+        let tick = self.tick;
+        self.open.retain_mut(|o| {
+            o.largest = o.largest.max(o.area);
+            if o.said == 0.0 || o.area >= 2.0 * o.said {
+                o.said = o.area.max(f32::MIN_POSITIVE);
+                facts.say(o.person, Kind::Touched, o.by, o.on, o.wet, o.area);
+            }
+            let stays = tick - o.last < APART_TICKS;
+            if !stays {
+                let lasted_s = (o.last - o.first + 1) as f32 * tape::TICK_S;
+                facts.say(o.person, Kind::Parted, o.by, o.on, o.wet, lasted_s);
+                ledger.enter(o.person, o.by, o.on, o.wet, o.first, o.last, o.largest);
+            }
+            stays
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(ticks: impl Iterator<Item = (u32, Option<f32>)>) -> (Vec<(u32, Kind, f32)>, Ledger) {
+        let (mut sink, mut facts, mut ledger) = (ContactSink::default(), Facts::default(), Ledger::default());
+        let mut said = Vec::new();
+        for (tick, area) in ticks {
+            facts.begin(tick);
+            sink.begin(tick);
+            if let Some(area) = area {
+                sink.touch(0, Id(1), Id(2), area / 2.0, Id::NONE);
+                sink.touch(0, Id(1), Id(2), area / 2.0, Id::NONE);
+            }
+            sink.end(&mut facts, &mut ledger);
+            said.extend(facts.list().iter().map(|f| (tick, f.kind, f.amount)));
+        }
+        (said, ledger)
+    }
+
+    #[test]
+    fn a_trembling_contact_is_said_once_and_ends_once() {
+        let (said, ledger) = run((0..100).map(|t| (t, (t < 40 && t % 5 != 4).then_some(2.0))));
+        assert_eq!(said.len(), 2, "{said:?}");
+        assert_eq!((said[0].0, said[0].1, said[0].2), (0, Kind::Touched, 2.0));
+        assert_eq!((said[1].0, said[1].1), (38 + APART_TICKS, Kind::Parted));
+        let entry = ledger.entries()[0];
+        assert_eq!((entry.first, entry.last, entry.largest_cm2), (0, 38, 2.0));
+    }
+
+    #[test]
+    fn a_contact_that_doubles_is_said_again() {
+        let (said, _) = run((0..10).map(|t| (t, Some(1.0 + t as f32))));
+        let areas: Vec<f32> = said.iter().map(|s| s.2).collect();
+        assert_eq!(areas, [1.0, 2.0, 4.0, 8.0]);
+    }
+}
