@@ -2,5 +2,7 @@
 pub mod hand;
 pub mod motion;
 pub mod persona;
+pub mod rig;
+pub mod route;
 pub mod script;
 pub use script::{Script, ScriptError};
