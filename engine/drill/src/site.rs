@@ -1,0 +1,54 @@
+//! What a site may set: every number the rules use, by name, with its unit, its source and how sure it is.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// `scenarios/site.json`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// The schema that guides the editor; not read.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
+    pub numbers: BTreeMap<String, Quantity>,
+}
+
+/// A number that can be trusted, because it says where it comes from.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Quantity {
+    pub value: f32,
+    /// `s`, `Pa`, `m`, `share`, `points`, `count`, `days`, `cm2`, `m/s`.
+    pub unit: String,
+    /// The paragraph, the paper or the reason.
+    pub source: String,
+    pub label: Label,
+}
+
+/// How a number or a rule is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Label {
+    /// A paper or a regulation, cited.
+    Measured,
+    /// From measured numbers, by a formula.
+    Computed,
+    /// Ours, for teaching.
+    Design,
+}
+
+impl Label {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Label::Measured => "measured",
+            Label::Computed => "computed",
+            Label::Design => "design",
+        }
+    }
+}
+
+/// The name of a number of [`Site::numbers`]. A procedure never writes a bare number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub struct Param(pub String);
