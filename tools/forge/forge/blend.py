@@ -1,0 +1,86 @@
+"""From shapes to Blender objects and from there to a glTF file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+import numpy as np
+
+from .materials import MATERIALS, NAMES, Material
+from .shapes import Shape
+
+
+def empty() -> None:
+    """A Blender with nothing in it."""
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+
+
+def to_blender(points: np.ndarray) -> np.ndarray:
+    """Blender's +Z is up: (x, y, z) of a room is (x, -z, y) there."""
+    return np.column_stack([points[:, 0], -points[:, 2], points[:, 1]])
+
+
+def _material(material: Material) -> bpy.types.Material:
+    made = bpy.data.materials.get(material.name)
+    if made:
+        return made
+    made = bpy.data.materials.new(material.name)
+    made.use_nodes = True
+    shader = made.node_tree.nodes["Principled BSDF"]
+    shader.inputs["Base Color"].default_value = material.colour
+    shader.inputs["Alpha"].default_value = material.colour[3]
+    shader.inputs["Metallic"].default_value = material.metallic
+    shader.inputs["Roughness"].default_value = material.rough
+    if any(material.glow):
+        shader.inputs["Emission Color"].default_value = (*material.glow, 1.0)
+        shader.inputs["Emission Strength"].default_value = 1.0
+    made.surface_render_method = "DITHERED" if material.colour[3] == 1.0 else "BLENDED"
+    made.use_backface_culling = True
+    return made
+
+
+def add(name: str, shape: Shape, shade: np.ndarray | None = None) -> bpy.types.Object:
+    """An object of this name, its origin at the room's; `shade` (n,) goes to the colour of its points."""
+    data = bpy.data.meshes.new(name)
+    data.from_pydata(to_blender(shape.points).tolist(), [], shape.triangles.tolist())
+    used = np.unique(shape.paint)
+    for index in used:
+        data.materials.append(_material(MATERIALS[NAMES[index]]))
+    data.polygons.foreach_set("material_index", np.searchsorted(used, shape.paint).astype(np.int32))
+    data.polygons.foreach_set("use_smooth", np.ones(len(shape.triangles), bool))
+    if shade is not None:
+        colours = data.color_attributes.new("ao", "BYTE_COLOR", "POINT")
+        rgba = np.column_stack([shade, shade, shade, np.ones(len(shade))])
+        colours.data.foreach_set("color", rgba.ravel().astype(np.float32))
+        data.color_attributes.active_color = colours
+    data.normals_split_custom_set_from_vertices(to_blender(shape.normals).tolist())
+    if data.validate(verbose=False):
+        raise ValueError(f"{name}: its mesh has degenerate or doubled faces; mend the function that makes it")
+    made = bpy.data.objects.new(name, data)
+    bpy.context.scene.collection.objects.link(made)
+    if made.name != name:
+        raise ValueError(f"{name}: two objects have this name; rename one")
+    return made
+
+
+def save(path: Path, skins: bool = False) -> None:
+    """Everything in Blender as one binary glTF: no textures, cameras or animations."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    bpy.ops.export_scene.gltf(
+        filepath=str(path),
+        export_format="GLB",
+        export_yup=True,
+        export_apply=False,
+        export_texcoords=False,
+        export_normals=True,
+        export_vertex_color="ACTIVE",
+        export_all_vertex_colors=False,
+        export_active_vertex_color_when_no_material=True,
+        export_animations=False,
+        export_skins=skins,
+        export_morph=False,
+        export_cameras=False,
+        export_lights=False,
+        export_extras=False,
+    )

@@ -1,0 +1,77 @@
+"""The materials of all assets: linear base colour, metalness, roughness."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Material:
+    """Metallic-roughness; colour is linear RGBA, glow is emitted linear RGB."""
+
+    name: str
+    colour: tuple[float, float, float, float]
+    metallic: float = 0.0
+    rough: float = 0.5
+    glow: tuple[float, float, float] = (0.0, 0.0, 0.0)
+
+
+def _rgb(hexadecimal: str, alpha: float = 1.0) -> tuple[float, float, float, float]:
+    """Linear colour of an sRGB hex triplet, as colour cards give it."""
+    channels = [int(hexadecimal[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return (linear[0], linear[1], linear[2], alpha)
+
+
+# Colours are design, near the RAL cards that suppliers of cleanroom panels and floors offer.
+_ALL = [
+    Material("wall", _rgb("eef0ee"), rough=0.45),  # coil-coated panel, near RAL 9010
+    Material("wall.lobby", _rgb("e9e4da"), rough=0.7),  # painted plaster, near RAL 9001
+    Material("ceiling", _rgb("f4f5f4"), rough=0.55),
+    Material("joint", _rgb("b9bfc0"), rough=0.7),  # silicone between panels
+    Material("skirting", _rgb("c9d0d3"), rough=0.45),  # coved PVC
+    Material("floor.unclassified", _rgb("a09b92"), rough=0.55),
+    Material("floor.d", _rgb("b4bbbd"), rough=0.3),  # self-levelling epoxy, satin
+    Material("floor.c", _rgb("a8b9c4"), rough=0.3),
+    Material("floor.b", _rgb("a9c4c4"), rough=0.28),
+    Material("floor.a", _rgb("c4d4d4"), rough=0.28),
+    Material("floor.dirty", _rgb("8d8f90"), rough=0.35),  # the side one steps over from
+    Material("line.dirty", _rgb("c22a20"), rough=0.4),  # signal red, RAL 3020
+    Material("line.clean", _rgb("2f7f4f"), rough=0.4),  # signal green, RAL 6032
+    Material("steel", (0.56, 0.57, 0.58, 1.0), metallic=1.0, rough=0.35),  # AISI 304, brushed
+    Material("steel.polished", (0.62, 0.63, 0.64, 1.0), metallic=1.0, rough=0.12),
+    Material("mirror", (0.92, 0.93, 0.93, 1.0), metallic=1.0, rough=0.02),
+    Material("aluminium", (0.80, 0.81, 0.82, 1.0), metallic=1.0, rough=0.45),
+    Material("glass", (0.80, 0.88, 0.88, 0.18), rough=0.03),
+    Material("light", (1.0, 1.0, 1.0, 1.0), glow=(1.0, 0.98, 0.95), rough=0.6),
+    Material("grille", _rgb("dfe3e3"), rough=0.5),
+    Material("dark", _rgb("2b2e31"), rough=0.6),
+    Material("black", _rgb("121416"), rough=0.5),
+    Material("screen", _rgb("0d141a"), rough=0.12),
+    Material("white", _rgb("f2f3f2"), rough=0.5),  # moulded plastic
+    Material("grey", _rgb("9aa1a5"), rough=0.5),
+    Material("red", _rgb("b3261e"), rough=0.4),
+    Material("green", _rgb("2e8b57"), rough=0.4),
+    Material("blue", _rgb("2b62a8"), rough=0.45),
+    Material("yellow", _rgb("e3b505"), rough=0.45),
+    Material("film", _rgb("dfe9f0"), rough=0.22),  # polyethylene wrap of a pack
+    Material("film.inner", _rgb("c4dcea"), rough=0.3),
+    Material("paper", _rgb("f5f4ee"), rough=0.85),
+    Material("ink", _rgb("22272b"), rough=0.8),
+    Material("fabric.white", _rgb("eceeee"), rough=0.9),  # polyester coverall
+    Material("fabric.site", _rgb("7fa3bf"), rough=0.95),  # facility suit
+    Material("fabric.street", _rgb("39414d"), rough=0.95),
+    Material("towel", _rgb("f0efe9"), rough=1.0),
+    Material("wipe", _rgb("f6f7f7"), rough=0.95),
+    Material("rubber", _rgb("3b3f42"), rough=0.8),
+    Material("leather", _rgb("3a2a20"), rough=0.5),
+    Material("clog", _rgb("e8ecec"), rough=0.55),  # autoclavable foam
+    Material("latex", _rgb("e9e0cc"), rough=0.6),
+    Material("nitrile", _rgb("5c83b8"), rough=0.55),
+    Material("bottle", _rgb("f2f5f6"), rough=0.35),  # HDPE
+    Material("agar", _rgb("c9a96a"), rough=0.25),
+    Material("clear", (0.85, 0.88, 0.9, 0.35), rough=0.1),  # polystyrene lid, polycarbonate lens
+    Material("gold", (0.90, 0.66, 0.28, 1.0), metallic=1.0, rough=0.25),
+    Material("skin", (0.8, 0.8, 0.8, 1.0), rough=0.55),  # neutral: the renderer tints it as skin or glove
+]
+MATERIALS: dict[str, Material] = {m.name: m for m in _ALL}
+NAMES: list[str] = [m.name for m in _ALL]
+INDEX: dict[str, int] = {name: i for i, name in enumerate(NAMES)}

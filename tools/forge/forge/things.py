@@ -1,0 +1,272 @@
+"""What a hand takes: every model of `room.json`'s things, its origin in the middle of its box, filling that box."""
+
+from __future__ import annotations
+
+from math import cos, pi, sin
+
+import numpy as np
+
+from .shapes import Shape, box, join, lathe, loft, pillow, rod, round_rectangle, sheet, slab, sweep
+
+Size = tuple[float, float, float]
+
+
+def notice(size: Size) -> Shape:
+    """A framed sheet on a wall, read from both sides of x."""
+    x, y, z = (s / 2 for s in size)
+    parts = [box((-x, -y, -z), (x, y, z), "aluminium", bevel=0.002)]
+    for side in (-1, 1):
+        page = sheet((-z + 0.008, -y + 0.008, 0), (2 * z - 0.016, 0, 0), (0, 2 * y - 0.016, 0), "paper")
+        parts.append(page.turned(90 * side).moved(x=side * (x + 0.0002)))
+    return join(parts)
+
+
+def board(size: Size) -> Shape:
+    """A white board on a wall."""
+    x, y, z = (s / 2 for s in size)
+    parts = [box((-x, -y, -z), (x, y, z), "aluminium", bevel=0.003)]
+    for side in (-1, 1):
+        face = sheet((-z + 0.015, -y + 0.015, 0), (2 * z - 0.03, 0, 0), (0, 2 * y - 0.03, 0), "white", 0.2)
+        parts.append(face.turned(90 * side).moved(x=side * (x + 0.0002)))
+    return join(parts)
+
+
+def watch(size: Size) -> Shape:
+    """Case, dial and a strap closed to a flattened loop."""
+    x, y, z = size
+    loop = [(0.0, 0.42 * y * sin(t) - 0.05 * y, 0.47 * z * cos(t)) for t in np.linspace(0, 2 * pi, 25)]
+    band = []
+    for k, (_, py, pz) in enumerate(loop[:-1]):
+        wide = 0.17 * x
+        normal = np.array([0, py + 0.05 * y, pz * (y / z)])
+        normal /= np.linalg.norm(normal)
+        band.append([(-wide, py, pz), (wide, py, pz), (wide, *(np.array([py, pz]) + 0.002 * normal[1:])), (-wide, *(np.array([py, pz]) + 0.002 * normal[1:]))])
+        del k
+    band.append(band[0])
+    parts = [
+        loft(np.array(band), "leather", caps=False),
+        lathe([(0, 0), (0.5 * x, 0), (0.5 * x, 0.3 * y), (0.44 * x, 0.36 * y), (0.42 * x, 0.36 * y)], "steel.polished", 28).moved(y=0.12 * y),
+        lathe([(0.42 * x, 0), (0, 0)], "white", 28).moved(y=0.46 * y),
+        rod((0, 0.47 * y, 0), (0, 0.47 * y, -0.3 * x), 0.0006, "ink", 4),
+        rod((0, 0.47 * y, 0), (0.2 * x, 0.47 * y, 0.05 * x), 0.0008, "ink", 4),
+    ]
+    return join(parts)
+
+
+def ring(size: Size) -> Shape:
+    """A plain band about +Y."""
+    r, h = size[0] / 2, size[1] / 2
+    inside = r - 0.002
+    return lathe([(inside, -h), (r - 0.0008, -h), (r, 0), (r - 0.0008, h), (inside, h), (inside, -h)], "gold", 32, crease=50)
+
+
+def phone(size: Size) -> Shape:
+    """A telephone, its screen to +Z."""
+    x, y, z = size
+    body = slab(round_rectangle(x, y, 0.01), -z / 2, z / 2, "black", 0.0015).turned(90, "x")
+    glass = slab(round_rectangle(x - 0.006, y - 0.008, 0.008), z / 2, z / 2 + 0.0002, "screen").turned(90, "x")
+    return join([body, glass])
+
+
+def _folded(size: Size, material: str, layers: int) -> Shape:
+    """A pile of folds that lean on each other: soft at the front, creased."""
+    x, y, z = size
+    step = y / layers
+    parts = []
+    for k in range(layers):
+        wide, deep = x * (1 - 0.03 * ((k * 7) % 3)), z * (1 - 0.04 * ((k * 5) % 3))
+        fold = slab(round_rectangle(wide, deep, 0.03, 5), 0, step * 1.02, material, step * 0.4)
+        parts.append(fold.moved(0.004 * ((k * 3) % 3 - 1), k * step - y / 2, 0.003 * ((k * 5) % 3 - 1)))
+    return join(parts)
+
+
+def bundle_street(size: Size) -> Shape:
+    """Coat, pullover and trousers, folded."""
+    return join([_folded(size, "fabric.street", 4), box((-0.02, size[1] / 2 - 0.002, -0.05), (0.02, size[1] / 2 + 0.002, 0.03), "leather", 0.001)])
+
+
+def bundle_facility(size: Size) -> Shape:
+    """Site suit and socks, folded."""
+    socks = pillow((0.16, 0.03, 0.1), "fabric.white", 0.6, 6).moved(0.05, size[1] / 2, 0.02)
+    return join([_folded((size[0], size[1] - 0.015, size[2]), "fabric.site", 4), socks])
+
+
+def _sole_outline(length: float, width: float) -> np.ndarray:
+    """A shoe seen from above, toe to -Z: outline (n, 2) of (x, -z)."""
+    at = np.array([-0.5, -0.47, -0.35, -0.1, 0.12, 0.3, 0.42, 0.48, 0.5])
+    half = np.array([0.10, 0.27, 0.36, 0.33, 0.42, 0.5, 0.40, 0.22, 0.08])
+    right = np.column_stack([half * width, at * length])
+    return np.vstack([right, right[::-1] * [-1, 1]])
+
+
+def _last(size: Size, heights: list[float], material: str, sole: str, thickness: float, open_at: float) -> Shape:
+    """A shoe: sections of height along its length over a sole; open at the heel end up to `open_at` of the length."""
+    x, y, z = size
+    outline = _sole_outline(z, x)
+    under = slab(outline, -y / 2, -y / 2 + thickness, sole, 0.003)
+    stations = np.linspace(-0.49, 0.49, len(heights))  # heel … toe
+    rings = []
+    for at, height in zip(stations, heights, strict=True):
+        half = np.interp(at, [-0.5, -0.47, -0.35, -0.1, 0.12, 0.3, 0.42, 0.48, 0.5], [0.1, 0.27, 0.36, 0.33, 0.42, 0.5, 0.4, 0.22, 0.08])
+        angles = np.linspace(0, pi, 11)
+        arc = [(0.95 * half * x * cos(t), -y / 2 + thickness + (height * y - thickness) * sin(t) ** 0.7, -at * z) for t in angles]
+        rings.append(arc)
+    upper = loft(np.array(rings), material)
+    hole_z = -(open_at - 0.25) * z
+    opening = lathe([(0, 0), (0.3 * x, 0)], "black", 20).scaled(1, -1, 1)
+    opening = lathe([(0.30 * x, 0), (0, 0)], "black", 20).scaled(1, 1, 1.3).moved(0, 0, 0)
+    top = heights[1] * y - y / 2
+    collar = [(0.31 * x * cos(t), top, 0.31 * x * 1.3 * sin(t)) for t in np.linspace(0, 2 * pi, 21)]
+    return join([under, upper, opening.moved(0, top + 0.002, hole_z), sweep(collar, 0.005, material, 6).moved(0, 0, hole_z)])
+
+
+def shoe(size: Size) -> Shape:
+    """A street shoe, toe to -Z."""
+    return _last(size, [0.55, 0.97, 0.99, 0.9, 0.66, 0.5, 0.42, 0.28], "leather", "rubber", 0.025, 0.0)
+
+
+def clog(size: Size) -> Shape:
+    """A washable clog, toe to -Z, with vent holes."""
+    body = _last(size, [0.3, 0.55, 0.6, 0.85, 0.97, 0.85, 0.62, 0.3], "clog", "grey", 0.03, 0.02)
+    return body
+
+
+def wipe(size: Size) -> Shape:
+    """A wipe folded in four."""
+    return _folded(size, "wipe", 3)
+
+
+def towel(size: Size) -> Shape:
+    """A lint-free towel, folded."""
+    return _folded(size, "towel", 3)
+
+
+def _label(width: float, depth: float, height: float) -> Shape:
+    """A printed label lying at `height`: lines of text as bars, a bar code, an indicator spot."""
+    parts = [sheet((-width / 2, height, depth / 2), (width, 0, 0), (0, 0, -depth), "paper")]
+    for k in range(3):
+        long = width * (0.55, 0.4, 0.48)[k]
+        parts.append(sheet((-width * 0.44, height + 0.0006, depth * (-0.22 + 0.16 * k)), (long, 0, 0), (0, 0, -depth * 0.06), "ink"))
+    for k in range(14):
+        parts.append(
+            sheet((-width * 0.44 + k * width * 0.028, height + 0.0006, depth * 0.42), (width * (0.008 + 0.008 * (k * 5 % 3 == 0)), 0, 0), (0, 0, -depth * 0.2), "ink")
+        )
+    spot = lathe([(0.009, 0), (0, 0)], "red", 16).moved(width * 0.34, height + 0.0006, -depth * 0.2)
+    return join([*parts, spot])
+
+
+def _packet(size: Size, material: str, seam: float) -> Shape:
+    """A sealed flat bag: a full body in a flat seam."""
+    x, y, z = size
+    body = pillow((x - 2 * seam, y, z - seam), material, 0.25, 12)
+    rim = slab(round_rectangle(x, z, 0.006), -0.0008, 0.0008, material)
+    return join([body, rim])
+
+
+def kit(size: Size) -> Shape:
+    """A gown pack in its outer bag, with its label."""
+    x, y, z = size
+    return join([_packet((x, y, z), "film", 0.02), _label(0.12, 0.08, y / 2 + 0.0008)])
+
+
+def kit_inner(size: Size) -> Shape:
+    """The same without its outer bag: the inner bag, tape in place of a label."""
+    x, y, z = size
+    tape = sheet((-0.06, y / 2 + 0.0006, 0.012), (0.12, 0, 0), (0, 0, -0.024), "line.clean")
+    return join([_packet((x, y, z), "film.inner", 0.012), tape])
+
+
+def kit_open(size: Size) -> Shape:
+    """The inner bag opened out flat: a sterile field under the garments."""
+    x, y, z = size
+    flat = slab(round_rectangle(x, z, 0.01), -y / 2, -y / 2 + 0.002, "film.inner")
+    flaps = []
+    for side in (-1, 1):
+        curl = [(side * (x / 2 - 0.03 + 0.03 * sin(t)), -y / 2 + 0.03 - 0.03 * cos(t)) for t in np.linspace(0, pi * 0.6, 6)]
+        rows = [[(px, py, zz) for zz in np.linspace(-z / 2, z / 2, 4)] for px, py in curl]
+        rows = np.array(rows)
+        both = np.concatenate([rows, rows[:, ::-1] + [0, 0.001, 0]], axis=1)
+        flaps.append(loft(both, "film.inner"))
+    return join([flat, *flaps])
+
+
+def glove_pack(size: Size) -> Shape:
+    """A peel pouch of one pair of gloves: paper on top, film below, a size mark."""
+    x, y, z = size
+    mark = lathe([(0.02, 0), (0, 0)], "nitrile", 20).moved(x * 0.25, y / 2 + 0.0006, 0)
+    return join([_packet(size, "paper", 0.01), mark])
+
+
+def wipe_pack(size: Size) -> Shape:
+    """A soft pack of wet wipes with its flap."""
+    x, y, z = size
+    return join([pillow((x, y - 0.006, z), "blue", 0.3), box((-x * 0.25, y / 2 - 0.012, -z * 0.2), (x * 0.25, y / 2, z * 0.2), "white", 0.003)])
+
+
+def spray_bottle(size: Size) -> Shape:
+    """A trigger bottle of sterile alcohol."""
+    x, y, z = size
+    r = min(x, z) / 2
+    parts = [
+        lathe([(0, 0), (r, 0), (r, y * 0.6), (r * 0.35, y * 0.78), (r * 0.35, y * 0.82), (0, y * 0.82)], "bottle", 28, 50),
+        lathe([(r * 0.4, y * 0.8), (r * 0.4, y * 0.88), (0, y * 0.88)], "blue", 16),
+        box((-r * 0.25, y * 0.86, -z / 2), (r * 0.25, y, z * 0.3), "blue", 0.006),
+        box((-r * 0.12, y * 0.72, -z * 0.36), (r * 0.12, y * 0.87, -z * 0.26), "blue", 0.004),
+        lathe([(r + 0.0006, y * 0.12), (r + 0.0006, y * 0.5)], "paper", 28),
+    ]
+    return join(parts)
+
+
+def plate(size: Size) -> Shape:
+    """A closed 90 mm settle plate: agar under its lid."""
+    r, h = size[0] / 2, size[1]
+    parts = [
+        lathe([(0, -h / 2), (r - 0.003, -h / 2), (r - 0.003, h * 0.3)], "clear", 28),
+        lathe([(r - 0.004, -h * 0.3), (r - 0.004, 0), (0, 0)], "agar", 28),
+        lathe([(r, -h * 0.1), (r, h / 2), (0, h / 2)], "clear", 28),
+    ]
+    return join(parts)
+
+
+def lens(colour: str) -> Shape:
+    """A lamp's dome, 30 mm, glowing."""
+    return lathe([(0.015, 0.0), (0.0147, 0.004), (0.012, 0.009), (0.006, 0.012), (0, 0.013)], colour, 16).turned(90, "x")
+
+
+MODELS = {
+    "notice": notice,
+    "board": board,
+    "watch": watch,
+    "ring": ring,
+    "phone": phone,
+    "bundle_street": bundle_street,
+    "bundle_facility": bundle_facility,
+    "shoe": shoe,
+    "clog": clog,
+    "wipe": wipe,
+    "towel": towel,
+    "kit": kit,
+    "glove_pack": glove_pack,
+    "wipe_pack": wipe_pack,
+    "spray_bottle": spray_bottle,
+    "plate": plate,
+}
+# What is seen of a thing when its outer wraps are off: `<model>.<outermost wrap left>`, `<model>.open` when none is.
+WRAPPED = {"kit": {"kit.inner": kit_inner, "kit.open": kit_open}}
+
+
+def things(entries: list[dict]) -> dict[str, Shape]:
+    """Every model that the room names, each once; two things of one model have one size."""
+    sizes: dict[str, Size] = {}
+    for entry in entries:
+        model, size = entry["model"], tuple(entry["size"])
+        if model not in MODELS:
+            raise SystemExit(f"room.json: `{entry['id']}` is a `{model}`, which things.py does not make; add it to MODELS")
+        if sizes.setdefault(model, size) != size:
+            raise SystemExit(f"room.json: `{entry['id']}` has another size than the other `{model}`; give it a model of its own")
+    out = {}
+    for model, size in sizes.items():
+        out[model] = MODELS[model](size).fitted(size)
+        for name, maker in WRAPPED.get(model, {}).items():
+            out[name] = maker(size).fitted(size)
+    return out
