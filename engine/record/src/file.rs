@@ -20,8 +20,8 @@ pub fn statements_path(tape: &Path) -> PathBuf {
 
 /// Of the file names of one folder, the tapes that no statements lie beside, in the order given.
 ///
-/// At the next start each of them is told late: by its ending ([`crate::outcome`]) it was cut, or it ended and the
-/// power went before the statements were written.
+/// At the next start each of them is told late: it was cut (its ending says so), or it ended and the power went before
+/// the statements were written.
 pub fn without_statements<'a>(names: &[&'a str]) -> Vec<&'a str> {
     let told = |tape: &str| names.iter().any(|n| n.strip_suffix(STATEMENTS) == Some(tape));
     names.iter().copied().filter(|name| name.ends_with(TAPE) && !told(name)).collect()

@@ -14,9 +14,9 @@ pub const PROFILE: &str = "https://asepsis.example/xapi/profile/v1";
 pub enum Verb {
     Initialized,
     Completed,
-    /// Begun or touched by a fault, not brought to its end.
+    /// Begun, not brought to its end.
     Attempted,
-    /// Left out.
+    /// Never begun.
     Skipped,
     Answered,
     Passed,

@@ -1,20 +1,27 @@
-//! What the statements must know beside the debrief, and how a tape's ending is read.
+//! What the statements must know beside the debrief: the tape's header says most of it.
 
-use drill::{Lang, Outcome, Words};
+use drill::{Lang, Words};
+use tape::Header;
 use uuid::Uuid;
+
+use crate::Error;
 
 /// The name space of tapes: version 5 of our base address in the URL name space, so that anyone can make it again.
 fn tapes() -> Uuid {
     Uuid::new_v5(&Uuid::NAMESPACE_URL, crate::iri::BASE.as_bytes())
 }
 
-/// The identity of a tape, from the bytes of its header.
+/// The identity of a tape: a UUID (version 5) of what its header says of who, where, when and with which seed.
 ///
-/// The header is written once, before the first frame, and no power cut changes it: a torn tape keeps the identity
-/// that the whole one would have had. Two sessions must therefore differ in their headers: start time (to a
-/// millisecond), device, learner, seed and scenario are there for it.
-pub fn tape_id(header: &[u8]) -> Uuid {
-    Uuid::new_v5(&tapes(), header)
+/// The header is written once, before the first frame, and no power cut changes it: a torn tape has the identity that
+/// the whole one would have had. Two sessions must therefore differ in one of start time (to a millisecond), device,
+/// learner, scenario, seed and `meta`. The hashes of the rules are left out, so that a tape keeps its identity when it
+/// is judged again, and so is everything that a later header may say in addition.
+pub fn tape_id(header: &Header) -> Uuid {
+    let Header { started_unix_ms, device, learner, scenario, seed, meta, .. } = header;
+    // As JSON, so that no text can run into the next one.
+    let name = serde_json::json!([started_unix_ms, device, learner, scenario, seed, meta]).to_string();
+    Uuid::new_v5(&tapes(), name.as_bytes())
 }
 
 /// Through what the person saw the room.
@@ -69,23 +76,44 @@ pub struct Session {
     pub engine_version: String,
 }
 
-/// How a tape ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
-    /// The person said "I have finished", and the end is marked.
-    Finished,
-    /// The end is marked, but the person left before finishing.
-    Left,
-    /// No end is marked: the program or the power was cut.
-    Cut,
-}
-
-/// What a session came to: only a finished one can pass or fail, whatever was done until then.
-pub fn outcome(ending: Ending, passed: bool) -> Outcome {
-    match ending {
-        Ending::Finished if passed => Outcome::Passed,
-        Ending::Finished => Outcome::Failed,
-        Ending::Left => Outcome::Abandoned,
-        Ending::Cut => Outcome::Interrupted,
+impl Session {
+    /// The session that a tape's header tells of, at a site that knows its learners under `home_page`.
+    ///
+    /// Of [`Header::meta`] it reads `attempt` (a number, else 1), `adapted` (`true` or `false`, else false) and
+    /// `registration` (a UUID, else none). The view is told by the device: `desktop`, `puppet …`, anything else a
+    /// headset.
+    ///
+    /// # Errors
+    /// A language that is neither `fr` nor `en`, or a meta entry of another form.
+    pub fn of_tape(header: &Header, home_page: &str, course: Course, engine_version: &str) -> Result<Session, Error> {
+        let remedy = "take the tape as `asepsis` recorded it";
+        let meta = |key: &str| header.meta.get(key).map(String::as_str);
+        let attempt = meta("attempt").unwrap_or("1");
+        let adapted = meta("adapted").unwrap_or("false");
+        let registration = meta("registration").map(|text| {
+            Uuid::parse_str(text).map_err(|_| Error::value("registration in the tape's header", text, remedy))
+        });
+        Ok(Session {
+            tape: tape_id(header),
+            started_unix_ms: header.started_unix_ms,
+            home_page: home_page.to_owned(),
+            learner: header.learner.clone(),
+            registration: registration.transpose()?,
+            course,
+            language: match header.language.as_str() {
+                "fr" => Lang::Fr,
+                "en" => Lang::En,
+                other => return Err(Error::value("language in the tape's header", other, remedy)),
+            },
+            view: match header.device.split(' ').next() {
+                Some("desktop") => View::Desktop,
+                Some("puppet") => View::Puppet,
+                _ => View::Headset,
+            },
+            seed: header.seed,
+            attempt: attempt.parse().map_err(|_| Error::value("attempt in the tape's header", attempt, remedy))?,
+            adapted: adapted.parse().map_err(|_| Error::value("`adapted` in the tape's header", adapted, remedy))?,
+            engine_version: engine_version.to_owned(),
+        })
     }
 }

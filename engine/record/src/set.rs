@@ -23,7 +23,7 @@ use crate::{
 
 /// The statements of a session, oldest first. The same arguments give the same statements, ids included.
 ///
-/// The ids do not depend on the rules: a tape judged again under other rules gives other statements with the *same*
+/// The ids depend on the tape alone ([`crate::tape_id`]): one judged again under other rules gives other statements with the *same*
 /// ids, which a store refuses (409) instead of counting the session twice. Correcting a record is a void and a new
 /// statement, never a silent second one.
 ///
@@ -208,17 +208,20 @@ impl<'a> Drill<'a> {
         Ok(Activity::new(iri, kind::STEP, LanguageMap::new("title of a step", &step.title)?))
     }
 
-    /// What became of a critical step, and when; nothing for one that a session cut short never reached.
+    /// What became of a critical step, and when; nothing for one that a session cut short left open or never reached.
     fn step(&self, step: &StepReport, ended: bool) -> Result<Option<(Timestamp, Statement)>, Error> {
         let deviations = self.deviations(step)?;
-        let last_deviation_s = deviations.iter().map(|d| d.at_s).reduce(f32::max);
-        let (verb, at) = match (step.done_s, last_deviation_s.or(step.begun_s)) {
-            (Some(done_s), _) => (Verb::Completed, self.at(done_s)?),
-            (None, Some(_)) if !ended && last_deviation_s.is_none() => return Ok(None),
-            (None, Some(touched_s)) => (Verb::Attempted, self.at(touched_s)?),
-            (None, None) if ended => (Verb::Skipped, self.end),
-            (None, None) => return Ok(None),
+        if !ended && step.done_s.is_none() && deviations.is_empty() {
+            return Ok(None);
+        }
+        let verb = match (step.done_s, step.begun_s) {
+            (Some(_), _) => Verb::Completed,
+            (None, Some(_)) => Verb::Attempted,
+            (None, None) => Verb::Skipped,
         };
+        let last_deviation_s = deviations.iter().map(|d| d.at_s).reduce(f32::max);
+        let at_s = step.done_s.or(last_deviation_s).or(step.begun_s);
+        let at = at_s.map_or(Ok(self.end), |at_s| self.at(at_s))?;
         let lasted_s = step.done_s.zip(step.begun_s).map(|(done_s, begun_s)| done_s - begun_s);
         let notes = deviations.iter().map(|d| self.note(d)).collect::<Result<Vec<_>, _>>()?;
         let result = Outcome {

@@ -6,7 +6,7 @@ use std::{env, fs, path::PathBuf};
 
 use common::{debrief, session};
 use drill::Outcome;
-use record::{Ending, outcome, statements, statements_path, tape_id, without_statements, write};
+use record::{statements, statements_path, without_statements, write};
 
 /// An empty folder of this test's own, taken away at its end.
 struct Folder(PathBuf);
@@ -75,21 +75,4 @@ fn tapes_without_statements_are_found() {
         "notes.txt",
     ];
     assert_eq!(without_statements(&names), ["b.tape", "d.tape"]);
-}
-
-#[test]
-fn only_a_finished_tape_passes_or_fails() {
-    assert_eq!(outcome(Ending::Finished, true), Outcome::Passed);
-    assert_eq!(outcome(Ending::Finished, false), Outcome::Failed);
-    for passed in [true, false] {
-        assert_eq!(outcome(Ending::Left, passed), Outcome::Abandoned);
-        assert_eq!(outcome(Ending::Cut, passed), Outcome::Interrupted);
-    }
-}
-
-#[test]
-fn a_tape_keeps_its_identity() {
-    // Written down: a release that changes it would tell every stored session a second time.
-    assert_eq!(tape_id(b"header of a tape").to_string(), "d0fa472d-a608-5030-b6bb-a390a3f98190");
-    assert_ne!(tape_id(b"header of a tape"), tape_id(b"header of a tap"));
 }
