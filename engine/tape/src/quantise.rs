@@ -9,7 +9,7 @@ use crate::row::{self, Bones, COLUMNS, Row, Skeleton, column};
 /// - Head, palms and the origin keep 0.1 mm, head and palms 0.007°, other joints 0.09° (the error is at most half
 ///   of it about an axis), pinch and grasp 1/255.
 /// - A hand's bones and radii are those of its first tracked frame. They are taken anew when its source changes or
-///   a bone is 6 mm off.
+///   a bone is 3 mm off.
 /// - A hand that is not tracked, or has a joint that is not a number, keeps its last joints; so does such a head.
 /// - What has been through it once comes out of another one unchanged, bit for bit.
 #[derive(Clone, Debug)]

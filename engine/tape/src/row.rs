@@ -64,11 +64,11 @@ pub(crate) struct Bones {
 impl Bones {
     pub const NONE: Bones = Bones { offset: [[0; 3]; JOINTS], radius: [0; JOINTS] };
 
-    /// Another hand, or one measured anew: a joint lies 6 mm elsewhere, or a radius is 2 mm off. Tracking noise is a
+    /// Another hand, or one measured anew: a joint lies 3 mm elsewhere, or a radius is 2 mm off. Tracking noise is a
     /// tenth of it.
     pub fn differ(&self, other: &Bones) -> bool {
         let far = |a: &[i32], b: &[i32], limit| a.iter().zip(b).any(|(a, b)| (a - b).abs() > limit);
-        far(self.offset.as_flattened(), other.offset.as_flattened(), 60) || far(&self.radius, &other.radius, 20)
+        far(self.offset.as_flattened(), other.offset.as_flattened(), 30) || far(&self.radius, &other.radius, 20)
     }
 }
 
