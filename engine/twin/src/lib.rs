@@ -1,6 +1,7 @@
 //! The room as a physical thing. It is told frames, it tells facts, and it knows nothing of right or wrong.
 pub mod body;
 pub mod bytes;
+pub mod cloth;
 pub mod contact;
 pub mod fact;
 pub mod grip;

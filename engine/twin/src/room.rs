@@ -363,9 +363,10 @@ fn folded() -> f32 {
     0.15
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Limb {
+    #[default]
     Head,
     Torso,
     HandLeft,
@@ -396,9 +397,32 @@ pub struct Tube {
     /// Where the exit rim rests when worn, metres up the limb from its tip (a glove's cuff, a boot's top) or from the
     /// crown (a hood's skirt); for a tube with an open exit, the exit rim.
     pub rest_m: f32,
+    /// Metres short of that at which it is on all the same: a glove whose fingers are home while its cuff is low.
+    #[serde(default = "rests_within_m")]
+    pub rests_within_m: f32,
     /// Parts of its outside that rules name by themselves (`front` of a mask, `loops`): `<garment>.<region>`.
     #[serde(default)]
     pub regions: Vec<Region>,
+    /// Where there is no cloth: the face of a hood, the open back of a mask.
+    #[serde(default)]
+    pub hole: Option<Hole>,
+    /// Where the sizes come from.
+    #[serde(default)]
+    pub note: String,
+}
+
+fn rests_within_m() -> f32 {
+    0.05
+}
+
+/// A part of a tube that is left open.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hole {
+    /// Rings from … to, both included.
+    pub rings: [u16; 2],
+    /// Degrees around from … to, 0 front, 90 left.
+    pub around: [f32; 2],
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
@@ -435,4 +459,43 @@ pub enum Feature {
     /// Metres by which this tube's rim reaches over the other garment's rim on the same limb, when it was put on over
     /// it; negative is a gap.
     Overlap { id: String, tube: String, over: String, over_tube: String },
+    /// How near a band lies to where it belongs: 1 there, 0 from 3 cm off (goggles' seal, a mask's place).
+    Seat { id: String, tube: String },
+}
+
+impl Feature {
+    /// Its name (`zip`; the fact's is `<garment>.zip`) and the tube it is on.
+    pub fn id_and_tube(&self) -> (&str, &str) {
+        match self {
+            Feature::Zip { id, tube, .. }
+            | Feature::Press { id, tube, .. }
+            | Feature::Tuck { id, tube, .. }
+            | Feature::Overlap { id, tube, .. }
+            | Feature::Seat { id, tube } => (id, tube),
+        }
+    }
+}
+
+/// A part of the body that garments must not leave bare.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Skin {
+    /// `skin.wrist_left`, `hair`: as facts and rules name it.
+    pub id: String,
+    pub limb: Limb,
+    /// Metres from the limb's tip: from … to.
+    pub metres: [f32; 2],
+    /// Degrees around from … to, 0 front, 90 left; absent: all around.
+    #[serde(default)]
+    pub around: Option<[f32; 2]>,
+    /// Where the sizes come from.
+    pub note: String,
+}
+
+/// `garments.json` of a drill: how its garments are cut, and the skin they are to cover.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Patterns {
+    pub patterns: BTreeMap<String, Pattern>,
+    pub skin: Vec<Skin>,
 }

@@ -1,0 +1,261 @@
+//! Garments as cloth: a few hundred particles each, held by hands, fallen to the floor, drawn over limbs.
+//!
+//! [`Cloth::step`] advances all garments of a room by one tick; whoever works the hands calls [`Cloth::nearest`],
+//! [`Cloth::take`] and [`Cloth::let_go`] before it. A garment lies asleep as a folded parcel until a hand takes it, is
+//! cloth while it is handled, and lies on the body as a skin when it is worn; only the second costs time.
+
+mod build;
+mod collide;
+mod features;
+mod hold;
+mod solve;
+mod state;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
+mod thread;
+mod worn;
+
+use crate::body::{Body, LimbPath, Part};
+use crate::grip::HandNow;
+use crate::room::{Limb, Patterns};
+use crate::statics::Statics;
+use crate::{ContactSink, Facts, Id, Names};
+use build::Cut;
+use glam::{Quat, Vec3};
+pub use state::Held;
+use state::{Garment, LIMBS};
+pub use thread::WantedFoot;
+use worn::SkinCut;
+
+/// A garment of the room: its name, its pattern and where its parcel lies.
+#[derive(Clone, Copy, Debug)]
+pub struct Laid<'a> {
+    pub id: &'a str,
+    pub pattern: &'a str,
+    /// Middle of the underside of the parcel, room space.
+    pub at: Vec3,
+    /// Radians about +Y.
+    pub turn: f32,
+    /// In a closed pack.
+    pub hidden: bool,
+}
+
+/// The person who handles the garments, at this tick.
+pub struct Wearer<'a> {
+    pub tick: u32,
+    pub person: u8,
+    pub body: &'a Body,
+    pub hands: &'a [HandNow; 2],
+    /// The surface of each [`Part`] under all garments: clothes or skin.
+    pub base: [Id; Part::COUNT],
+    limbs: [LimbPath; 6],
+}
+
+impl<'a> Wearer<'a> {
+    pub fn new(tick: u32, person: u8, body: &'a Body, hands: &'a [HandNow; 2], base: [Id; Part::COUNT]) -> Wearer<'a> {
+        Wearer { tick, person, body, hands, base, limbs: LIMBS.map(|l| body.limb(l)) }
+    }
+
+    pub fn limb(&self, limb: Limb) -> &LimbPath {
+        &self.limbs[limb as usize]
+    }
+}
+
+/// A ring of a garment, room space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Ring {
+    pub centre: Vec3,
+    /// Unit vector toward the exit: the way a limb goes in.
+    pub into: Vec3,
+    /// Metres as cut.
+    pub radius: f32,
+}
+
+/// What a picture needs of a garment.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    pub id: Id,
+    pub pattern: &'a str,
+    pub visible: bool,
+    /// Room space.
+    pub positions: &'a [Vec3],
+    /// Counter-clockwise seen from outside; the same as long as the room is.
+    pub triangles: &'a [[u16; 3]],
+}
+
+/// All garments of a room.
+#[derive(Clone, Debug)]
+pub struct Cloth {
+    cuts: Vec<Cut>,
+    garments: Vec<Garment>,
+    skins: Vec<SkinCut>,
+    /// What was last said of each skin.
+    bare: Vec<Option<bool>>,
+    held: [Option<Held>; 2],
+    /// Tubes that have come to rest so far.
+    donned: u16,
+    /// Names of the limbs in facts, in the order of [`LIMBS`].
+    limb_ids: [Id; 6],
+}
+crate::state!(Cloth { garments, bare, held, donned });
+
+impl Cloth {
+    /// Cuts the garments of a room, in its order. Fails with one sentence on a pattern that is missing or does not hold
+    /// together.
+    pub fn new(patterns: &Patterns, laid: &[Laid], names: &mut Names) -> Result<Cloth, String> {
+        let mut cuts = Vec::with_capacity(laid.len());
+        let pattern = |l: &Laid| {
+            patterns.patterns.get(l.pattern).ok_or_else(|| {
+                format!("garment `{}`: no pattern `{}` in garments.json; add it or correct the name", l.id, l.pattern)
+            })
+        };
+        for l in laid {
+            cuts.push(Cut::new(l.id, l.pattern, pattern(l)?, names)?);
+        }
+        for (i, l) in laid.iter().enumerate() {
+            let mut cut = cuts[i].clone();
+            cut.add_features(l.id, pattern(l)?, &cuts, names)?;
+            cuts[i] = cut;
+        }
+        let garments = (cuts.iter().zip(laid))
+            .map(|(cut, l)| Garment::parcel(cut, l.at, Quat::from_rotation_y(l.turn), l.hidden))
+            .collect();
+        let skins: Vec<SkinCut> = (patterns.skin.iter())
+            .map(|s| SkinCut {
+                id: names.intern(&s.id),
+                limb: s.limb,
+                metres: s.metres,
+                around: s.around.unwrap_or([0.0, 359.0]),
+            })
+            .collect();
+        let limb_ids = ["head", "body", "hand.left", "hand.right", "foot.left", "foot.right"].map(|n| names.intern(n));
+        Ok(Cloth { cuts, garments, bare: vec![None; skins.len()], skins, held: [None; 2], donned: 0, limb_ids })
+    }
+
+    /// Advances every garment by one tick.
+    pub fn step(&mut self, wearer: &Wearer, statics: &Statics, sink: &mut ContactSink, facts: &mut Facts) {
+        for g in 0..self.garments.len() {
+            if self.garments[g].hidden {
+                continue;
+            }
+            let on_body = self.garments[g].tubes.iter().any(|t| t.limb.is_some());
+            if self.garments[g].asleep && !on_body {
+                continue;
+            }
+            self.advance(g, wearer, statics, sink, facts);
+        }
+        self.fingers(wearer, sink);
+        self.look_at_skin(wearer, facts);
+    }
+
+    fn advance(&mut self, g: usize, wearer: &Wearer, statics: &Statics, sink: &mut ContactSink, facts: &mut Facts) {
+        let held = self.garments[g].is_held();
+        let settled = self.garments[g].worn && !held;
+        if !settled {
+            self.unroll(g);
+            self.capture(g, wearer, facts);
+            self.slide(g, wearer, facts);
+        }
+        let (cut, garment) = (&self.cuts[g], &mut self.garments[g]);
+        garment.free.fill(1.0);
+        hold::carry(garment, wearer);
+        worn::lay(cut, garment, wearer);
+        if !settled {
+            solve::fall(garment);
+            solve::pull(cut, garment);
+            let anchors = [0, 1]
+                .map(|side: usize| garment.hand.contains(&(side as u8 + 1)).then_some(wearer.hands[side].grip.point));
+            solve::reach(garment, anchors);
+            garment.bound();
+            collide::room(cut, garment, statics, wearer.person, sink);
+            collide::body(self, g, wearer, sink);
+            let garment = &mut self.garments[g];
+            if !held && !garment.tubes.iter().any(|t| t.limb.is_some()) {
+                rest(garment);
+            }
+        }
+        self.garments[g].bound();
+        self.linings(wearer, g, sink);
+        self.fit(g, wearer, facts);
+    }
+
+    /// The garment of this name.
+    pub fn find(&self, id: Id) -> Option<usize> {
+        self.cuts.iter().position(|c| c.id == id)
+    }
+
+    /// How many garments there are.
+    pub fn count(&self) -> usize {
+        self.garments.len()
+    }
+
+    /// Lays a garment's parcel elsewhere (its pack was opened, or is carried). Only before a hand has taken it.
+    pub fn lay(&mut self, garment: usize, at: Vec3, turn: Quat, hidden: bool) {
+        let (cut, garment) = (&self.cuts[garment], &mut self.garments[garment]);
+        garment.hidden = hidden;
+        if garment.folded || garment.asleep {
+            garment.put(cut, at, turn);
+        }
+    }
+
+    /// Takes a garment out of the room (a bin, a laundry chute).
+    pub fn swallow(&mut self, garment: usize) {
+        let garment = &mut self.garments[garment];
+        (garment.hidden, garment.asleep) = (true, true);
+    }
+
+    /// Is no part of it on a body, in a hand, or moving?
+    pub fn is_at_rest(&self, garment: usize) -> bool {
+        self.garments[garment].asleep
+    }
+
+    /// A ring of a garment: for whoever wants to bring a limb to it.
+    pub fn ring(&self, garment: usize, tube: &str, ring: usize) -> Option<Ring> {
+        let cut = self.cuts.get(garment)?.tubes.iter().find(|t| t.name == tube)?;
+        let ring = ring.min(cut.rings - 1);
+        let p = &self.garments[garment].p;
+        let (_, into) = thread::entry(p, cut);
+        Some(Ring { centre: build::centre(p, cut, ring), into, radius: cut.radii[ring] })
+    }
+
+    /// The particle of a ring at a side (degrees, 0 front, 90 left), room space.
+    pub fn rim(&self, garment: usize, tube: &str, ring: usize, side: f32) -> Option<Vec3> {
+        let cut = self.cuts.get(garment)?.tubes.iter().find(|t| t.name == tube)?;
+        Some(self.garments[garment].p[cut.particle(ring.min(cut.rings - 1), cut.at_side(side))])
+    }
+
+    /// Degree of a feature by its name in facts (`coverall.zip`).
+    pub fn degree_of(&self, id: Id) -> Option<f32> {
+        (self.cuts.iter().zip(&self.garments))
+            .find_map(|(c, g)| c.features.iter().position(|f| f.id == id).map(|f| g.degrees[f]))
+    }
+
+    pub fn is_worn(&self, garment: usize) -> bool {
+        self.garments[garment].worn
+    }
+
+    /// Everything a picture needs, garment by garment, in the order of the room.
+    pub fn views(&self) -> impl Iterator<Item = View<'_>> {
+        self.cuts.iter().zip(&self.garments).map(|(cut, garment)| View {
+            id: cut.id,
+            pattern: &cut.pattern,
+            visible: !garment.hidden,
+            positions: &garment.p,
+            triangles: &cut.triangles,
+        })
+    }
+}
+
+/// Lets cloth that has lain still for half a second sleep.
+fn rest(garment: &mut Garment) {
+    const STILL_M: f32 = 0.0008;
+    const TICKS: u16 = tape::TICKS_PER_SECOND as u16 / 2;
+    let moves = garment.p.iter().zip(&garment.q).any(|(p, q)| (*p - *q).length_squared() > STILL_M * STILL_M);
+    garment.still = if moves { 0 } else { garment.still + 1 };
+    if garment.still >= TICKS {
+        garment.asleep = true;
+        garment.q.copy_from_slice(&garment.p);
+    }
+}
