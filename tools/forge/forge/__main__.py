@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from . import blend, building, furniture, shade, things
+from . import blend, building, furniture, hand, shade, things
 from .room import Room
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -51,7 +51,13 @@ def moving() -> Path:
     return ASSETS / "gowning" / "things.glb"
 
 
-TARGETS = {"suite": suite, "things": moving}
+def hands() -> Path:
+    """Both hands, skinned."""
+    hand.add_hands()
+    return ASSETS / "hands.glb"
+
+
+TARGETS = {"suite": suite, "things": moving, "hands": hands}
 
 
 def main() -> None:
@@ -61,7 +67,7 @@ def main() -> None:
             raise SystemExit(f"{name}: no such target; there are {', '.join(TARGETS)}")
         blend.empty()
         path = TARGETS[name]()
-        blend.save(path)
+        blend.save(path, skins=name == "hands")
         print(f"{path.relative_to(REPOSITORY)}: {path.stat().st_size / 1e6:.2f} MB")
 
 

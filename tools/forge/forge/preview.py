@@ -14,7 +14,7 @@ from mathutils import Vector
 from . import blend
 
 ASSETS = Path(__file__).resolve().parents[3] / "assets"
-SAMPLES = 24
+SAMPLES = 8
 
 # name: (files, eye, looks at, degrees of view)
 VIEWS = {
@@ -45,7 +45,7 @@ def _use_vertex_colours() -> None:
         if shader is None or shader.inputs["Base Color"].is_linked:
             continue
         if material.name == "light":
-            shader.inputs["Emission Strength"].default_value = 9.0
+            shader.inputs["Emission Strength"].default_value = 25.0
         colour = nodes.new("ShaderNodeVertexColor")
         mix = nodes.new("ShaderNodeMix")
         mix.data_type, mix.blend_type = "RGBA", "MULTIPLY"
@@ -80,11 +80,9 @@ def shoot(name: str, folder: Path) -> None:
         sun.data.energy = 2.0
         sun.rotation_euler = (0.5, 0.6, 0.0) if name != "palms" else (2.6, 0.6, 0.0)
         scene.collection.objects.link(sun)
-    scene.render.engine = "CYCLES"
-    scene.cycles.samples = SAMPLES
-    scene.cycles.use_denoising = True
-    scene.cycles.max_bounces = 4
-    scene.render.resolution_x, scene.render.resolution_y = 800, 560
+    scene.render.engine = "BLENDER_EEVEE_NEXT"
+    scene.eevee.taa_render_samples = SAMPLES
+    scene.render.resolution_x, scene.render.resolution_y = 560, 392
     scene.view_settings.view_transform = "Khronos PBR Neutral"
     scene.render.filepath = str(folder / f"{name}.png")
     bpy.ops.render.render(write_still=True)
