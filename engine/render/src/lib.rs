@@ -1,1 +1,29 @@
+//! Pictures from a [`scene::Scene`], for any set of eyes: a window, a headset, or an image without a display.
+//!
+//! One forward pass an eye, four samples a pixel, reversed depth, no post-processing. [`Assets`] are loaded once,
+//! a [`Renderer`] is made from them once, and [`Renderer::draw`] turns a scene into a picture without allocating
+//! anything of its own once its lists have grown.
 
+mod assets;
+mod error;
+mod font;
+mod frame;
+mod geometry;
+mod glb;
+mod gpu;
+mod hand;
+mod offscreen;
+mod pipelines;
+mod renderer;
+pub mod shapes;
+mod text;
+mod upload;
+
+pub use assets::Assets;
+pub use error::Error;
+pub use frame::{MOST_EYES, MOST_HANDS, MOST_LAMPS, NEAR_M, Stats};
+pub use geometry::Image;
+pub use gpu::Gpu;
+pub use offscreen::Offscreen;
+pub use pipelines::SHADERS;
+pub use renderer::{Canvas, Frame, Renderer, View};

@@ -8,6 +8,18 @@ use glam::{Affine3A, Mat4, Quat, Vec3};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MeshId(pub u16);
 
+/// What is known of a mesh without drawing it: one a [`MeshId`], in their order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// Name of the glTF node, unique over all files that were loaded.
+    pub name: String,
+    /// Where the node stands in its file; rooms are modelled in room space.
+    pub file_from_mesh: Affine3A,
+    /// Corners of the box around its vertices, mesh space, metres.
+    pub min: Vec3,
+    pub max: Vec3,
+}
+
 /// A rigid mesh.
 #[derive(Clone, Copy, Debug)]
 pub struct Instance {
@@ -51,13 +63,16 @@ pub struct Panel {
     pub size: [f32; 2],
     /// Alpha 0: letters only.
     pub background: [f32; 4],
+    /// Lines start at the left, or are centred both ways (signs, labels, displays).
+    pub centred: bool,
+    /// From the top. A line that is too long wraps at words; text that is too much for the panel is drawn smaller.
     pub lines: Vec<Line>,
 }
 
 #[derive(Clone, Debug, Default)]
 pub struct Line {
     pub text: String,
-    /// Metres, height of a capital letter's em.
+    /// Height of the em: metres on a panel; pixels of a picture 1080 lines high in [`Scene::captions`].
     pub height: f32,
     pub colour: [f32; 4],
 }
@@ -85,6 +100,6 @@ pub struct Scene {
     pub cloths: Vec<Cloth>,
     pub panels: Vec<Panel>,
     pub lamps: Vec<Lamp>,
-    /// Pixels drawn over everything, top-left origin, in a window or an image: captions. Empty in a headset.
+    /// Said at the bottom of a window or an image, over everything: captions. Empty in a headset.
     pub captions: Vec<Line>,
 }

@@ -1,0 +1,363 @@
+//! A scene gathered into the lists that the GPU draws. No GPU here; nothing is allocated once the lists have grown.
+
+use crate::assets::Assets;
+use crate::font::FontAtlas;
+use crate::geometry::{Mesh, Part};
+use crate::hand::JOINTS;
+use crate::text::{self, Quad};
+use glam::{Affine3A, Mat4, Vec3};
+use scene::{Cloth, Eye, MeshId, Scene};
+use std::ops::Range;
+
+/// Hands in one picture; more are not drawn. Four people.
+pub const MOST_HANDS: usize = 8;
+/// Lamps in one picture; more give no light.
+pub const MOST_LAMPS: usize = 32;
+/// Eyes in one picture.
+pub const MOST_EYES: usize = 2;
+/// Metres to the near plane; the far one is at infinity.
+pub const NEAR_M: f32 = 0.03;
+
+/// What a picture cost, both eyes together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stats {
+    pub draws: u32,
+    pub triangles: u32,
+    /// Instances inside the view, and those left out because no eye sees them.
+    pub instances: u32,
+    pub culled: u32,
+}
+
+/// What of the assets the gathering needs.
+pub(crate) struct Catalogue {
+    pub meshes: Vec<Mesh>,
+    pub parts: Vec<Part>,
+    /// Of each material.
+    pub blend: Vec<bool>,
+    pub joint_from_bind: [[Mat4; JOINTS]; 2],
+    pub font: FontAtlas,
+}
+
+impl Catalogue {
+    pub fn new(assets: &Assets) -> Catalogue {
+        Catalogue {
+            meshes: assets.geometry.meshes.clone(),
+            parts: assets.geometry.parts.clone(),
+            blend: assets.geometry.materials.iter().map(|m| m.blend).collect(),
+            joint_from_bind: [assets.hands[0].joint_from_bind, assets.hands[1].joint_from_bind],
+            font: FontAtlas { distances: Vec::new(), ..assets.font.clone() },
+        }
+    }
+
+    fn has_glass(&self, mesh: MeshId) -> bool {
+        self.parts[self.meshes[mesh.0 as usize].parts.clone()].iter().any(|p| self.blend[p.material])
+    }
+}
+
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct InstanceRaw {
+    /// Rows of room_from_mesh.
+    pub rows: [[f32; 4]; 3],
+    pub tint: [f32; 4],
+}
+
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct HandRaw {
+    pub colour: [f32; 4],
+    pub first_bone: u32,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct ClothVertex {
+    pub position: [f32; 3],
+    pub normal: [f32; 3],
+    pub outside: [f32; 4],
+    pub inside: [f32; 4],
+}
+
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct World {
+    pub eyes: [EyeRaw; MOST_EYES],
+    pub lamps: [LampRaw; MOST_LAMPS],
+    pub counts: [u32; 4],
+}
+
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct EyeRaw {
+    pub clip_from_room: Mat4,
+    pub position: [f32; 4],
+}
+
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct LampRaw {
+    pub centre_area: [f32; 4],
+    pub half_size: [f32; 4],
+    pub colour: [f32; 4],
+}
+
+/// Instances of one mesh, next to each other.
+#[derive(Clone, Debug)]
+pub(crate) struct Batch {
+    pub mesh: MeshId,
+    pub instances: Range<u32>,
+}
+
+pub(crate) struct Lists {
+    pub world: World,
+    pub instances: Vec<InstanceRaw>,
+    pub batches: Vec<Batch>,
+    /// One instance each, from far to near.
+    pub glass: Vec<Batch>,
+    pub hands: Vec<HandRaw>,
+    /// Where in `hands` the left ones are, and the right ones.
+    pub hand_ranges: [Range<u32>; 2],
+    pub bones: Vec<Mat4>,
+    pub cloth_vertices: Vec<ClothVertex>,
+    pub cloth_indices: Vec<u32>,
+    /// The indices were made anew.
+    pub cloth_indices_changed: bool,
+    /// Panels, then captions.
+    pub quads: Vec<Quad>,
+    pub panel_quads: u32,
+    pub culled: u32,
+    /// Topology and vertex count of each cloth whose indices are there.
+    cloth_key: Vec<(u32, usize)>,
+    order: Vec<(MeshId, u32)>,
+    glass_order: Vec<(f32, u32)>,
+    panel_order: Vec<(f32, u32)>,
+}
+
+impl Default for Lists {
+    fn default() -> Lists {
+        Lists {
+            world: bytemuck::Zeroable::zeroed(),
+            instances: Vec::new(),
+            batches: Vec::new(),
+            glass: Vec::new(),
+            hands: Vec::new(),
+            hand_ranges: [0..0, 0..0],
+            bones: Vec::new(),
+            cloth_vertices: Vec::new(),
+            cloth_indices: Vec::new(),
+            cloth_indices_changed: false,
+            quads: Vec::new(),
+            panel_quads: 0,
+            culled: 0,
+            cloth_key: Vec::new(),
+            order: Vec::new(),
+            glass_order: Vec::new(),
+            panel_order: Vec::new(),
+        }
+    }
+}
+
+impl Lists {
+    /// Fills every list for a picture of `scene` seen by `eyes` (one or two), `size` pixels large.
+    pub fn gather(&mut self, catalogue: &Catalogue, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
+        let views = &eyes[..eyes.len().min(MOST_EYES)];
+        self.gather_world(scene, views);
+        self.gather_instances(catalogue, scene, views);
+        self.gather_hands(catalogue, scene);
+        self.gather_cloth(&scene.cloths);
+        self.gather_text(&catalogue.font, scene, views, size);
+    }
+
+    fn gather_world(&mut self, scene: &Scene, eyes: &[Eye]) {
+        for (raw, eye) in self.world.eyes.iter_mut().zip(eyes) {
+            let room_from_eye = eye.room_from_eye;
+            raw.clip_from_room = clip_from_eye(eye.tangents) * Mat4::from(room_from_eye.inverse());
+            raw.position = Vec3::from(room_from_eye.translation).extend(1.0).into();
+        }
+        for (raw, lamp) in self.world.lamps.iter_mut().zip(&scene.lamps) {
+            let [x, z] = lamp.size;
+            raw.centre_area = lamp.position.extend(x * z).into();
+            raw.half_size = [x / 2.0, z / 2.0, 0.0, 0.0];
+            raw.colour = Vec3::from(lamp.colour).extend(0.0).into();
+        }
+        self.world.counts[0] = scene.lamps.len().min(MOST_LAMPS) as u32;
+    }
+
+    fn gather_instances(&mut self, catalogue: &Catalogue, scene: &Scene, eyes: &[Eye]) {
+        self.order.clear();
+        self.culled = 0;
+        for (i, instance) in scene.instances.iter().enumerate() {
+            let mesh = &catalogue.meshes[instance.mesh.0 as usize];
+            if eyes.iter().any(|eye| sees(eye, mesh, &instance.room_from_mesh)) {
+                self.order.push((instance.mesh, i as u32));
+            } else {
+                self.culled += 1;
+            }
+        }
+        self.order.sort_unstable();
+        self.instances.clear();
+        self.batches.clear();
+        self.glass_order.clear();
+        for (slot, &(mesh, i)) in self.order.iter().enumerate() {
+            let slot = slot as u32;
+            let instance = &scene.instances[i as usize];
+            self.instances.push(InstanceRaw { rows: rows(&instance.room_from_mesh), tint: instance.tint });
+            match self.batches.last_mut() {
+                Some(batch) if batch.mesh == mesh => batch.instances.end += 1,
+                _ => self.batches.push(Batch { mesh, instances: slot..slot + 1 }),
+            }
+            if let Some(eye) = eyes.first()
+                && catalogue.has_glass(mesh)
+            {
+                let centre = instance.room_from_mesh.transform_point3(catalogue.meshes[mesh.0 as usize].centre);
+                self.glass_order.push((centre.distance_squared(eye.room_from_eye.translation.into()), slot));
+            }
+        }
+        self.glass_order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.glass.clear();
+        let order = &self.order;
+        self.glass
+            .extend(self.glass_order.iter().map(|&(_, s)| Batch { mesh: order[s as usize].0, instances: s..s + 1 }));
+    }
+
+    fn gather_hands(&mut self, catalogue: &Catalogue, scene: &Scene) {
+        self.hands.clear();
+        self.bones.clear();
+        for side in 0..2 {
+            let first = self.hands.len() as u32;
+            for hand in scene.hands.iter().filter(|h| usize::from(h.side) == side && h.opacity > 0.0) {
+                if self.hands.len() == MOST_HANDS {
+                    break;
+                }
+                let [r, g, b, _] = hand.colour;
+                self.hands.push(HandRaw { colour: [r, g, b, hand.opacity], first_bone: self.bones.len() as u32 });
+                let joints = hand.room_from_joint.iter().zip(&catalogue.joint_from_bind[side]);
+                self.bones.extend(joints.map(|(&room_from_joint, &joint_from_bind)| room_from_joint * joint_from_bind));
+            }
+            self.hand_ranges[side] = first..self.hands.len() as u32;
+        }
+    }
+
+    fn gather_cloth(&mut self, cloths: &[Cloth]) {
+        let key = cloths.iter().map(|c| (c.topology, c.positions.len()));
+        self.cloth_indices_changed = !key.clone().eq(self.cloth_key.iter().copied());
+        if self.cloth_indices_changed {
+            self.cloth_key.clear();
+            self.cloth_key.extend(key);
+            self.cloth_indices.clear();
+            let mut first = 0;
+            for cloth in cloths {
+                let known = |t: &&[u16; 3]| t.iter().all(|&i| usize::from(i) < cloth.positions.len());
+                let indices = cloth.triangles.iter().filter(known).flatten();
+                self.cloth_indices.extend(indices.map(|&i| first + u32::from(i)));
+                first += cloth.positions.len() as u32;
+            }
+        }
+        self.cloth_vertices.clear();
+        for cloth in cloths {
+            let (outside, inside) = (cloth.colour_outside, cloth.colour_inside);
+            let vertex = |p: &Vec3| ClothVertex { position: (*p).into(), normal: [0.0; 3], outside, inside };
+            self.cloth_vertices.extend(cloth.positions.iter().map(vertex));
+        }
+        // Long sides weigh more: the cross product is twice the triangle's area.
+        for t in self.cloth_indices.chunks_exact(3) {
+            let [a, b, c] = [0, 1, 2].map(|k| Vec3::from(self.cloth_vertices[t[k] as usize].position));
+            let face = (b - a).cross(c - a);
+            for &i in t {
+                let normal = &mut self.cloth_vertices[i as usize].normal;
+                *normal = (Vec3::from(*normal) + face).into();
+            }
+        }
+        for vertex in &mut self.cloth_vertices {
+            vertex.normal = Vec3::from(vertex.normal).normalize_or(Vec3::Y).into();
+        }
+    }
+
+    fn gather_text(&mut self, font: &FontAtlas, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
+        self.panel_order.clear();
+        let eye = eyes.first().map_or(Vec3::ZERO, |e| e.room_from_eye.translation.into());
+        let panels = scene.panels.iter().enumerate();
+        self.panel_order.extend(panels.map(|(i, p)| (p.position.distance_squared(eye), i as u32)));
+        self.panel_order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.quads.clear();
+        for &(_, i) in &self.panel_order {
+            text::push_panel(font, &scene.panels[i as usize], &mut self.quads);
+        }
+        self.panel_quads = self.quads.len() as u32;
+        text::push_captions(font, &scene.captions, size, &mut self.quads);
+    }
+}
+
+/// Reversed depth without an end: 1 at the near plane, 0 at infinity. `tangents` as in [`Eye`].
+pub(crate) fn clip_from_eye([left, right, up, down]: [f32; 4]) -> Mat4 {
+    let (w, h) = (left + right, up + down);
+    Mat4::from_cols_array_2d(&[
+        [2.0 / w, 0.0, 0.0, 0.0],
+        [0.0, 2.0 / h, 0.0, 0.0],
+        [(right - left) / w, (up - down) / h, 0.0, -1.0],
+        [0.0, 0.0, NEAR_M, 0.0],
+    ])
+}
+
+/// Is any of the ball around a mesh inside the eye's pyramid?
+fn sees(eye: &Eye, mesh: &Mesh, room_from_mesh: &Affine3A) -> bool {
+    let m = room_from_mesh.matrix3;
+    let stretch = m.x_axis.length_squared().max(m.y_axis.length_squared()).max(m.z_axis.length_squared()).sqrt();
+    let radius = mesh.radius * stretch;
+    let room = room_from_mesh.transform_point3(mesh.centre);
+    let p = eye.room_from_eye.inverse().transform_point3(room);
+    let [left, right, up, down] = eye.tangents;
+    // A side of the pyramid leans by its tangent: the distance to it is measured across.
+    let within = |across: f32, tangent: f32| across <= -p.z * tangent + radius * (1.0 + tangent * tangent).sqrt();
+    -p.z + radius > NEAR_M && within(-p.x, left) && within(p.x, right) && within(p.y, up) && within(-p.y, down)
+}
+
+fn rows(a: &Affine3A) -> [[f32; 4]; 3] {
+    let (m, t) = (a.matrix3, a.translation);
+    [0, 1, 2].map(|i| [m.x_axis[i], m.y_axis[i], m.z_axis[i], t[i]])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use glam::Vec4;
+
+    #[test]
+    fn the_edges_of_the_view_are_the_edges_of_clip_space() {
+        let [l, r, u, d] = [0.8, 1.2, 0.9, 1.1];
+        let clip = clip_from_eye([l, r, u, d]);
+        for (x, y, at) in [(-l, u, (-1.0, 1.0)), (r, -d, (1.0, -1.0))] {
+            let c = clip * Vec4::new(x * 3.0, y * 3.0, -3.0, 1.0);
+            assert!((c.x / c.w - at.0).abs() < 1e-5 && (c.y / c.w - at.1).abs() < 1e-5);
+            assert!((c.z / c.w - NEAR_M / 3.0).abs() < 1e-6, "depth falls with distance");
+        }
+    }
+
+    #[test]
+    fn only_what_is_outside_the_view_is_left_out() {
+        let eye = Eye { room_from_eye: Affine3A::from_translation(Vec3::Y), tangents: [1.0, 1.0, 0.5, 0.5] };
+        let mesh = Mesh { parts: 0..0, centre: Vec3::ZERO, radius: 0.5 };
+        let at = |x: f32, y: f32, z: f32| sees(&eye, &mesh, &Affine3A::from_translation(Vec3::new(x, y, z)));
+        assert!(at(0.0, 1.0, -2.0));
+        assert!(at(2.4, 1.0, -2.0) && !at(3.0, 1.0, -2.0), "right");
+        assert!(at(0.0, 2.4, -2.0) && !at(0.0, 2.7, -2.0), "up");
+        assert!(at(0.0, 1.0, 0.2) && !at(0.0, 1.0, 1.0), "behind");
+    }
+
+    #[test]
+    fn cloth_indices_are_made_once_and_bad_ones_are_dropped() {
+        let cloth = Cloth {
+            topology: 7,
+            positions: vec![Vec3::ZERO, Vec3::X, Vec3::Y],
+            triangles: vec![[0, 1, 2], [0, 1, 9]],
+            ..Cloth::default()
+        };
+        let mut lists = Lists::default();
+        lists.gather_cloth(std::slice::from_ref(&cloth));
+        assert!(lists.cloth_indices_changed);
+        assert_eq!(lists.cloth_indices, [0, 1, 2]);
+        assert_eq!(lists.cloth_vertices[0].normal, [0.0, 0.0, 1.0]);
+        lists.gather_cloth(std::slice::from_ref(&cloth));
+        assert!(!lists.cloth_indices_changed);
+    }
+}

@@ -1,0 +1,243 @@
+//! How each kind of thing is drawn: the shaders, their inputs and their place in the depth buffer.
+
+use crate::frame::{ClothVertex, HandRaw, InstanceRaw};
+use crate::geometry::Vertex;
+use crate::hand::HandVertex;
+use crate::text::Quad;
+use wgpu::{BindGroupLayout, RenderPipeline, VertexBufferLayout, VertexStepMode, vertex_attr_array};
+
+pub const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
+
+/// Every shader as it is compiled: a name and its text.
+pub const SHADERS: [(&str, &str); 4] = [
+    ("mesh", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mesh.wgsl"))),
+    ("hand", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/hand.wgsl"))),
+    ("cloth", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/cloth.wgsl"))),
+    ("text", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/text.wgsl"))),
+];
+
+pub(crate) struct Layouts {
+    pub world: BindGroupLayout,
+    pub material: BindGroupLayout,
+    pub bones: BindGroupLayout,
+    pub atlas: BindGroupLayout,
+}
+
+pub(crate) struct Pipelines {
+    pub mesh: RenderPipeline,
+    pub mesh_double: RenderPipeline,
+    pub glass: RenderPipeline,
+    pub hand: RenderPipeline,
+    pub cloth: RenderPipeline,
+    pub panels: RenderPipeline,
+    pub captions: RenderPipeline,
+}
+
+const MESH: &[Option<VertexBufferLayout>] = &[
+    Some(VertexBufferLayout {
+        array_stride: size_of::<Vertex>() as u64,
+        step_mode: VertexStepMode::Vertex,
+        attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x2, 4 => Unorm8x4],
+    }),
+    Some(VertexBufferLayout {
+        array_stride: size_of::<InstanceRaw>() as u64,
+        step_mode: VertexStepMode::Instance,
+        attributes: &vertex_attr_array![5 => Float32x4, 6 => Float32x4, 7 => Float32x4, 8 => Float32x4],
+    }),
+];
+const HAND: &[Option<VertexBufferLayout>] = &[
+    Some(VertexBufferLayout {
+        array_stride: size_of::<HandVertex>() as u64,
+        step_mode: VertexStepMode::Vertex,
+        attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Uint8x4, 3 => Unorm8x4],
+    }),
+    Some(VertexBufferLayout {
+        array_stride: size_of::<HandRaw>() as u64,
+        step_mode: VertexStepMode::Instance,
+        attributes: &vertex_attr_array![4 => Float32x4, 5 => Uint32],
+    }),
+];
+const CLOTH: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
+    array_stride: size_of::<ClothVertex>() as u64,
+    step_mode: VertexStepMode::Vertex,
+    attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x4],
+})];
+const TEXT: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
+    array_stride: size_of::<Quad>() as u64,
+    step_mode: VertexStepMode::Instance,
+    attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x3, 3 => Unorm16x4, 4 => Unorm8x4],
+})];
+
+impl Layouts {
+    pub fn new(device: &wgpu::Device) -> Layouts {
+        let both = wgpu::ShaderStages::VERTEX_FRAGMENT;
+        let (vertex, fragment) = (wgpu::ShaderStages::VERTEX, wgpu::ShaderStages::FRAGMENT);
+        let layout = |label, entries: &[wgpu::BindGroupLayoutEntry]| {
+            device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(label), entries })
+        };
+        Layouts {
+            world: layout("world", &[uniform(0, both, false), uniform(1, both, true)]),
+            material: layout(
+                "material",
+                &[
+                    uniform(0, fragment, false),
+                    texture(1),
+                    texture(2),
+                    texture(3),
+                    texture(4),
+                    entry(5, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
+                ],
+            ),
+            bones: layout("bones", &[uniform(0, vertex, false)]),
+            atlas: layout(
+                "atlas",
+                &[texture(0), entry(1, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering))],
+            ),
+        }
+    }
+}
+
+fn entry(binding: u32, visibility: wgpu::ShaderStages, ty: wgpu::BindingType) -> wgpu::BindGroupLayoutEntry {
+    wgpu::BindGroupLayoutEntry { binding, visibility, ty, count: None }
+}
+
+fn uniform(binding: u32, stages: wgpu::ShaderStages, has_dynamic_offset: bool) -> wgpu::BindGroupLayoutEntry {
+    let ty = wgpu::BufferBindingType::Uniform;
+    entry(binding, stages, wgpu::BindingType::Buffer { ty, has_dynamic_offset, min_binding_size: None })
+}
+
+fn texture(binding: u32) -> wgpu::BindGroupLayoutEntry {
+    entry(
+        binding,
+        wgpu::ShaderStages::FRAGMENT,
+        wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Float { filterable: true },
+            view_dimension: wgpu::TextureViewDimension::D2,
+            multisampled: false,
+        },
+    )
+}
+
+/// What differs from one pipeline to the next.
+#[derive(Clone, Copy)]
+struct Kind<'a> {
+    label: &'a str,
+    shader: usize,
+    vertex: &'a str,
+    /// Beside the world.
+    group: Option<&'a BindGroupLayout>,
+    buffers: &'a [Option<VertexBufferLayout<'a>>],
+    strip: bool,
+    cull: bool,
+    blend: bool,
+    over_all: bool,
+    fades: bool,
+}
+
+impl Pipelines {
+    pub fn new(device: &wgpu::Device, layouts: &Layouts, format: wgpu::TextureFormat, samples: u32) -> Pipelines {
+        let shaders = SHADERS.map(|(name, source)| {
+            device.create_shader_module(wgpu::ShaderModuleDescriptor {
+                label: Some(name),
+                source: wgpu::ShaderSource::Wgsl(source.into()),
+            })
+        });
+        let build = |kind: &Kind| build(device, &shaders[kind.shader], &layouts.world, kind, format, samples);
+        let mesh = Kind {
+            label: "mesh",
+            shader: 0,
+            vertex: "vertex",
+            group: Some(&layouts.material),
+            buffers: MESH,
+            strip: false,
+            cull: true,
+            blend: false,
+            over_all: false,
+            fades: false,
+        };
+        let text = Kind {
+            shader: 3,
+            group: Some(&layouts.atlas),
+            buffers: TEXT,
+            strip: true,
+            cull: false,
+            blend: true,
+            ..mesh
+        };
+        Pipelines {
+            mesh: build(&mesh),
+            mesh_double: build(&Kind { label: "mesh, two-sided", cull: false, ..mesh }),
+            glass: build(&Kind { label: "glass", cull: false, blend: true, ..mesh }),
+            hand: build(&Kind {
+                label: "hand",
+                shader: 1,
+                group: Some(&layouts.bones),
+                buffers: HAND,
+                fades: samples > 1,
+                ..mesh
+            }),
+            cloth: build(&Kind { label: "cloth", shader: 2, group: None, buffers: CLOTH, cull: false, ..mesh }),
+            panels: build(&Kind { label: "panels", vertex: "in_room", ..text }),
+            captions: build(&Kind { label: "captions", vertex: "on_screen", over_all: true, ..text }),
+        }
+    }
+}
+
+fn build(
+    device: &wgpu::Device,
+    module: &wgpu::ShaderModule,
+    world: &BindGroupLayout,
+    kind: &Kind,
+    format: wgpu::TextureFormat,
+    samples: u32,
+) -> RenderPipeline {
+    let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+        label: Some(kind.label),
+        bind_group_layouts: &[Some(world), kind.group][..if kind.group.is_some() { 2 } else { 1 }],
+        immediate_size: 0,
+    });
+    let compare = if kind.over_all { wgpu::CompareFunction::Always } else { wgpu::CompareFunction::GreaterEqual };
+    device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+        label: Some(kind.label),
+        layout: Some(&layout),
+        vertex: wgpu::VertexState {
+            module,
+            entry_point: Some(kind.vertex),
+            compilation_options: Default::default(),
+            buffers: kind.buffers,
+        },
+        primitive: wgpu::PrimitiveState {
+            topology: if kind.strip {
+                wgpu::PrimitiveTopology::TriangleStrip
+            } else {
+                wgpu::PrimitiveTopology::TriangleList
+            },
+            cull_mode: kind.cull.then_some(wgpu::Face::Back),
+            ..Default::default()
+        },
+        depth_stencil: Some(wgpu::DepthStencilState {
+            format: DEPTH,
+            depth_write_enabled: Some(!kind.blend),
+            depth_compare: Some(compare),
+            stencil: Default::default(),
+            bias: Default::default(),
+        }),
+        multisample: wgpu::MultisampleState {
+            count: samples,
+            alpha_to_coverage_enabled: kind.fades,
+            ..Default::default()
+        },
+        fragment: Some(wgpu::FragmentState {
+            module,
+            entry_point: Some("fragment"),
+            compilation_options: Default::default(),
+            targets: &[Some(wgpu::ColorTargetState {
+                format,
+                blend: kind.blend.then_some(wgpu::BlendState::ALPHA_BLENDING),
+                write_mask: wgpu::ColorWrites::ALL,
+            })],
+        }),
+        multiview_mask: None,
+        cache: None,
+    })
+}

@@ -1,0 +1,331 @@
+//! The renderer: made once, then one forward pass an eye.
+
+use crate::assets::Assets;
+use crate::frame::{Batch, Catalogue, Lists, MOST_EYES, MOST_HANDS, Stats, World};
+use crate::hand::JOINTS;
+use crate::pipelines::{DEPTH, Layouts, Pipelines};
+use crate::upload::Uploader;
+use scene::{Eye, Scene};
+use std::ops::Range;
+use wgpu::BufferUsages;
+
+/// Bytes from one eye's pass uniform to the next: the largest alignment that a device may ask for.
+const PASS_STRIDE: u64 = 256;
+/// What is behind everything.
+const BACKGROUND: wgpu::Color = wgpu::Color { r: 0.045, g: 0.05, b: 0.055, a: 1.0 };
+
+/// Draws scenes. Never changes; what changes with the picture is in [`Frame`] and [`Canvas`].
+pub struct Renderer {
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    format: wgpu::TextureFormat,
+    samples: u32,
+    layouts: Layouts,
+    pipelines: Pipelines,
+    catalogue: Catalogue,
+    vertices: wgpu::Buffer,
+    indices: wgpu::Buffer,
+    hands: [HandBuffers; 2],
+    materials: Vec<wgpu::BindGroup>,
+    double_sided: Vec<bool>,
+    atlas: wgpu::BindGroup,
+}
+
+struct HandBuffers {
+    vertices: wgpu::Buffer,
+    indices: wgpu::Buffer,
+    count: u32,
+}
+
+/// Where one picture size is drawn before its samples are resolved.
+pub struct Canvas {
+    colour: wgpu::TextureView,
+    depth: wgpu::TextureView,
+    size: [u32; 2],
+}
+
+/// One eye and the image that receives what it sees: the format the renderer was made for, the size of the canvas.
+pub struct View<'a> {
+    pub eye: Eye,
+    pub target: &'a wgpu::TextureView,
+}
+
+/// The buffers of a picture in the making. They grow to what a scene needs and then stay.
+pub struct Frame {
+    lists: Lists,
+    eyes: Vec<Eye>,
+    world: wgpu::Buffer,
+    bones: wgpu::Buffer,
+    world_group: wgpu::BindGroup,
+    bones_group: wgpu::BindGroup,
+    instances: Growing,
+    hands: Growing,
+    cloth_vertices: Growing,
+    cloth_indices: Growing,
+    quads: Growing,
+}
+
+/// A buffer that is made anew, larger, when it is too small.
+struct Growing {
+    label: &'static str,
+    buffer: wgpu::Buffer,
+    usage: BufferUsages,
+}
+
+impl Growing {
+    fn new(device: &wgpu::Device, label: &'static str, usage: BufferUsages) -> Growing {
+        let usage = usage | BufferUsages::COPY_DST;
+        Growing { label, buffer: buffer(device, label, 1 << 16, usage), usage }
+    }
+
+    fn write<T: bytemuck::NoUninit>(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, items: &[T]) {
+        let bytes = bytemuck::cast_slice(items);
+        if bytes.len() as u64 > self.buffer.size() {
+            self.buffer = buffer(device, self.label, (bytes.len() as u64).next_power_of_two(), self.usage);
+        }
+        if !bytes.is_empty() {
+            queue.write_buffer(&self.buffer, 0, bytes);
+        }
+    }
+}
+
+fn buffer(device: &wgpu::Device, label: &str, size: u64, usage: BufferUsages) -> wgpu::Buffer {
+    device.create_buffer(&wgpu::BufferDescriptor { label: Some(label), size, usage, mapped_at_creation: false })
+}
+
+impl Renderer {
+    /// `format` must be an sRGB one; `samples` 4, or 1 where memory is short.
+    pub fn new(
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        format: wgpu::TextureFormat,
+        samples: u32,
+        assets: &Assets,
+    ) -> Renderer {
+        let up = Uploader { device, queue };
+        let layouts = Layouts::new(device);
+        let geometry = &assets.geometry;
+        let hand = |side: usize| {
+            let hand = &assets.hands[side];
+            HandBuffers {
+                vertices: up.buffer("hand", bytemuck::cast_slice(&hand.vertices), BufferUsages::VERTEX),
+                indices: up.buffer("hand", bytemuck::cast_slice(&hand.indices), BufferUsages::INDEX),
+                count: hand.indices.len() as u32,
+            }
+        };
+        Renderer {
+            device: device.clone(),
+            queue: queue.clone(),
+            format,
+            samples,
+            pipelines: Pipelines::new(device, &layouts, format, samples),
+            catalogue: Catalogue::new(assets),
+            vertices: up.buffer("vertices", bytemuck::cast_slice(&geometry.vertices), BufferUsages::VERTEX),
+            indices: up.buffer("indices", bytemuck::cast_slice(&geometry.indices), BufferUsages::INDEX),
+            hands: [hand(0), hand(1)],
+            materials: up.materials(&layouts.material, &geometry.materials, &geometry.images),
+            double_sided: geometry.materials.iter().map(|m| m.double_sided).collect(),
+            atlas: up.atlas(&layouts.atlas, &assets.font),
+            layouts,
+        }
+    }
+
+    /// A canvas for pictures of this size, pixels.
+    pub fn canvas(&self, size: [u32; 2]) -> Canvas {
+        let view = |label, format| {
+            let [width, height] = size;
+            let texture = self.device.create_texture(&wgpu::TextureDescriptor {
+                label: Some(label),
+                size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
+                mip_level_count: 1,
+                sample_count: self.samples,
+                dimension: wgpu::TextureDimension::D2,
+                format,
+                usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
+                view_formats: &[],
+            });
+            texture.create_view(&Default::default())
+        };
+        Canvas { colour: view("samples", self.format), depth: view("depth", DEPTH), size }
+    }
+
+    /// The buffers of one picture in the making; a window, a headset or a film needs one.
+    pub fn frame(&self) -> Frame {
+        let device = &self.device;
+        let uniform = BufferUsages::UNIFORM | BufferUsages::COPY_DST;
+        let world = buffer(device, "world", size_of::<World>() as u64, uniform);
+        let pass = buffer(device, "pass", PASS_STRIDE * MOST_EYES as u64, uniform);
+        for eye in 0..MOST_EYES as u32 {
+            self.queue.write_buffer(&pass, u64::from(eye) * PASS_STRIDE, bytemuck::bytes_of(&[eye, 0, 0, 0]));
+        }
+        let bones = buffer(device, "bones", (MOST_HANDS * JOINTS * size_of::<glam::Mat4>()) as u64, uniform);
+        let one_pass = wgpu::BufferBinding { buffer: &pass, offset: 0, size: wgpu::BufferSize::new(16) };
+        let world_group = device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("world"),
+            layout: &self.layouts.world,
+            entries: &[
+                wgpu::BindGroupEntry { binding: 0, resource: world.as_entire_binding() },
+                wgpu::BindGroupEntry { binding: 1, resource: wgpu::BindingResource::Buffer(one_pass) },
+            ],
+        });
+        let bones_group = device.create_bind_group(&wgpu::BindGroupDescriptor {
+            label: Some("bones"),
+            layout: &self.layouts.bones,
+            entries: &[wgpu::BindGroupEntry { binding: 0, resource: bones.as_entire_binding() }],
+        });
+        Frame {
+            lists: Lists::default(),
+            eyes: Vec::with_capacity(MOST_EYES),
+            world,
+            bones,
+            world_group,
+            bones_group,
+            instances: Growing::new(device, "instances", BufferUsages::VERTEX),
+            hands: Growing::new(device, "hands", BufferUsages::VERTEX),
+            cloth_vertices: Growing::new(device, "cloth", BufferUsages::VERTEX),
+            cloth_indices: Growing::new(device, "cloth", BufferUsages::INDEX),
+            quads: Growing::new(device, "quads", BufferUsages::VERTEX),
+        }
+    }
+
+    /// Draws one or two views (an eye beyond [`MOST_EYES`] is not drawn). The caller submits the encoder.
+    pub fn draw(
+        &self,
+        frame: &mut Frame,
+        canvas: &Canvas,
+        encoder: &mut wgpu::CommandEncoder,
+        scene: &Scene,
+        views: &[View],
+    ) -> Stats {
+        frame.eyes.clear();
+        frame.eyes.extend(views.iter().take(MOST_EYES).map(|v| v.eye));
+        frame.lists.gather(&self.catalogue, scene, &frame.eyes, canvas.size);
+        self.write(frame);
+        let mut stats =
+            Stats { instances: frame.lists.instances.len() as u32, culled: frame.lists.culled, ..Stats::default() };
+        for (eye, view) in views.iter().take(MOST_EYES).enumerate() {
+            let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+                label: Some("scene"),
+                color_attachments: &[Some(self.attachment(canvas, view.target))],
+                depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                    view: &canvas.depth,
+                    depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(0.0), store: wgpu::StoreOp::Discard }),
+                    stencil_ops: None,
+                }),
+                ..Default::default()
+            });
+            pass.set_bind_group(0, &frame.world_group, &[eye as u32 * PASS_STRIDE as u32]);
+            let mut painter = Painter { pass, stats: &mut stats };
+            self.paint(&mut painter, frame);
+        }
+        stats
+    }
+
+    fn attachment<'a>(&self, canvas: &'a Canvas, target: &'a wgpu::TextureView) -> wgpu::RenderPassColorAttachment<'a> {
+        let load = wgpu::LoadOp::Clear(BACKGROUND);
+        let many = self.samples > 1;
+        let store = if many { wgpu::StoreOp::Discard } else { wgpu::StoreOp::Store };
+        wgpu::RenderPassColorAttachment {
+            view: if many { &canvas.colour } else { target },
+            depth_slice: None,
+            resolve_target: many.then_some(target),
+            ops: wgpu::Operations { load, store },
+        }
+    }
+
+    fn write(&self, frame: &mut Frame) {
+        let (device, queue, lists) = (&self.device, &self.queue, &frame.lists);
+        queue.write_buffer(&frame.world, 0, bytemuck::bytes_of(&lists.world));
+        if !lists.bones.is_empty() {
+            queue.write_buffer(&frame.bones, 0, bytemuck::cast_slice(&lists.bones));
+        }
+        frame.instances.write(device, queue, &lists.instances);
+        frame.hands.write(device, queue, &lists.hands);
+        frame.cloth_vertices.write(device, queue, &lists.cloth_vertices);
+        if lists.cloth_indices_changed {
+            frame.cloth_indices.write(device, queue, &lists.cloth_indices);
+        }
+        frame.quads.write(device, queue, &lists.quads);
+    }
+
+    /// Opaque things first, then what lets light through: panels (which write no depth), glass, captions.
+    fn paint(&self, painter: &mut Painter, frame: &Frame) {
+        let lists = &frame.lists;
+        painter.pass.set_vertex_buffer(0, self.vertices.slice(..));
+        painter.pass.set_vertex_buffer(1, frame.instances.buffer.slice(..));
+        painter.pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
+        for double_sided in [false, true] {
+            painter.pass.set_pipeline(if double_sided { &self.pipelines.mesh_double } else { &self.pipelines.mesh });
+            for batch in &lists.batches {
+                self.paint_mesh(painter, batch, |m| !self.catalogue.blend[m] && self.double_sided[m] == double_sided);
+            }
+        }
+
+        painter.pass.set_pipeline(&self.pipelines.hand);
+        painter.pass.set_bind_group(1, &frame.bones_group, &[]);
+        for (hand, instances) in self.hands.iter().zip(&lists.hand_ranges) {
+            painter.pass.set_vertex_buffer(0, hand.vertices.slice(..));
+            painter.pass.set_vertex_buffer(1, frame.hands.buffer.slice(..));
+            painter.pass.set_index_buffer(hand.indices.slice(..), wgpu::IndexFormat::Uint32);
+            painter.draw_indexed(0..hand.count, 0, instances.clone());
+        }
+
+        painter.pass.set_pipeline(&self.pipelines.cloth);
+        painter.pass.set_vertex_buffer(0, frame.cloth_vertices.buffer.slice(..));
+        painter.pass.set_index_buffer(frame.cloth_indices.buffer.slice(..), wgpu::IndexFormat::Uint32);
+        painter.draw_indexed(0..lists.cloth_indices.len() as u32, 0, 0..1);
+
+        painter.pass.set_bind_group(1, &self.atlas, &[]);
+        painter.pass.set_vertex_buffer(0, frame.quads.buffer.slice(..));
+        painter.pass.set_pipeline(&self.pipelines.panels);
+        painter.draw_quads(0..lists.panel_quads);
+
+        if !lists.glass.is_empty() {
+            painter.pass.set_vertex_buffer(0, self.vertices.slice(..));
+            painter.pass.set_vertex_buffer(1, frame.instances.buffer.slice(..));
+            painter.pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
+            painter.pass.set_pipeline(&self.pipelines.glass);
+            for batch in &lists.glass {
+                self.paint_mesh(painter, batch, |m| self.catalogue.blend[m]);
+            }
+            painter.pass.set_bind_group(1, &self.atlas, &[]);
+            painter.pass.set_vertex_buffer(0, frame.quads.buffer.slice(..));
+        }
+        painter.pass.set_pipeline(&self.pipelines.captions);
+        painter.draw_quads(lists.panel_quads..lists.quads.len() as u32);
+    }
+
+    fn paint_mesh(&self, painter: &mut Painter, batch: &Batch, wanted: impl Fn(usize) -> bool) {
+        let mesh = &self.catalogue.meshes[batch.mesh.0 as usize];
+        for part in &self.catalogue.parts[mesh.parts.clone()] {
+            if wanted(part.material) {
+                painter.pass.set_bind_group(1, &self.materials[part.material], &[]);
+                painter.draw_indexed(part.indices.clone(), part.first_vertex, batch.instances.clone());
+            }
+        }
+    }
+}
+
+/// A pass that counts what it draws.
+struct Painter<'a> {
+    pass: wgpu::RenderPass<'a>,
+    stats: &'a mut Stats,
+}
+
+impl Painter<'_> {
+    fn draw_indexed(&mut self, indices: Range<u32>, first_vertex: i32, instances: Range<u32>) {
+        if !indices.is_empty() && !instances.is_empty() {
+            self.stats.draws += 1;
+            self.stats.triangles += indices.len() as u32 / 3 * instances.len() as u32;
+            self.pass.draw_indexed(indices, first_vertex, instances);
+        }
+    }
+
+    fn draw_quads(&mut self, quads: Range<u32>) {
+        if !quads.is_empty() {
+            self.stats.draws += 1;
+            self.stats.triangles += 2 * quads.len() as u32;
+            self.pass.draw(0..4, quads);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// Garments: two-sided, with an inside of another colour.
+
+struct In {
+    @location(0) position: vec3<f32>,
+    @location(1) normal: vec3<f32>,
+    @location(2) outside: vec4<f32>,
+    @location(3) inside: vec4<f32>,
+}
+
+struct Out {
+    @builtin(position) clip: vec4<f32>,
+    @location(0) position: vec3<f32>,
+    @location(1) normal: vec3<f32>,
+    @location(2) outside: vec4<f32>,
+    @location(3) inside: vec4<f32>,
+}
+
+@vertex
+fn vertex(in: In) -> Out {
+    var out: Out;
+    out.clip = eye().clip_from_room * vec4<f32>(in.position, 1.0);
+    out.position = in.position;
+    out.normal = in.normal;
+    out.outside = in.outside;
+    out.inside = in.inside;
+    return out;
+}
+
+@fragment
+fn fragment(in: Out, @builtin(front_facing) front: bool) -> @location(0) vec4<f32> {
+    let colour = select(in.inside, in.outside, front);
+    var s: Surface;
+    s.position = in.position;
+    s.normal = normalize(select(-in.normal, in.normal, front));
+    s.base = colour.rgb;
+    s.metallic = 0.0;
+    s.roughness = 0.85;
+    // The inside of a garment lies in its own shade.
+    s.occlusion = select(0.6, 1.0, front);
+    s.emissive = vec3<f32>(0.0);
+    return vec4<f32>(picture(shade(s), in.clip.xy), colour.a);
+}

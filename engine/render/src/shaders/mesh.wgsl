@@ -1,0 +1,83 @@
+// Rigid meshes: rooms, furniture, things.
+
+struct Material {
+    base: vec4<f32>,
+    emissive: vec4<f32>,
+    // x metallic, y roughness, z strength of the normal map (0: there is none).
+    params: vec4<f32>,
+}
+
+@group(1) @binding(0) var<uniform> material: Material;
+@group(1) @binding(1) var base_map: texture_2d<f32>;
+@group(1) @binding(2) var metal_rough_map: texture_2d<f32>;
+@group(1) @binding(3) var normal_map: texture_2d<f32>;
+@group(1) @binding(4) var emissive_map: texture_2d<f32>;
+@group(1) @binding(5) var maps: sampler;
+
+struct In {
+    @location(0) position: vec3<f32>,
+    @location(1) normal: vec3<f32>,
+    @location(2) tangent: vec4<f32>,
+    @location(3) uv: vec2<f32>,
+    @location(4) colour: vec4<f32>,
+    @location(5) row_x: vec4<f32>,
+    @location(6) row_y: vec4<f32>,
+    @location(7) row_z: vec4<f32>,
+    @location(8) tint: vec4<f32>,
+}
+
+struct Out {
+    @builtin(position) clip: vec4<f32>,
+    @location(0) position: vec3<f32>,
+    @location(1) normal: vec3<f32>,
+    @location(2) tangent: vec4<f32>,
+    @location(3) uv: vec2<f32>,
+    @location(4) colour: vec4<f32>,
+    @location(5) tint: vec4<f32>,
+}
+
+@vertex
+fn vertex(in: In) -> Out {
+    let p = vec4<f32>(in.position, 1.0);
+    let position = vec3<f32>(dot(in.row_x, p), dot(in.row_y, p), dot(in.row_z, p));
+    // Normals go with the cofactors, so that a stretched box keeps them upright.
+    let normal = vec3<f32>(
+        dot(cross(in.row_y.xyz, in.row_z.xyz), in.normal),
+        dot(cross(in.row_z.xyz, in.row_x.xyz), in.normal),
+        dot(cross(in.row_x.xyz, in.row_y.xyz), in.normal),
+    );
+    let t = in.tangent.xyz;
+    var out: Out;
+    out.clip = eye().clip_from_room * vec4<f32>(position, 1.0);
+    out.position = position;
+    out.normal = normal;
+    out.tangent = vec4<f32>(dot(in.row_x.xyz, t), dot(in.row_y.xyz, t), dot(in.row_z.xyz, t), in.tangent.w);
+    out.uv = in.uv;
+    out.colour = in.colour;
+    out.tint = in.tint;
+    return out;
+}
+
+@fragment
+fn fragment(in: Out, @builtin(front_facing) front: bool) -> @location(0) vec4<f32> {
+    let base = textureSample(base_map, maps, in.uv) * material.base * in.tint;
+    let metal_rough = textureSample(metal_rough_map, maps, in.uv);
+    let bump = textureSample(normal_map, maps, in.uv).xyz * 2.0 - 1.0;
+    let glow = textureSample(emissive_map, maps, in.uv).rgb;
+    var normal = normalize(in.normal);
+    if material.params.z > 0.0 {
+        let tangent = normalize(in.tangent.xyz);
+        let side = cross(normal, tangent) * in.tangent.w;
+        let scaled = bump * vec3<f32>(material.params.z, material.params.z, 1.0);
+        normal = normalize(tangent * scaled.x + side * scaled.y + normal * scaled.z);
+    }
+    var s: Surface;
+    s.position = in.position;
+    s.normal = select(-normal, normal, front);
+    s.base = base.rgb;
+    s.metallic = material.params.x * metal_rough.b;
+    s.roughness = material.params.y * metal_rough.g;
+    s.occlusion = in.colour.r;
+    s.emissive = material.emissive.rgb * glow;
+    return vec4<f32>(picture(shade(s), in.clip.xy), base.a);
+}

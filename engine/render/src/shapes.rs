@@ -1,0 +1,104 @@
+//! The three shapes that are always there: what has no model is drawn with them.
+
+use crate::geometry::{Geometry, Material, Vertex};
+use glam::{Affine3A, Vec2, Vec3};
+
+/// A cube of edge 1 about the origin.
+pub const BOX: &str = "shape.box";
+/// A ball of radius 1.
+pub const SPHERE: &str = "shape.sphere";
+/// A tube of radius 1 from y −0.5 to 0.5, without ends.
+pub const CYLINDER: &str = "shape.cylinder";
+
+const AROUND: u32 = 24;
+const RINGS: u32 = 12;
+
+pub(crate) fn push_all(geometry: &mut Geometry) {
+    let material = geometry.materials.len();
+    geometry.materials.push(Material { roughness: 0.55, ..Material::plain() });
+
+    let (mut vertices, mut indices) = (Vec::new(), Vec::new());
+    for axis in 0..3 {
+        for sign in [-1.0f32, 1.0] {
+            let mut n = Vec3::ZERO;
+            n[axis] = sign;
+            let u = Vec3::from([n.z + n.y, n.x, 0.0].map(f32::abs)).normalize();
+            let v = n.cross(u);
+            let first = vertices.len() as u32;
+            for (a, b) in [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)] {
+                vertices.push(vertex(n * 0.5 + u * a + v * b, n, u, Vec2::new(a + 0.5, 0.5 - b)));
+            }
+            indices.extend([0, 1, 2, 0, 2, 3].map(|i| first + i));
+        }
+    }
+    push(geometry, BOX, &vertices, &indices, material);
+
+    let (vertices, indices) = revolved(RINGS, |v| {
+        let (sin, cos) = libm::sincosf(std::f32::consts::PI * (v - 0.5));
+        (Vec2::new(cos, sin), Vec2::new(cos, sin))
+    });
+    push(geometry, SPHERE, &vertices, &indices, material);
+
+    let (vertices, indices) = revolved(1, |v| (Vec2::new(1.0, v - 0.5), Vec2::X));
+    push(geometry, CYLINDER, &vertices, &indices, material);
+}
+
+/// A profile (radius, height) and its normal, from bottom (0) to top (1), turned about y.
+fn revolved(rings: u32, profile: impl Fn(f32) -> (Vec2, Vec2)) -> (Vec<Vertex>, Vec<u32>) {
+    let (mut vertices, mut indices) = (Vec::new(), Vec::new());
+    for ring in 0..=rings {
+        let v = ring as f32 / rings as f32;
+        let (p, n) = profile(v);
+        for k in 0..=AROUND {
+            let u = k as f32 / AROUND as f32;
+            let (sin, cos) = libm::sincosf(std::f32::consts::TAU * u);
+            let turned = |q: Vec2| Vec3::new(q.x * sin, q.y, q.x * cos);
+            vertices.push(vertex(turned(p), turned(n), Vec3::new(cos, 0.0, -sin), Vec2::new(u, 1.0 - v)));
+            if ring < rings && k < AROUND {
+                let a = ring * (AROUND + 1) + k;
+                let b = a + AROUND + 1;
+                indices.extend([a, a + 1, b + 1, a, b + 1, b]);
+            }
+        }
+    }
+    (vertices, indices)
+}
+
+fn vertex(position: Vec3, normal: Vec3, tangent: Vec3, uv: Vec2) -> Vertex {
+    Vertex {
+        position: position.into(),
+        normal: normal.into(),
+        tangent: tangent.extend(1.0).into(),
+        uv: uv.into(),
+        colour: [255; 4],
+    }
+}
+
+fn push(geometry: &mut Geometry, name: &str, vertices: &[Vertex], indices: &[u32], material: usize) {
+    let first_part = geometry.parts.len();
+    geometry.push_part(vertices, indices, material);
+    geometry.push_mesh(name.to_owned(), Affine3A::IDENTITY, first_part..geometry.parts.len());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_triangle_turns_outwards() {
+        let mut geometry = Geometry::default();
+        push_all(&mut geometry);
+        for (mesh, model) in geometry.meshes.iter().zip(&geometry.models) {
+            for part in &geometry.parts[mesh.parts.clone()] {
+                let range = part.indices.start as usize..part.indices.end as usize;
+                for t in geometry.indices[range].chunks_exact(3) {
+                    let corner = |i: usize| geometry.vertices[(t[i] as i32 + part.first_vertex) as usize];
+                    let p = [0, 1, 2].map(|i| Vec3::from(corner(i).position));
+                    let n: Vec3 = (0..3).map(|i| Vec3::from(corner(i).normal)).sum();
+                    let face = (p[1] - p[0]).cross(p[2] - p[0]);
+                    assert!(face.length() < 1e-6 || face.dot(n) > 0.0, "{}", model.name);
+                }
+            }
+        }
+    }
+}
