@@ -3,7 +3,7 @@
 use crate::frame::TICKS_PER_SECOND;
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Why a tape could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -32,6 +32,10 @@ pub enum TapeError {
     Stopped,
     #[error("{given} checksums were given and the header names {named}; give one for each name, or none")]
     Sums { given: usize, named: usize },
+}
+
+pub(crate) fn in_file(path: &Path, error: TapeError) -> TapeError {
+    TapeError::InFile { path: path.into(), error: Box::new(error) }
 }
 
 /// How a tape ends.

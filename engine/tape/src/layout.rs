@@ -40,6 +40,11 @@ pub(crate) struct Head {
 }
 
 impl Head {
+    /// Bytes behind the head.
+    pub fn body_len(&self) -> usize {
+        4 * usize::from(self.sums) + self.packed_len as usize
+    }
+
     /// The head's bytes and the seed of its body's check.
     pub fn write(&self, chain: u64) -> ([u8; HEAD_LEN], u64) {
         let mut bytes = [0; HEAD_LEN];

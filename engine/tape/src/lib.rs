@@ -18,7 +18,7 @@ pub use frame::*;
 pub use header::*;
 pub use import::{Import, ImportError};
 pub use quantise::Quantiser;
-pub use read::{Chunk, Frames, TapeReader};
+pub use read::{Chunk, Frames, Tape, TapeReader};
 pub use shape::{natural_hand, palm_of_grip};
 pub use strength::{Latch, strengths};
 pub use write::{DurableFile, End, TapeWriter};

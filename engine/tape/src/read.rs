@@ -1,13 +1,18 @@
 //! Reading, a chunk at a time: a tape of any length takes the memory of a second.
 
 use crate::columns::{CHUNK_TICKS, Memory, RAW_LIMIT, Rows};
-use crate::error::{Ending, TapeError};
-use crate::frame::Frame;
+use crate::error::{Ending, TapeError, in_file};
+use crate::frame::{Frame, TICK_S};
 use crate::header::{HEADER_LIMIT, Header, SUMS_LIMIT};
 use crate::layout::{HEAD_LEN, Head, MAGIC, PREFIX_LEN, VERSION, check};
 use crate::row::{self, Bones, Skeleton};
-use std::io::{ErrorKind, Read};
+use std::fs::File;
+use std::io::{BufReader, ErrorKind, Read, Seek};
+use std::path::{Path, PathBuf};
 use zstd::bulk::Decompressor;
+
+const READ: &str = "read the tape";
+const CUT_OFF: &str = "its last chunk is cut off";
 
 /// At most a second of a tape.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -84,15 +89,37 @@ impl<R: Read> TapeReader<R> {
     }
 
     fn read_chunk(&mut self, chunk: &mut Chunk) -> Result<bool, TapeError> {
+        let Some((head, seed)) = self.read_head()? else { return Ok(false) };
+        self.body.resize(head.body_len(), 0);
+        if fill(&mut self.input, &mut self.body)? < self.body.len() {
+            return Ok(self.torn(CUT_OFF));
+        }
+        if check(&self.body, seed) != head.body_check {
+            return self.torn_if_last("a chunk does not agree with its checksum");
+        }
+        self.unpack(&head, chunk)?;
+        self.pass(&head);
+        Ok(true)
+    }
+
+    /// The next chunk's head and the seed of its body's check; None at the end of the tape.
+    fn read_head(&mut self) -> Result<Option<(Head, u64)>, TapeError> {
         let mut bytes = [0; HEAD_LEN];
         match fill(&mut self.input, &mut bytes)? {
             HEAD_LEN => {}
-            0 => return Ok(self.torn("it has no end mark")),
-            _ => return Ok(self.torn("its last chunk is cut off")),
+            0 => {
+                self.torn("it has no end mark");
+                return Ok(None);
+            }
+            _ => {
+                self.torn(CUT_OFF);
+                return Ok(None);
+            }
         }
         let Some((head, seed)) = Head::read(&bytes, self.chain) else {
             if bytes == [0; HEAD_LEN] && self.only_zeros_follow()? {
-                return Ok(self.torn("empty blocks follow its last chunk"));
+                self.torn("empty blocks follow its last chunk");
+                return Ok(None);
             }
             return Err(self.damaged("the head of a chunk does not agree with its checksum"));
         };
@@ -109,30 +136,29 @@ impl<R: Read> TapeReader<R> {
         if impossible {
             return Err(self.damaged("the head of a chunk is not possible"));
         }
-        self.body.resize(4 * sums + head.packed_len as usize, 0);
-        if fill(&mut self.input, &mut self.body)? < self.body.len() {
-            return Ok(self.torn("its last chunk is cut off"));
+        let Some(end) = head.end else { return Ok(Some((head, seed))) };
+        if check(&[], seed) != head.body_check {
+            self.torn_if_last("its end mark does not agree with its checksum")?;
+            return Ok(None);
         }
-        if check(&self.body, seed) != head.body_check {
-            let last = fill(&mut self.input, &mut [0])? == 0;
-            if last {
-                return Ok(self.torn("its last chunk does not agree with its checksum"));
-            }
-            return Err(self.damaged("a chunk does not agree with its checksum"));
+        self.pass(&head);
+        if fill(&mut self.input, &mut [0])? != 0 {
+            return Err(self.damaged("more bytes follow its end mark"));
         }
-        if let Some(end) = head.end {
-            self.at_byte += HEAD_LEN as u64;
-            if fill(&mut self.input, &mut [0])? != 0 {
-                return Err(self.damaged("more bytes follow its end mark"));
-            }
-            self.ending = Some(end);
-            return Ok(false);
-        }
-        self.unpack(&head, chunk)?;
+        self.ending = Some(end);
+        Ok(None)
+    }
+
+    /// Goes behind a chunk that was read or skipped.
+    fn pass(&mut self, head: &Head) {
         self.chain = head.body_check;
-        self.at_byte += (HEAD_LEN + self.body.len()) as u64;
+        self.at_byte += (HEAD_LEN + head.body_len()) as u64;
         self.next_tick += u32::from(head.ticks);
-        Ok(true)
+    }
+
+    /// Damage to the last chunk is what a power cut leaves; damage before others is not.
+    fn torn_if_last(&mut self, why: &'static str) -> Result<bool, TapeError> {
+        if fill(&mut self.input, &mut [0])? == 0 { Ok(self.torn(why)) } else { Err(self.damaged(why)) }
     }
 
     fn unpack(&mut self, head: &Head, chunk: &mut Chunk) -> Result<(), TapeError> {
@@ -179,6 +205,21 @@ impl<R: Read> TapeReader<R> {
                 return Ok(true);
             }
         }
+    }
+}
+
+impl<R: Read + Seek> TapeReader<R> {
+    /// Goes behind the next chunk without reading more of it than its head. False at the end of an input of
+    /// `input_len` bytes.
+    fn skip_chunk(&mut self, input_len: u64) -> Result<bool, TapeError> {
+        let Some((head, _)) = self.read_head()? else { return Ok(false) };
+        if self.at_byte + (HEAD_LEN + head.body_len()) as u64 > input_len {
+            return Ok(self.torn(CUT_OFF));
+        }
+        let skipped = self.input.seek_relative(head.body_len() as i64);
+        skipped.map_err(|source| TapeError::Io { doing: READ, source })?;
+        self.pass(&head);
+        Ok(true)
     }
 }
 
@@ -234,8 +275,60 @@ impl<R: Read> Iterator for Frames<R> {
     }
 }
 
+/// A tape in a file, of which only the header and the heads of the chunks have been read. What is in the chunks is
+/// checked when they are read.
+#[derive(Clone, Debug)]
+pub struct Tape {
+    path: PathBuf,
+    header: Header,
+    ticks: u32,
+    ending: Ending,
+}
+
+impl Tape {
+    pub fn open(path: &Path) -> Result<Tape, TapeError> {
+        let scan = || {
+            let file = File::open(path).map_err(|source| TapeError::Io { doing: "open the tape", source })?;
+            let length = file.metadata().map_err(|source| TapeError::Io { doing: READ, source })?.len();
+            let mut reader = TapeReader::new(BufReader::new(file))?;
+            while reader.skip_chunk(length)? {}
+            let ending = reader.ending.unwrap_or(Ending::Torn { at_tick: reader.next_tick, why: CUT_OFF });
+            Ok(Tape { path: path.into(), header: reader.header, ticks: reader.next_tick, ending })
+        };
+        scan().map_err(|error| in_file(path, error))
+    }
+
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Frames in whole chunks.
+    pub fn ticks(&self) -> u32 {
+        self.ticks
+    }
+
+    pub fn duration_s(&self) -> f32 {
+        self.ticks as f32 * TICK_S
+    }
+
+    pub fn ending(&self) -> Ending {
+        self.ending
+    }
+
+    /// Reads it from the start.
+    pub fn chunks(&self) -> Result<TapeReader<BufReader<File>>, TapeError> {
+        let file = File::open(&self.path).map_err(|source| TapeError::Io { doing: "open the tape", source });
+        file.and_then(|file| TapeReader::new(BufReader::new(file))).map_err(|error| in_file(&self.path, error))
+    }
+
+    /// Reads it from the start, frame by frame.
+    pub fn frames(&self) -> Result<Frames<BufReader<File>>, TapeError> {
+        self.chunks().map(TapeReader::frames)
+    }
+}
+
 /// The header, its check and the bytes read.
-pub(crate) fn read_header(input: &mut impl Read) -> Result<(Header, u64, u64), TapeError> {
+fn read_header(input: &mut impl Read) -> Result<(Header, u64, u64), TapeError> {
     let broken = |why: &str| TapeError::Header { why: why.to_owned() };
     let mut prefix = [0; PREFIX_LEN];
     let read = fill(input, &mut prefix)?;
@@ -269,14 +362,14 @@ pub(crate) fn read_header(input: &mut impl Read) -> Result<(Header, u64, u64), T
 }
 
 /// Reads until `buffer` is full or the input ends; how many bytes there were.
-pub(crate) fn fill(input: &mut impl Read, buffer: &mut [u8]) -> Result<usize, TapeError> {
+fn fill(input: &mut impl Read, buffer: &mut [u8]) -> Result<usize, TapeError> {
     let mut full = 0;
     while full < buffer.len() {
         match input.read(&mut buffer[full..]) {
             Ok(0) => break,
             Ok(n) => full += n,
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(source) => return Err(TapeError::Io { doing: "read the tape", source }),
+            Err(source) => return Err(TapeError::Io { doing: READ, source }),
         }
     }
     Ok(full)

@@ -1,7 +1,7 @@
 //! Recording.
 
 use crate::columns::{CHUNK_TICKS, Memory, RAW_LIMIT, Restated, Rows};
-use crate::error::{Ending, TapeError};
+use crate::error::{Ending, TapeError, in_file};
 use crate::frame::Frame;
 use crate::header::{HEADER_LIMIT, Header};
 use crate::layout::{HEAD_LEN, Head, MAGIC, PREFIX_LEN, VERSION, check};
@@ -47,7 +47,7 @@ impl TapeWriter<DurableFile> {
             let file = File::create_new(path).map_err(|source| TapeError::Io { doing: "create the tape", source })?;
             TapeWriter::new(DurableFile(file), header)
         };
-        begin().map_err(|error| TapeError::InFile { path: path.into(), error: Box::new(error) })
+        begin().map_err(|error| in_file(path, error))
     }
 }
 
