@@ -5,6 +5,9 @@ use crate::body::{Body, Part};
 use crate::grip::HandNow;
 use tape::{LEFT, RIGHT};
 
+/// People in one room at most.
+pub const MAX_PERSONS: usize = 4;
+
 /// What cloth, things and doors are told of a person at a tick, room space.
 #[derive(Clone, Debug)]
 pub struct Person {

@@ -311,14 +311,19 @@ impl Cut {
         }
     }
 
-    /// Presses the laid garment to a parcel that stands on its underside: half as deep and three quarters as wide as
-    /// it would hang (design: a folded set is flat).
+    /// Presses the laid garment to a parcel that stands on its underside: gloves lie flat, a folded set is half as deep
+    /// and three quarters as wide as it would hang, what is not folded keeps its form (design).
     fn flatten(&mut self) {
-        let low = self.parcel.iter().fold(f32::MAX, |low, p| low.min(p.y));
+        let lies = self.tubes[0].limbs.iter().any(|l| matches!(l, Limb::HandLeft | Limb::HandRight));
+        let press = match (lies, self.folded < 0.9) {
+            (true, _) => Vec3::new(1.0, 0.5, 1.0),
+            (false, true) => Vec3::new(0.75, 1.0, 0.5),
+            (false, false) => Vec3::ONE,
+        };
         let (min, max) = self.parcel.iter().fold((Vec3::MAX, Vec3::MIN), |(lo, hi), p| (lo.min(*p), hi.max(*p)));
-        let middle = (min + max) * 0.5;
+        let under = ((min + max) * 0.5).with_y(min.y);
         for p in &mut self.parcel {
-            *p = Vec3::new((p.x - middle.x) * 0.75, p.y - low + 0.006, (p.z - middle.z) * 0.5);
+            *p = (*p - under) * press + Vec3::Y * 0.006;
         }
     }
 

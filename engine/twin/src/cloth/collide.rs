@@ -69,7 +69,7 @@ pub fn body(cloth: &mut Cloth, g: usize, wearer: &Wearer, sink: &mut ContactSink
         let inside = dressing && !matches!(part, Part::Head)
             || garment.tubes.iter().any(|t| t.limb.is_some_and(|l| l == middle(part).0));
         if !apart && !inside && !Part::HANDS.contains(&part) {
-            near[count] = (part, capsule, cloth.surface(part, wearer.base[part as usize]));
+            near[count] = (part, capsule, cloth.surface(wearer.person, part, wearer.base[part as usize]));
             count += 1;
         }
     }
@@ -99,13 +99,13 @@ impl Cloth {
     pub(super) fn fingers(&self, wearer: &Wearer, sink: &mut ContactSink) {
         for (side, hand) in wearer.hands.iter().enumerate().filter(|(_, h)| h.tracked) {
             let part = Part::HANDS[side];
-            let mine = self.surface(part, wearer.base[part as usize]);
-            if let Some(held) = self.held[side] {
+            let mine = self.surface(wearer.person, part, wearer.base[part as usize]);
+            if let Some(held) = self.held[wearer.person as usize][side] {
                 let area = if held.palm { PALM_CM2 } else { PINCH_CM2 };
                 sink.touch(wearer.person, mine, held.surface, area, Id::NONE);
             }
             for (g, garment) in self.garments.iter().enumerate() {
-                let holds = self.held[side].is_some_and(|h| h.garment as usize == g);
+                let holds = self.held[wearer.person as usize][side].is_some_and(|h| h.garment as usize == g);
                 if !holds && !garment.hidden && garment.near(hand.palm_point, 0.2) {
                     self.hand_on(g, side, hand, mine, wearer.person, sink);
                 }
@@ -149,7 +149,7 @@ impl Cloth {
             let area = depth * tube.radii[0] * core::f32::consts::TAU * 1e4;
             for part in [Some(end), root].into_iter().flatten() {
                 if middle(part).1 <= state.progress || part == end {
-                    let under = self.surface_below(part, wearer.base[part as usize], layer);
+                    let under = self.surface_below(wearer.person, part, wearer.base[part as usize], layer);
                     sink.touch(wearer.person, under, tube.inner, area, Id::NONE);
                 }
             }

@@ -46,7 +46,10 @@ impl Cloth {
         match &feature.what {
             FeatureKind::Zip { .. } => {
                 let pulls = |h: &super::Held| h.garment as usize == g && h.zip == Some(f as u16);
-                let Some(side) = (0..2).find(|&s| self.held[s].as_ref().is_some_and(pulls)) else { return now };
+                let Some(side) = (0..2).find(|&s| self.held[wearer.person as usize][s].as_ref().is_some_and(pulls))
+                else {
+                    return now;
+                };
                 let Some((from, to)) = zip_line(&self.cuts[g], garment, f) else { return now };
                 let way = to - from;
                 let at = (wearer.hands[side].grip.point - from).dot(way) / way.length_squared().max(1e-6);
@@ -130,9 +133,10 @@ impl Cloth {
             return;
         }
         for s in 0..self.skins.len() {
-            let bare = self.is_bare(&self.skins[s]);
-            if self.bare[s] != Some(bare) {
-                self.bare[s] = Some(bare);
+            let bare = self.is_bare(wearer.person, &self.skins[s]);
+            let said = &mut self.bare[wearer.person as usize * self.skins.len() + s];
+            if *said != Some(bare) {
+                *said = Some(bare);
                 facts.say(wearer.person, Kind::Bared, Id::NONE, self.skins[s].id, Id::NONE, bare as u8 as f32);
             }
         }

@@ -9,6 +9,8 @@ use super::build::{Cut, FeatureKind};
 use super::state::{Garment, Held};
 use super::{Cloth, Wearer, solve};
 use crate::grip::{Grip, GripKind, HandNow};
+use crate::person::Person;
+use crate::{Facts, Id, Kind};
 use glam::Vec3;
 
 /// Metres around the point that a hand takes: fingers, palm (design).
@@ -21,13 +23,18 @@ const SLIDER: f32 = 0.05;
 const UNROLL_S: f32 = 0.5;
 
 impl Cloth {
+    /// Metres from a hand's grip to the cloth it would take; [`f32::MAX`] where there is none within its reach.
+    pub fn within_reach(&self, person: &Person, side: usize) -> f32 {
+        self.nearest(person.index, &person.hands[side].grip).map_or(f32::MAX, |(_, metres)| metres)
+    }
+
     /// The visible garment whose cloth is nearest to a grip, and how far its nearest particle is, metres. `None`:
     /// nothing within a hand's reach.
-    pub fn nearest(&self, grip: &Grip) -> Option<(usize, f32)> {
-        let palm = grip.kind == GripKind::Palm;
-        let (mut best, mut found) = (FINDS[palm as usize], None);
+    fn nearest(&self, person: u8, grip: &Grip) -> Option<(usize, f32)> {
+        let (mut best, mut found) = (FINDS[(grip.kind == GripKind::Palm) as usize], None);
         for (g, garment) in self.garments.iter().enumerate() {
-            if garment.hidden || !garment.near(grip.point, best) {
+            let free = garment.owner == person || !garment.is_held() && garment.tubes.iter().all(|t| t.limb.is_none());
+            if garment.hidden || !free || !garment.near(grip.point, best) {
                 continue;
             }
             for (i, p) in garment.p.iter().enumerate() {
@@ -42,10 +49,26 @@ impl Cloth {
         found
     }
 
+    /// A hand that closed takes the cloth at it, one that opened lets go.
+    pub(super) fn work_hand(&mut self, person: &Person, side: usize, facts: &mut Facts) {
+        let (who, grip, hand) = (person.index, &person.hands[side].grip, self.hand_ids[side]);
+        if grip.just_closed && !person.busy[side] && self.held[who as usize][side].is_none() {
+            if let Some((g, _)) = self.nearest(who, grip) {
+                let held = self.take(g, who, &person.hands[side]);
+                facts.say(who, Kind::Grasped, hand, held.surface, Id::NONE, held.palm as u8 as f32);
+            }
+        } else if grip.just_opened
+            && let Some(held) = self.let_go(who, side)
+        {
+            facts.say(who, Kind::Released, hand, self.cuts[held.garment as usize].id, Id::NONE, 0.0);
+        }
+    }
+
     /// A hand takes hold of a garment that [`Cloth::nearest`] found. It has the side of the cloth that its palm is on.
-    pub fn take(&mut self, garment: usize, hand: &HandNow) -> Held {
+    fn take(&mut self, garment: usize, person: u8, hand: &HandNow) -> Held {
         let grip = &hand.grip;
         let (cut, state) = (&self.cuts[garment], &mut self.garments[garment]);
+        state.owner = person;
         let palm = grip.kind == GripKind::Palm;
         let (mut nearest, mut best) = (0, f32::MAX);
         for (i, p) in state.p.iter().enumerate() {
@@ -74,14 +97,14 @@ impl Cloth {
         let out = !state.folded && (hand.palm().position - state.p[nearest]).dot(outward) > 0.0;
         let surface = if out { cut.out[nearest] } else { cut.inside[nearest] };
         let held = Held { garment: garment as u16, tube: tube as u16, palm, zip: zip.map(|z| z as u16), surface };
-        self.held[grip.side] = Some(held);
+        self.held[person as usize][grip.side] = Some(held);
         self.measure_reach(garment);
         held
     }
 
     /// The hand opens.
-    pub fn let_go(&mut self, side: usize) -> Option<Held> {
-        let held = self.held[side].take()?;
+    fn let_go(&mut self, person: u8, side: usize) -> Option<Held> {
+        let held = self.held[person as usize][side].take()?;
         let garment = &mut self.garments[held.garment as usize];
         for h in &mut garment.hand {
             if *h == side as u8 + 1 {
@@ -93,8 +116,8 @@ impl Cloth {
     }
 
     /// What a hand has hold of.
-    pub fn held(&self, side: usize) -> Option<Held> {
-        self.held[side]
+    pub fn held(&self, person: u8, side: usize) -> Option<Held> {
+        self.held[person as usize][side]
     }
 
     /// Metres of cloth from each hand to every particle of a garment.
@@ -120,10 +143,11 @@ impl Cloth {
             return;
         }
         let mut changed = false;
+        let held = self.held[garment.owner as usize];
         for (tube, state) in cut.tubes.iter().zip(&mut garment.tubes) {
             let hands = &garment.hand[tube.first..tube.first + tube.count()];
             let gathered = (0..2).any(|side| {
-                self.held[side].is_some_and(|h| h.palm && h.garment as usize == g) && hands.contains(&(side as u8 + 1))
+                held[side].is_some_and(|h| h.palm && h.garment as usize == g) && hands.contains(&(side as u8 + 1))
             });
             if !gathered && state.limb.is_none() && state.gather < 1.0 {
                 state.gather = (state.gather + (1.0 - cut.folded) * tape::TICK_S / UNROLL_S).min(1.0);

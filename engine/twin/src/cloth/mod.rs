@@ -1,7 +1,7 @@
 //! Garments as cloth: a few hundred particles each, held by hands, fallen to the floor, drawn over limbs.
 //!
-//! [`Cloth::step`] advances all garments of a room by one tick; whoever works the hands calls [`Cloth::nearest`],
-//! [`Cloth::take`] and [`Cloth::let_go`] before it. A garment lies asleep as a folded parcel until a hand takes it, is
+//! [`Cloth::step`] advances all garments of a room by one tick, hands included; whoever works the other things asks
+//! [`Cloth::within_reach`] first, so that a hand takes what is nearest. A garment lies asleep as a folded parcel until a hand takes it, is
 //! cloth while it is handled, and lies on the body as a skin when it is worn; only the second costs time.
 
 mod build;
@@ -19,6 +19,7 @@ mod worn;
 
 use crate::body::{Body, LimbPath, Part};
 use crate::grip::HandNow;
+use crate::person::{MAX_PERSONS, Person};
 use crate::room::{Limb, Patterns};
 use crate::statics::Statics;
 use crate::{ContactSink, Facts, Id, Names};
@@ -26,6 +27,7 @@ use build::Cut;
 use glam::{Quat, Vec3};
 pub use state::Held;
 use state::{Garment, LIMBS};
+use tape::{LEFT, RIGHT};
 pub use thread::WantedFoot;
 use worn::SkinCut;
 
@@ -42,23 +44,24 @@ pub struct Laid<'a> {
     pub hidden: bool,
 }
 
-/// The person who handles the garments, at this tick.
-pub struct Wearer<'a> {
-    pub tick: u32,
-    pub person: u8,
-    pub body: &'a Body,
-    pub hands: &'a [HandNow; 2],
+/// A person who handles garments, at this tick.
+struct Wearer<'a> {
+    tick: u32,
+    person: u8,
+    body: &'a Body,
+    hands: &'a [HandNow; 2],
     /// The surface of each [`Part`] under all garments: clothes or skin.
-    pub base: [Id; Part::COUNT],
+    base: [Id; Part::COUNT],
     limbs: [LimbPath; 6],
 }
 
 impl<'a> Wearer<'a> {
-    pub fn new(tick: u32, person: u8, body: &'a Body, hands: &'a [HandNow; 2], base: [Id; Part::COUNT]) -> Wearer<'a> {
-        Wearer { tick, person, body, hands, base, limbs: LIMBS.map(|l| body.limb(l)) }
+    fn new(tick: u32, person: &'a Person) -> Wearer<'a> {
+        let Person { index, body, hands, under, .. } = person;
+        Wearer { tick, person: *index, body, hands, base: *under, limbs: LIMBS.map(|l| body.limb(l)) }
     }
 
-    pub fn limb(&self, limb: Limb) -> &LimbPath {
+    fn limb(&self, limb: Limb) -> &LimbPath {
         &self.limbs[limb as usize]
     }
 }
@@ -91,13 +94,15 @@ pub struct Cloth {
     cuts: Vec<Cut>,
     garments: Vec<Garment>,
     skins: Vec<SkinCut>,
-    /// What was last said of each skin.
+    /// What was last said of each skin, person by person.
     bare: Vec<Option<bool>>,
-    held: [Option<Held>; 2],
+    /// By person and hand.
+    held: [[Option<Held>; 2]; MAX_PERSONS],
     /// Tubes that have come to rest so far.
     donned: u16,
     /// Names of the limbs in facts, in the order of [`LIMBS`].
     limb_ids: [Id; 6],
+    hand_ids: [Id; 2],
 }
 crate::state!(Cloth { garments, bare, held, donned });
 
@@ -131,23 +136,29 @@ impl Cloth {
             })
             .collect();
         let limb_ids = ["head", "body", "hand.left", "hand.right", "foot.left", "foot.right"].map(|n| names.intern(n));
-        Ok(Cloth { cuts, garments, bare: vec![None; skins.len()], skins, held: [None; 2], donned: 0, limb_ids })
+        let hand_ids = [limb_ids[Limb::HandLeft as usize], limb_ids[Limb::HandRight as usize]];
+        let bare = vec![None; skins.len() * MAX_PERSONS];
+        Ok(Cloth { cuts, garments, bare, skins, held: Default::default(), donned: 0, limb_ids, hand_ids })
     }
 
-    /// Advances every garment by one tick.
-    pub fn step(&mut self, wearer: &Wearer, statics: &Statics, sink: &mut ContactSink, facts: &mut Facts) {
-        for g in 0..self.garments.len() {
-            if self.garments[g].hidden {
-                continue;
+    /// Advances every garment by one tick: hands that closed take, hands that opened let go, cloth moves. `persons` in
+    /// the order of their indices, at most [`MAX_PERSONS`].
+    pub fn step(&mut self, persons: &[Person], statics: &Statics, sink: &mut ContactSink, facts: &mut Facts) {
+        for person in persons {
+            let wearer = Wearer::new(facts.tick(), person);
+            for side in [LEFT, RIGHT] {
+                self.work_hand(person, side, facts);
             }
-            let on_body = self.garments[g].tubes.iter().any(|t| t.limb.is_some());
-            if self.garments[g].asleep && !on_body {
-                continue;
+            for g in 0..self.garments.len() {
+                let garment = &self.garments[g];
+                let on_body = garment.tubes.iter().any(|t| t.limb.is_some());
+                if garment.owner == person.index && !garment.hidden && (on_body || !garment.asleep) {
+                    self.advance(g, &wearer, statics, sink, facts);
+                }
             }
-            self.advance(g, wearer, statics, sink, facts);
+            self.fingers(&wearer, sink);
+            self.look_at_skin(&wearer, facts);
         }
-        self.fingers(wearer, sink);
-        self.look_at_skin(wearer, facts);
     }
 
     fn advance(&mut self, g: usize, wearer: &Wearer, statics: &Statics, sink: &mut ContactSink, facts: &mut Facts) {

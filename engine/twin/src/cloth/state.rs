@@ -42,6 +42,8 @@ pub struct Garment {
     /// Degree of each feature, and the one last said.
     pub degrees: Vec<f32>,
     pub said: Vec<f32>,
+    /// The person who handles it or wears it, or last did.
+    pub owner: u8,
     /// Hidden in a closed pack, or gone.
     pub hidden: bool,
     /// Lies still: nothing is worked out for it.
@@ -65,6 +67,7 @@ state!(Garment {
     tubes,
     degrees,
     said,
+    owner,
     hidden,
     asleep,
     folded,

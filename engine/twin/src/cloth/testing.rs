@@ -1,15 +1,16 @@
 //! A synthetic person for the tests of cloth: a body that stands, hands that go where they are told.
 
 use super::build::Cut;
-use super::{Cloth, Laid, Wearer};
+use super::{Cloth, Laid};
 use crate::body::{Body, Capsule, Part};
-use crate::grip::{GripKind, HandNow};
+use crate::grip::GripKind;
 use crate::ledger::Ledger;
+use crate::person::Person;
 use crate::room::{Patterns, Room};
 use crate::statics::Statics;
 use crate::{ContactSink, Fact, Facts, Id, Kind, Names};
 use glam::{Quat, Vec3};
-use tape::{LEFT, Pose, RIGHT, joint};
+use tape::{Pose, joint};
 
 pub fn kit() -> Patterns {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/gowning/garments.json");
@@ -53,8 +54,7 @@ pub fn standing() -> Body {
 pub struct Bench {
     pub names: Names,
     pub cloth: Cloth,
-    pub body: Body,
-    pub hands: [HandNow; 2],
+    pub who: Person,
     pub statics: Statics,
     pub sink: ContactSink,
     pub facts: Facts,
@@ -79,8 +79,7 @@ impl Bench {
         let mut bench = Bench {
             names,
             cloth,
-            body: standing(),
-            hands: [HandNow::new(LEFT), HandNow::new(RIGHT)],
+            who: Person { body: standing(), ..Person::new(0) },
             statics,
             sink: ContactSink::default(),
             facts: Facts::with_capacity(256),
@@ -88,16 +87,17 @@ impl Bench {
             tick: 0,
             said: Vec::with_capacity(4096),
         };
+        bench.who.under = Part::ALL.map(|p| bench.names.intern(&format!("skin.{}", p.name())));
         for side in 0..2 {
-            bench.hands[side].tracked = true;
-            bench.hand(side, bench.body.hand[side].a, Quat::IDENTITY);
+            bench.who.hands[side].tracked = true;
+            bench.hand(side, bench.who.body.hand[side].a, Quat::IDENTITY);
         }
         bench
     }
 
     /// Moves a hand: its pinch and its palm point are at `at`; the palm is 8 cm behind (+Z of `rotation`).
     pub fn hand(&mut self, side: usize, at: Vec3, rotation: Quat) {
-        let hand = &mut self.hands[side];
+        let hand = &mut self.who.hands[side];
         for (j, pose) in hand.joints.iter_mut().enumerate() {
             *pose = Pose { position: at + rotation * Vec3::Z * if j == joint::PALM { 0.08 } else { 0.02 }, rotation };
         }
@@ -105,23 +105,58 @@ impl Bench {
         (hand.grip.point, hand.grip.rotation) = (at, rotation);
     }
 
+    /// Points a straight arm: the middle finger's tip at `tip`, the elbow and the shoulder behind it.
+    pub fn arm(&mut self, side: usize, tip: Vec3, points: Vec3) {
+        let back = |metres: f32| tip - points * metres;
+        self.who.body.fingertip[side] = tip;
+        self.who.body.hand[side] = Capsule::new(back(0.18), back(0.09), 0.03);
+        self.who.body.forearm[side] = Capsule::new(back(0.44), back(0.18), 0.04);
+        self.who.body.upper_arm[side] = Capsule::new(back(0.72), back(0.44), 0.05);
+        self.hand(side, back(0.02), crate::body::facing(points, Vec3::Y));
+        let palm = &mut self.who.hands[side].joints[joint::PALM].position;
+        *palm = back(0.1);
+        self.who.hands[side].palm_point = back(0.08);
+    }
+
+    /// Puts a foot: the toe at `toe`, the ankle behind and above, the knee and hip over it.
+    pub fn foot(&mut self, side: usize, toe: Vec3) {
+        let out = [-1.0, 1.0][side];
+        let hip = Vec3::new(0.09 * out, 0.88, 0.0);
+        let ankle = toe + Vec3::new(0.0, 0.06, 0.2);
+        let knee = (ankle + hip) * 0.5 + Vec3::NEG_Z * 0.4 * (0.88 - (hip - ankle).length()).max(0.0).sqrt();
+        self.who.body.foot[side] = Capsule::new(toe + Vec3::new(0.0, 0.0, 0.2), toe + Vec3::Z * 0.035, 0.035);
+        self.who.body.shin[side] = Capsule::new(knee, ankle, 0.055);
+        self.who.body.thigh[side] = Capsule::new(hip, knee, 0.08);
+    }
+
+    /// Steps for `ticks`; `pose` is told the share of the way.
+    pub fn play(&mut self, ticks: u32, mut pose: impl FnMut(&mut Bench, f32)) {
+        for t in 1..=ticks {
+            pose(self, t as f32 / ticks as f32);
+            self.step();
+        }
+    }
+
+    /// Closes a hand and steps: the surface it took.
     pub fn close(&mut self, side: usize, kind: GripKind) -> Option<&str> {
-        self.hands[side].grip.kind = kind;
-        self.hands[side].grip.closed = true;
-        let (garment, _) = self.cloth.nearest(&self.hands[side].grip)?;
-        let held = self.cloth.take(garment, &self.hands[side]);
-        Some(self.names.name(held.surface))
+        let grip = &mut self.who.hands[side].grip;
+        (grip.kind, grip.closed, grip.just_closed) = (kind, true, true);
+        self.step();
+        self.who.hands[side].grip.just_closed = false;
+        self.cloth.held(0, side).map(|held| self.names.name(held.surface))
     }
 
     pub fn open(&mut self, side: usize) {
-        self.hands[side].grip.closed = false;
-        self.cloth.let_go(side);
+        let grip = &mut self.who.hands[side].grip;
+        (grip.closed, grip.just_opened) = (false, true);
+        self.step();
+        self.who.hands[side].grip.just_opened = false;
     }
 
     /// Moves a hand in a straight line for `ticks`, stepping.
     pub fn carry(&mut self, moves: &[(usize, Vec3)], ticks: u32) {
-        let from = [0, 1].map(|s: usize| self.hands[s].grip.point);
-        let rotation = [0, 1].map(|s: usize| self.hands[s].grip.rotation);
+        let from = [0, 1].map(|s: usize| self.who.hands[s].grip.point);
+        let rotation = [0, 1].map(|s: usize| self.who.hands[s].grip.rotation);
         for t in 1..=ticks {
             for &(side, to) in moves {
                 self.hand(side, from[side].lerp(to, t as f32 / ticks as f32), rotation[side]);
@@ -133,9 +168,7 @@ impl Bench {
     pub fn step(&mut self) {
         self.facts.begin(self.tick);
         self.sink.begin(self.tick);
-        let base = Part::ALL.map(|p| self.names.intern(&format!("skin.{}", p.name())));
-        let wearer = Wearer::new(self.tick, 0, &self.body, &self.hands, base);
-        self.cloth.step(&wearer, &self.statics, &mut self.sink, &mut self.facts);
+        self.cloth.step(core::slice::from_ref(&self.who), &self.statics, &mut self.sink, &mut self.facts);
         self.sink.end(&mut self.facts, &mut self.ledger);
         self.said.extend_from_slice(self.facts.list());
         self.tick += 1;

@@ -5,6 +5,7 @@ use super::testing::Bench;
 use crate::Kind;
 use crate::bytes::State;
 use crate::grip::GripKind::{Palm, Pinch};
+use crate::room::Limb;
 use glam::{Quat, Vec3};
 use tape::{LEFT, RIGHT};
 
@@ -108,4 +109,113 @@ fn the_same_hands_give_the_same_bits_and_a_restored_state_goes_on_the_same() {
         assert!(a.cloth.restore(&mut &saved[..]));
         a.tick -= k;
     }
+}
+
+/// Puts the left glove on with the right hand's pinch at its cuff; `share` of the way up the hand.
+fn glove_on(bench: &mut Bench, garment: usize, share: f32) {
+    let cuff = bench.cloth.rim(garment, "hand", 0, 0.0).unwrap();
+    bench.hand(RIGHT, cuff, Quat::IDENTITY);
+    bench.close(RIGHT, Pinch).expect("the cuff is under the fingers");
+    bench.carry(&[(RIGHT, Vec3::new(0.0, 1.25, -0.5))], 60);
+    bench.run(60);
+    let ring = bench.cloth.ring(garment, "hand", 0).unwrap();
+    let points = ring.into;
+    let (from, to) = (ring.centre - points * 0.15, ring.centre + points * 0.05);
+    bench.play(60, |b, t| b.arm(LEFT, from.lerp(to, t), points));
+    let pinch = bench.who.hands[RIGHT].grip.point;
+    bench.play(90, |b, t| b.hand(RIGHT, pinch - points * (0.05 + 0.26) * t * share, Quat::IDENTITY));
+    bench.open(RIGHT);
+    bench.run(30);
+}
+
+#[test]
+fn a_glove_goes_on_by_the_other_hands_pinch_and_its_outside_stays_clean() {
+    let mut bench = Bench::new(&[("glove", "glove_left", FRONT)]);
+    glove_on(&mut bench, 0, 1.0);
+    assert_eq!(bench.of(Kind::Threaded, "*"), [("hand.left", "glove.hand", 0.0)]);
+    assert_eq!(bench.of(Kind::Rested, "*").len(), 1);
+    assert_eq!(bench.of(Kind::Worn, "*"), [("", "glove", 0.0)]);
+    assert_eq!(bench.of(Kind::Touched, "glove.hand.out"), []);
+    assert!(!bench.of(Kind::Touched, "glove.hand.in").is_empty(), "skin lies against the inside");
+    let skin = bench.names.intern("skin.hand_left");
+    let out = bench.names.get("glove.hand.out").unwrap();
+    assert_eq!(bench.cloth.surface(0, crate::body::Part::HandLeft, skin), out);
+    let bare = bench.of(Kind::Bared, "skin.hand_bare_left");
+    assert_eq!(bare.last().unwrap().2, 0.0, "{bare:?}");
+}
+
+/// A foot rises to the opening that is held for it, goes in, and stands again.
+fn foot_in(bench: &mut Bench, side: usize) {
+    let from = Vec3::new([-0.1, 0.1][side], 0.035, -0.2);
+    bench.play(60, |b, t| {
+        if let Some(wanted) = b.cloth.wanted_foot(&b.who, side) {
+            b.foot(side, from.lerp(wanted.centre, t));
+        }
+    });
+    let up = bench.who.body.limb([Limb::FootLeft, Limb::FootRight][side]).tip();
+    bench.play(45, |b, t| b.foot(side, up.lerp(from, t)));
+}
+
+/// Steps into the coverall that two palms hold gathered, and pulls it up to the hips.
+fn legs_on(bench: &mut Bench) {
+    bench.carry(&[(LEFT, Vec3::new(-0.15, 0.45, -0.35)), (RIGHT, Vec3::new(0.15, 0.45, -0.35))], 60);
+    foot_in(bench, LEFT);
+    foot_in(bench, RIGHT);
+    bench.carry(&[(LEFT, Vec3::new(-0.16, 0.5, -0.2)), (RIGHT, Vec3::new(0.16, 0.5, -0.2))], 30);
+    bench.carry(&[(LEFT, Vec3::new(-0.16, 1.05, -0.1)), (RIGHT, Vec3::new(0.16, 1.05, -0.1))], 120);
+}
+
+/// An arm goes into its sleeve while the other hand pulls the collar to the neck.
+fn sleeve_on(bench: &mut Bench, side: usize) {
+    let tube = ["sleeve_left", "sleeve_right"][side];
+    bench.play(90, |b, t| {
+        let ring = b.cloth.ring(0, tube, 0).unwrap();
+        b.arm(side, ring.centre + ring.into * (0.08 * t - 0.15 * (1.0 - t)), ring.into);
+    });
+    let out = [-1.0, 1.0][side];
+    let (tip, points) = (bench.who.body.fingertip[side], Vec3::new(0.3 * out, -0.95, -0.1).normalize());
+    let shoulder = Vec3::new(0.19 * out, 1.38, 0.0);
+    bench.play(60, |b, t| b.arm(side, tip.lerp(shoulder + points * 0.72, t), points));
+    bench.carry(&[(1 - side, Vec3::new(-0.05 * out, 1.5, 0.05))], 60);
+}
+
+#[test]
+fn a_leg_that_is_pulled_up_comes_to_rest_at_the_ankle() {
+    let mut bench = gathered_by_palms(0.9);
+    legs_on(&mut bench);
+    let threaded = bench.of(Kind::Threaded, "*");
+    assert_eq!(threaded, [("foot.left", "coverall.leg_left", 0.0), ("foot.right", "coverall.leg_right", 0.0)]);
+    assert_eq!(bench.of(Kind::Rested, "coverall.leg_*").len(), 2, "{:?}", bench.cloth.garments[0].tubes);
+    assert_eq!(bench.of(Kind::Touched, "floor*"), []);
+    let cut = &bench.cloth.cuts[0].tubes[3];
+    let cuff = centre(&bench.cloth.garments[0].p, cut, cut.rings - 1);
+    assert!((0.05..0.2).contains(&cuff.y), "the cuff lies at the ankle: {cuff}");
+}
+
+#[test]
+fn a_whole_coverall_goes_on_and_its_zip_closes() {
+    let mut bench = gathered_by_palms(0.9);
+    legs_on(&mut bench);
+    bench.open(LEFT);
+    bench.run(20);
+    for (holds, goes_in) in [(LEFT, RIGHT), (RIGHT, LEFT)] {
+        let collar = bench.cloth.rim(0, "torso", 0, 180.0).unwrap();
+        bench.hand(holds, collar, Quat::IDENTITY);
+        bench.close(holds, Pinch).expect("the collar is under the fingers");
+        bench.carry(&[(holds, Vec3::new(0.0, 1.25, -0.25))], 60);
+        bench.open(goes_in);
+        sleeve_on(&mut bench, goes_in);
+        bench.open(holds);
+    }
+    assert_eq!(bench.of(Kind::Worn, "coverall").len(), 1, "{:?}", bench.cloth.garments[0].tubes);
+    assert_eq!(bench.of(Kind::Touched, "floor*"), []);
+    let slider = bench.cloth.rim(0, "torso", 6, 0.0).unwrap();
+    bench.hand(RIGHT, slider, Quat::IDENTITY);
+    assert!(bench.close(RIGHT, Pinch).is_some());
+    let top = bench.cloth.rim(0, "torso", 0, 0.0).unwrap();
+    bench.carry(&[(RIGHT, slider.lerp(top, 0.5))], 45);
+    let zip = bench.names.get("coverall.zip").unwrap();
+    assert!((bench.cloth.degree_of(zip).unwrap() - 0.5).abs() < 0.05);
+    bench.carry(&[(RIGHT, top + Vec3::Y * 0.02)], 45);
+    assert_eq!(bench.of(Kind::Fitted, "coverall.zip").last().unwrap().2, 1.0);
 }

@@ -9,6 +9,7 @@ use super::build::{TubeCut, centre};
 use super::state::{Garment, TubeState};
 use super::{Cloth, Wearer};
 use crate::body::LimbPath;
+use crate::person::Person;
 use crate::room::Limb;
 use crate::{Facts, Id, Kind};
 use glam::Vec3;
@@ -76,7 +77,7 @@ impl Cloth {
                 continue;
             }
             let Some(&limb) = tube.limbs.first() else { continue };
-            if self.is_held_by(g, limb) {
+            if self.is_held_by(g, wearer.person, limb) {
                 continue;
             }
             let path = wearer.limb(limb);
@@ -99,7 +100,8 @@ impl Cloth {
     /// Slides rims along their limbs, says what rests, what slips off and what is worn.
     pub(super) fn slide(&mut self, g: usize, wearer: &Wearer, facts: &mut Facts) {
         let holds = [0, 1].map(|side: usize| self.garments[g].hand.contains(&(side as u8 + 1)));
-        let palms = [0, 1].map(|side| holds[side] && self.held[side].is_some_and(|h| h.palm));
+        let held = self.held[wearer.person as usize];
+        let palms = [0, 1].map(|side: usize| holds[side] && held[side].is_some_and(|h| h.palm));
         let mut gathers_changed = false;
         for t in 0..self.cuts[g].tubes.len() {
             let (tube, garment) = (&self.cuts[g].tubes[t], &mut self.garments[g]);
@@ -127,7 +129,7 @@ impl Cloth {
             state.gather = gathered(tube, state, in_palm, self.cuts[g].folded);
             gathers_changed |= state.gather != before.gather;
             let near = state.progress >= rest - tube.rests_within_m;
-            if near && !state.rested && (tube.closed || state.gather > 0.85) {
+            if near && !state.rested && (tube.closed || state.gather > 0.8) {
                 self.donned += 1;
                 (state.rested, state.layer) = (true, self.donned);
                 facts.say(wearer.person, Kind::Rested, limb_id, tube.id, Id::NONE, 0.0);
@@ -176,22 +178,23 @@ impl Cloth {
     }
 
     /// Does this hand hold the garment?
-    fn is_held_by(&self, g: usize, limb: Limb) -> bool {
+    fn is_held_by(&self, g: usize, person: u8, limb: Limb) -> bool {
         let side = match limb {
             Limb::HandLeft => tape::LEFT,
             Limb::HandRight => tape::RIGHT,
             _ => return false,
         };
-        self.held[side].is_some_and(|h| h.garment as usize == g)
+        self.held[person as usize][side].is_some_and(|h| h.garment as usize == g)
     }
 
     /// The opening that hands hold low for a foot ([`tape::LEFT`] or [`tape::RIGHT`]) to rise to. One foot at a time:
     /// the one whose opening is nearer.
-    pub fn wanted_foot(&self, side: usize, body: &crate::body::Body) -> Option<WantedFoot> {
+    pub fn wanted_foot(&self, person: &Person, side: usize) -> Option<WantedFoot> {
+        let body = &person.body;
         let wish = |side: usize| -> Option<(f32, WantedFoot)> {
             let limb = [Limb::FootLeft, Limb::FootRight][side];
             let mut best: Option<(f32, WantedFoot)> = None;
-            for held in self.held.iter().flatten().filter(|h| h.zip.is_none()) {
+            for held in self.held[person.index as usize].iter().flatten().filter(|h| h.zip.is_none()) {
                 let (cut, garment) = (&self.cuts[held.garment as usize], &self.garments[held.garment as usize]);
                 for (tube, state) in cut.tubes.iter().zip(&garment.tubes) {
                     if !tube.limbs.contains(&limb) || state.limb.is_some() {

@@ -88,13 +88,16 @@ fn covers(tube: &TubeCut, state: &TubeState, limb: Limb, metres: f32, degrees: f
 impl Cloth {
     /// The outermost garment that lies over a limb at `metres` from its tip and this side (degrees, 0 front, 90 left):
     /// garment and tube.
-    pub fn outermost(&self, limb: Limb, metres: f32, degrees: f32) -> Option<(usize, usize)> {
-        self.topmost(limb, metres, degrees, u16::MAX)
+    pub fn outermost(&self, person: u8, limb: Limb, metres: f32, degrees: f32) -> Option<(usize, usize)> {
+        self.topmost(person, limb, metres, degrees, u16::MAX)
     }
 
-    fn topmost(&self, limb: Limb, metres: f32, degrees: f32, below: u16) -> Option<(usize, usize)> {
+    fn topmost(&self, person: u8, limb: Limb, metres: f32, degrees: f32, below: u16) -> Option<(usize, usize)> {
         let mut best: Option<(u16, usize, usize)> = None;
         for (g, (cut, garment)) in self.cuts.iter().zip(&self.garments).enumerate() {
+            if garment.owner != person {
+                continue;
+            }
             for (t, (tube, state)) in cut.tubes.iter().zip(&garment.tubes).enumerate() {
                 let over = state.layer < below && best.is_none_or(|b| state.layer >= b.0);
                 if over && state.layer > 0 && covers(tube, state, limb, metres, degrees) {
@@ -106,14 +109,14 @@ impl Cloth {
     }
 
     /// The outer surface of a part of the body: that of the outermost garment on it, or `base` (clothes or skin).
-    pub fn surface(&self, part: Part, base: Id) -> Id {
-        self.surface_below(part, base, u16::MAX)
+    pub fn surface(&self, person: u8, part: Part, base: Id) -> Id {
+        self.surface_below(person, part, base, u16::MAX)
     }
 
     /// The surface that a garment of this layer lies on.
-    pub(super) fn surface_below(&self, part: Part, base: Id, layer: u16) -> Id {
+    pub(super) fn surface_below(&self, person: u8, part: Part, base: Id, layer: u16) -> Id {
         let (limb, metres) = middle(part);
-        self.topmost(limb, metres, 180.0, layer).map_or(base, |(g, t)| self.cuts[g].tubes[t].outer)
+        self.topmost(person, limb, metres, 180.0, layer).map_or(base, |(g, t)| self.cuts[g].tubes[t].outer)
     }
 
     /// Is this particle of a tube under another garment?
@@ -122,7 +125,7 @@ impl Cloth {
         let (Some(limb), true) = (state.limb, state.rested) else { return false };
         let (ring, k) = ((particle - tube.first) / tube.around, (particle - tube.first) % tube.around);
         let metres = state.progress - tube.axial * state.gather * ring as f32;
-        self.outermost(limb, metres, tube.degrees(k)).is_some_and(|over| over != (g, t))
+        self.outermost(self.garments[g].owner, limb, metres, tube.degrees(k)).is_some_and(|over| over != (g, t))
     }
 
     /// Is this tube on the hand of this side?
@@ -131,7 +134,7 @@ impl Cloth {
     }
 
     /// Is any of a skin's places without cloth? Nine samples: three along, three around.
-    pub(super) fn is_bare(&self, skin: &SkinCut) -> bool {
+    pub(super) fn is_bare(&self, person: u8, skin: &SkinCut) -> bool {
         let (from, to) = (skin.metres[0], skin.metres[1]);
         let [first, last] = skin.around;
         let turn = if last >= first { last - first } else { last + 360.0 - first };
@@ -142,7 +145,8 @@ impl Cloth {
                 let degrees = if degrees >= 360.0 { degrees - 360.0 } else { degrees };
                 !self.cuts.iter().zip(&self.garments).any(|(cut, garment)| {
                     let mut tubes = cut.tubes.iter().zip(&garment.tubes);
-                    tubes.any(|(tube, state)| covers(tube, state, skin.limb, metres, degrees))
+                    garment.owner == person
+                        && tubes.any(|(tube, state)| covers(tube, state, skin.limb, metres, degrees))
                 })
             })
         })
