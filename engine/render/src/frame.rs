@@ -2,7 +2,7 @@
 
 use crate::assets::Assets;
 use crate::font::FontAtlas;
-use crate::geometry::{Mesh, Part};
+use crate::geometry::{Group, Mesh, Part};
 use crate::hand::JOINTS;
 use crate::text::{self, Quad};
 use glam::{Affine3A, Mat4, Vec3};
@@ -32,8 +32,7 @@ pub struct Stats {
 pub(crate) struct Catalogue {
     pub meshes: Vec<Mesh>,
     pub parts: Vec<Part>,
-    /// Of each material.
-    pub blend: Vec<bool>,
+    pub groups: Vec<Group>,
     pub joint_from_bind: [[Mat4; JOINTS]; 2],
     pub font: FontAtlas,
 }
@@ -43,14 +42,14 @@ impl Catalogue {
         Catalogue {
             meshes: assets.geometry.meshes.clone(),
             parts: assets.geometry.parts.clone(),
-            blend: assets.geometry.materials.iter().map(|m| m.blend).collect(),
+            groups: assets.geometry.groups.clone(),
             joint_from_bind: [assets.hands[0].joint_from_bind, assets.hands[1].joint_from_bind],
             font: FontAtlas { distances: Vec::new(), ..assets.font.clone() },
         }
     }
 
-    fn has_glass(&self, mesh: MeshId) -> bool {
-        self.parts[self.meshes[mesh.0 as usize].parts.clone()].iter().any(|p| self.blend[p.material])
+    fn parts(&self, mesh: MeshId) -> &[Part] {
+        &self.parts[self.meshes[mesh.0 as usize].parts.clone()]
     }
 }
 
@@ -101,19 +100,21 @@ pub(crate) struct LampRaw {
     pub colour: [f32; 4],
 }
 
-/// Instances of one mesh, next to each other.
-#[derive(Clone, Debug)]
-pub(crate) struct Batch {
-    pub mesh: MeshId,
+/// One draw: triangles next to each other in the index buffer, drawn for instances next to each other.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Draw {
+    pub group: usize,
+    pub indices: Range<u32>,
     pub instances: Range<u32>,
 }
 
 pub(crate) struct Lists {
     pub world: World,
     pub instances: Vec<InstanceRaw>,
-    pub batches: Vec<Batch>,
+    /// Sorted by group.
+    pub opaque: Vec<Draw>,
     /// One instance each, from far to near.
-    pub glass: Vec<Batch>,
+    pub glass: Vec<Draw>,
     pub hands: Vec<HandRaw>,
     /// Where in `hands` the left ones are, and the right ones.
     pub hand_ranges: [Range<u32>; 2],
@@ -129,7 +130,6 @@ pub(crate) struct Lists {
     /// Topology and vertex count of each cloth whose indices are there.
     cloth_key: Vec<(u32, usize)>,
     order: Vec<(MeshId, u32)>,
-    glass_order: Vec<(f32, u32)>,
     panel_order: Vec<(f32, u32)>,
 }
 
@@ -138,7 +138,7 @@ impl Default for Lists {
         Lists {
             world: bytemuck::Zeroable::zeroed(),
             instances: Vec::new(),
-            batches: Vec::new(),
+            opaque: Vec::new(),
             glass: Vec::new(),
             hands: Vec::new(),
             hand_ranges: [0..0, 0..0],
@@ -151,7 +151,6 @@ impl Default for Lists {
             culled: 0,
             cloth_key: Vec::new(),
             order: Vec::new(),
-            glass_order: Vec::new(),
             panel_order: Vec::new(),
         }
     }
@@ -161,14 +160,14 @@ impl Lists {
     /// Fills every list for a picture of `scene` seen by `eyes` (one or two), `size` pixels large.
     pub fn gather(&mut self, catalogue: &Catalogue, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
         let views = &eyes[..eyes.len().min(MOST_EYES)];
-        self.gather_world(scene, views);
+        self.gather_world(scene, views, size);
         self.gather_instances(catalogue, scene, views);
         self.gather_hands(catalogue, scene);
         self.gather_cloth(&scene.cloths);
         self.gather_text(&catalogue.font, scene, views, size);
     }
 
-    fn gather_world(&mut self, scene: &Scene, eyes: &[Eye]) {
+    fn gather_world(&mut self, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
         for (raw, eye) in self.world.eyes.iter_mut().zip(eyes) {
             let room_from_eye = eye.room_from_eye;
             raw.clip_from_room = clip_from_eye(eye.tangents) * Mat4::from(room_from_eye.inverse());
@@ -180,7 +179,7 @@ impl Lists {
             raw.half_size = [x / 2.0, z / 2.0, 0.0, 0.0];
             raw.colour = Vec3::from(lamp.colour).extend(0.0).into();
         }
-        self.world.counts[0] = scene.lamps.len().min(MOST_LAMPS) as u32;
+        self.world.counts = [scene.lamps.len().min(MOST_LAMPS) as u32, size[0], size[1], 0];
     }
 
     fn gather_instances(&mut self, catalogue: &Catalogue, scene: &Scene, eyes: &[Eye]) {
@@ -196,28 +195,33 @@ impl Lists {
         }
         self.order.sort_unstable();
         self.instances.clear();
-        self.batches.clear();
-        self.glass_order.clear();
-        for (slot, &(mesh, i)) in self.order.iter().enumerate() {
-            let slot = slot as u32;
+        for &(_, i) in &self.order {
             let instance = &scene.instances[i as usize];
             self.instances.push(InstanceRaw { rows: rows(&instance.room_from_mesh), tint: instance.tint });
-            match self.batches.last_mut() {
-                Some(batch) if batch.mesh == mesh => batch.instances.end += 1,
-                _ => self.batches.push(Batch { mesh, instances: slot..slot + 1 }),
-            }
-            if let Some(eye) = eyes.first()
-                && catalogue.has_glass(mesh)
-            {
-                let centre = instance.room_from_mesh.transform_point3(catalogue.meshes[mesh.0 as usize].centre);
-                self.glass_order.push((centre.distance_squared(eye.room_from_eye.translation.into()), slot));
+        }
+        self.opaque.clear();
+        self.glass.clear();
+        for group in 0..catalogue.groups.len() {
+            let draws = if catalogue.groups[group].blend { &mut self.glass } else { &mut self.opaque };
+            for (slot, &(mesh, _)) in (0..).zip(&self.order) {
+                for part in catalogue.parts(mesh).iter().filter(|p| p.group == group) {
+                    let draw = Draw { group, indices: part.indices.clone(), instances: slot..slot + 1 };
+                    if catalogue.groups[group].blend || !joined(draws, &draw, &self.instances) {
+                        draws.push(draw);
+                    }
+                }
             }
         }
-        self.glass_order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        self.glass.clear();
-        let order = &self.order;
-        self.glass
-            .extend(self.glass_order.iter().map(|&(_, s)| Batch { mesh: order[s as usize].0, instances: s..s + 1 }));
+        if let Some(eye) = eyes.first() {
+            let distance = |d: &Draw| {
+                let (mesh, i) = self.order[d.instances.start as usize];
+                let centre = catalogue.meshes[mesh.0 as usize].centre;
+                let centre = scene.instances[i as usize].room_from_mesh.transform_point3(centre);
+                centre.distance_squared(eye.room_from_eye.translation.into())
+            };
+            let first = |d: &Draw| d.indices.start;
+            self.glass.sort_unstable_by(|a, b| distance(b).total_cmp(&distance(a)).then(first(a).cmp(&first(b))));
+        }
     }
 
     fn gather_hands(&mut self, catalogue: &Catalogue, scene: &Scene) {
@@ -288,6 +292,23 @@ impl Lists {
     }
 }
 
+/// Can `draw` be part of the last draw? Yes for one more instance of the same triangles, and for the next triangles at
+/// the same place: a room of many still things is a few draws.
+fn joined(draws: &mut [Draw], draw: &Draw, instances: &[InstanceRaw]) -> bool {
+    let Some(last) = draws.last_mut().filter(|last| last.group == draw.group) else { return false };
+    if last.indices == draw.indices && last.instances.end == draw.instances.start {
+        last.instances.end += 1;
+        return true;
+    }
+    let alone = last.instances.len() == 1;
+    let same = instances[last.instances.start as usize] == instances[draw.instances.start as usize];
+    let follows = alone && same && last.indices.end == draw.indices.start;
+    if follows {
+        last.indices.end = draw.indices.end;
+    }
+    follows
+}
+
 /// Reversed depth without an end: 1 at the near plane, 0 at infinity. `tangents` as in [`Eye`].
 pub(crate) fn clip_from_eye([left, right, up, down]: [f32; 4]) -> Mat4 {
     let (w, h) = (left + right, up + down);
@@ -342,6 +363,21 @@ mod tests {
         assert!(at(2.4, 1.0, -2.0) && !at(3.0, 1.0, -2.0), "right");
         assert!(at(0.0, 2.4, -2.0) && !at(0.0, 2.7, -2.0), "up");
         assert!(at(0.0, 1.0, 0.2) && !at(0.0, 1.0, 1.0), "behind");
+    }
+
+    #[test]
+    fn neighbours_are_drawn_together() {
+        let at = |x: f32| InstanceRaw { rows: [[1.0, 0.0, 0.0, x]; 3], tint: [1.0; 4] };
+        let instances = [at(0.0), at(0.0), at(0.0), at(5.0), at(6.0)];
+        let mut draws: Vec<Draw> = Vec::new();
+        for (slot, indices) in (0..).zip([0..3, 3..9, 12..15, 12..15, 12..15]) {
+            let draw = Draw { group: 0, indices, instances: slot..slot + 1 };
+            if !joined(&mut draws, &draw, &instances) {
+                draws.push(draw);
+            }
+        }
+        let draw = |indices, instances| Draw { group: 0, indices, instances };
+        assert_eq!(draws, [draw(0..9, 0..1), draw(12..15, 2..5)]);
     }
 
     #[test]

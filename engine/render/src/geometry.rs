@@ -13,19 +13,34 @@ pub struct Vertex {
     /// xyz along +u, w the sign of the bitangent.
     pub tangent: [f32; 4],
     pub uv: [f32; 2],
-    /// Red is the baked ambient occlusion, 255 open.
-    pub colour: [u8; 4],
+    /// Baked ambient occlusion, 255 open; a free byte; the material, low byte first.
+    pub shade: [u8; 4],
 }
 
-/// Triangles of one material.
+impl Vertex {
+    pub fn set_material(&mut self, index: usize) {
+        let [low, high] = (index as u16).to_le_bytes();
+        self.shade[2..].copy_from_slice(&[low, high]);
+    }
+}
+
+/// Triangles that can be drawn at once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Part {
     /// Into [`Geometry::indices`].
     pub indices: Range<u32>,
-    /// Added to each index.
-    pub first_vertex: i32,
-    /// Into [`Geometry::materials`].
-    pub material: usize,
+    /// Into [`Geometry::groups`].
+    pub group: usize,
+}
+
+/// What must be the same for triangles of different materials to be drawn at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group {
+    /// Glass: drawn last, from far to near.
+    pub blend: bool,
+    pub double_sided: bool,
+    /// Into [`Geometry::images`]: base colour, metallic-roughness, normal, emissive.
+    pub maps: [Option<usize>; 4],
 }
 
 /// A named mesh.
@@ -47,11 +62,7 @@ pub struct Material {
     pub roughness: f32,
     /// Strength of the normal map.
     pub normal_scale: f32,
-    /// Glass: drawn last, from far to near.
-    pub blend: bool,
-    pub double_sided: bool,
-    /// Into [`Geometry::images`]: base colour, metallic-roughness, normal, emissive.
-    pub maps: [Option<usize>; 4],
+    pub group: Group,
 }
 
 impl Material {
@@ -62,9 +73,7 @@ impl Material {
             metallic: 0.0,
             roughness: 0.6,
             normal_scale: 1.0,
-            blend: false,
-            double_sided: false,
-            maps: [None; 4],
+            group: Group::default(),
         }
     }
 }
@@ -77,6 +86,9 @@ pub struct Image {
     pub rgba: Vec<u8>,
 }
 
+/// What fits into one uniform buffer of 16 KiB.
+pub const MOST_MATERIALS: usize = 256;
+
 /// Every mesh that can be drawn, in one vertex and one index buffer. `models[i]` and `meshes[i]` are of `MeshId(i)`.
 #[derive(Clone, Debug, Default)]
 pub struct Geometry {
@@ -85,7 +97,9 @@ pub struct Geometry {
     pub parts: Vec<Part>,
     pub meshes: Vec<Mesh>,
     pub models: Vec<Model>,
+    /// At most [`MOST_MATERIALS`].
     pub materials: Vec<Material>,
+    pub groups: Vec<Group>,
     pub images: Vec<Image>,
 }
 
@@ -95,7 +109,7 @@ impl Geometry {
         let (mut min, mut max) = (Vec3::INFINITY, Vec3::NEG_INFINITY);
         for part in &self.parts[parts.clone()] {
             for &i in &self.indices[part.indices.start as usize..part.indices.end as usize] {
-                let p = Vec3::from(self.vertices[(part.first_vertex as u32 + i) as usize].position);
+                let p = Vec3::from(self.vertices[i as usize].position);
                 (min, max) = (min.min(p), max.max(p));
             }
         }
@@ -106,11 +120,21 @@ impl Geometry {
         self.models.push(Model { name, file_from_mesh, min, max });
     }
 
-    /// One part of a mesh that is being made.
-    pub fn push_part(&mut self, vertices: &[Vertex], indices: &[u32], material: usize) {
-        let (first_vertex, first_index) = (self.vertices.len() as i32, self.indices.len() as u32);
+    /// Triangles of one material for the mesh whose parts begin at `first_part`.
+    pub fn push_triangles(&mut self, first_part: usize, vertices: &[Vertex], indices: &[u32], material: usize) {
+        let (first_vertex, first_index) = (self.vertices.len() as u32, self.indices.len() as u32);
         self.vertices.extend_from_slice(vertices);
-        self.indices.extend_from_slice(indices);
-        self.parts.push(Part { indices: first_index..self.indices.len() as u32, first_vertex, material });
+        self.vertices[first_vertex as usize..].iter_mut().for_each(|v| v.set_material(material));
+        self.indices.extend(indices.iter().map(|i| first_vertex + i));
+        let end = self.indices.len() as u32;
+        let group = self.materials[material].group;
+        let group = self.groups.iter().position(|&g| g == group).unwrap_or_else(|| {
+            self.groups.push(group);
+            self.groups.len() - 1
+        });
+        match self.parts[first_part..].last_mut() {
+            Some(part) if part.group == group => part.indices.end = end,
+            _ => self.parts.push(Part { indices: first_index..end, group }),
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Reads a `.glb` that may lie: every size in it is held against the bytes that are really there before it is used.
 
 use crate::error::Error;
-use crate::geometry::{Geometry, Image, Material, Vertex};
+use crate::geometry::{Geometry, Group, Image, MOST_MATERIALS, Material, Vertex};
 use glam::{Affine3A, Mat4, Vec3};
 use gltf::accessor::{DataType, Dimensions};
 use gltf::{Gltf, Semantic};
@@ -57,6 +57,12 @@ impl Glb {
         }
         let plain = geometry.materials.len();
         geometry.materials.push(Material::plain());
+        if geometry.materials.len() > MOST_MATERIALS {
+            return Err(format!(
+                "with it there are {} materials, more than {MOST_MATERIALS}",
+                geometry.materials.len()
+            ));
+        }
 
         let mut parts_of: BTreeMap<usize, Range<usize>> = BTreeMap::new();
         for (node, file_from_mesh) in self.placed_nodes()? {
@@ -69,12 +75,15 @@ impl Glb {
                 Some(parts) => parts.clone(),
                 None => {
                     let first = geometry.parts.len();
-                    for primitive in mesh.primitives() {
-                        let material = primitive.material().index().map_or(plain, |i| first_material + i);
-                        let wants_tangents = geometry.materials[material].maps[2].is_some();
+                    let material_of = |p: &gltf::Primitive| p.material().index().map_or(plain, |i| first_material + i);
+                    let mut primitives: Vec<_> = mesh.primitives().collect();
+                    primitives.sort_by_key(|p| geometry.materials[material_of(p)].group);
+                    for primitive in primitives {
+                        let material = material_of(&primitive);
+                        let wants_tangents = geometry.materials[material].group.maps[2].is_some();
                         let (vertices, indices) =
                             self.primitive(&primitive, wants_tangents).map_err(|e| format!("mesh {name}: {e}"))?;
-                        geometry.push_part(&vertices, &indices, material);
+                        geometry.push_triangles(first, &vertices, &indices, material);
                     }
                     parts_of.insert(mesh.index(), first..geometry.parts.len());
                     first..geometry.parts.len()
@@ -114,7 +123,7 @@ impl Glb {
         }
         let positions = primitive.get(&Semantic::Positions).ok_or("it has no positions")?;
         let count = positions.count();
-        let mut vertices = vec![Vertex { colour: [255; 4], ..Vertex::default() }; self.bounded(&positions)?];
+        let mut vertices = vec![Vertex { shade: [255, 0, 0, 0], ..Vertex::default() }; self.bounded(&positions)?];
         self.floats::<3>(&positions, count, |i, p| vertices[i].position = p)?;
         let normals = primitive.get(&Semantic::Normals).ok_or("it has no normals")?;
         self.floats::<3>(&normals, count, |i, n| vertices[i].normal = n)?;
@@ -124,10 +133,8 @@ impl Glb {
         if let Some(colours) = primitive.get(&Semantic::Colors(0)) {
             let byte = |x: f32| (x.clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
             match colours.dimensions() {
-                Dimensions::Vec3 => self.floats::<3>(&colours, count, |i, [r, g, b]| {
-                    vertices[i].colour = [byte(r), byte(g), byte(b), 255];
-                })?,
-                _ => self.floats::<4>(&colours, count, |i, c| vertices[i].colour = c.map(byte))?,
+                Dimensions::Vec3 => self.floats::<3>(&colours, count, |i, c| vertices[i].shade[0] = byte(c[0]))?,
+                _ => self.floats::<4>(&colours, count, |i, c| vertices[i].shade[0] = byte(c[0]))?,
             }
         }
         let indices = match primitive.indices() {
@@ -275,14 +282,16 @@ impl Glb {
             metallic: pbr.metallic_factor(),
             roughness: pbr.roughness_factor(),
             normal_scale: m.normal_texture().map_or(1.0, |n| n.scale()),
-            blend: m.alpha_mode() == gltf::material::AlphaMode::Blend,
-            double_sided: m.double_sided(),
-            maps: [
-                pbr.base_color_texture().map(|i| at(i.texture())),
-                pbr.metallic_roughness_texture().map(|i| at(i.texture())),
-                m.normal_texture().map(|n| at(n.texture())),
-                m.emissive_texture().map(|i| at(i.texture())),
-            ],
+            group: Group {
+                blend: m.alpha_mode() == gltf::material::AlphaMode::Blend,
+                double_sided: m.double_sided(),
+                maps: [
+                    pbr.base_color_texture().map(|i| at(i.texture())),
+                    pbr.metallic_roughness_texture().map(|i| at(i.texture())),
+                    m.normal_texture().map(|n| at(n.texture())),
+                    m.emissive_texture().map(|i| at(i.texture())),
+                ],
+            },
         })
     }
 }

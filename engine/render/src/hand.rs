@@ -57,25 +57,27 @@ pub struct HandMesh {
     pub joint_from_bind: [Mat4; JOINTS],
 }
 
-/// Left and right from a file: nodes `hand_left` and `hand_right`, each with a skin of the 26 named joints.
+/// Left and right from a file: nodes `hand.left` and `hand.right`, each with a skin whose joints are named
+/// `left.wrist`, `left.thumb_tip`, …
 pub(crate) fn from_glb(glb: &Glb) -> Result<[HandMesh; 2], String> {
     let nodes = glb.placed_nodes()?;
-    let hand = |name: &str| {
-        let (node, _) = nodes.iter().find(|(n, _)| n.name() == Some(name)).ok_or(format!("there is no {name}"))?;
+    let hand = |side: &str| {
+        let name = &format!("hand.{side}");
+        let (node, _) =
+            nodes.iter().find(|(n, _)| n.name() == Some(name.as_str())).ok_or(format!("there is no {name}"))?;
         let (Some(mesh), Some(skin)) = (node.mesh(), node.skin()) else {
             return Err(format!("{name} has no mesh or no skin"));
         };
-        skinned(glb, &mesh, &skin).map_err(|e| format!("{name}: {e}"))
+        skinned(glb, &mesh, &skin, side).map_err(|e| format!("{name}: {e}"))
     };
-    Ok([hand("hand_left")?, hand("hand_right")?])
+    Ok([hand("left")?, hand("right")?])
 }
 
-fn skinned(glb: &Glb, mesh: &gltf::Mesh, skin: &gltf::Skin) -> Result<HandMesh, String> {
+fn skinned(glb: &Glb, mesh: &gltf::Mesh, skin: &gltf::Skin, side: &str) -> Result<HandMesh, String> {
     let mut joint_of = Vec::new();
     for joint in skin.joints() {
         let name = joint.name().unwrap_or_default();
-        // Blender wants a bone's name once in a file: the side stands behind it.
-        let bare = name.trim_end_matches("_left").trim_end_matches("_right");
+        let bare = name.strip_prefix(side).and_then(|n| n.strip_prefix('.')).unwrap_or(name);
         let index = JOINT_NAMES.iter().position(|&n| n == bare).ok_or(format!("{name} is no joint of a hand"))?;
         joint_of.push(index as u8);
     }

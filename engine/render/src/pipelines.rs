@@ -18,7 +18,7 @@ pub const SHADERS: [(&str, &str); 4] = [
 
 pub(crate) struct Layouts {
     pub world: BindGroupLayout,
-    pub material: BindGroupLayout,
+    pub materials: BindGroupLayout,
     pub bones: BindGroupLayout,
     pub atlas: BindGroupLayout,
 }
@@ -37,7 +37,7 @@ const MESH: &[Option<VertexBufferLayout>] = &[
     Some(VertexBufferLayout {
         array_stride: size_of::<Vertex>() as u64,
         step_mode: VertexStepMode::Vertex,
-        attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x2, 4 => Unorm8x4],
+        attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x2, 4 => Uint8x4],
     }),
     Some(VertexBufferLayout {
         array_stride: size_of::<InstanceRaw>() as u64,
@@ -77,8 +77,8 @@ impl Layouts {
         };
         Layouts {
             world: layout("world", &[uniform(0, both, false), uniform(1, both, true)]),
-            material: layout(
-                "material",
+            materials: layout(
+                "materials",
                 &[
                     uniform(0, fragment, false),
                     texture(1),
@@ -147,7 +147,7 @@ impl Pipelines {
             label: "mesh",
             shader: 0,
             vertex: "vertex",
-            group: Some(&layouts.material),
+            group: Some(&layouts.materials),
             buffers: MESH,
             strip: false,
             cull: true,

@@ -1,7 +1,7 @@
 //! The renderer: made once, then one forward pass an eye.
 
 use crate::assets::Assets;
-use crate::frame::{Batch, Catalogue, Lists, MOST_EYES, MOST_HANDS, Stats, World};
+use crate::frame::{Catalogue, Draw, Lists, MOST_EYES, MOST_HANDS, Stats, World};
 use crate::hand::JOINTS;
 use crate::pipelines::{DEPTH, Layouts, Pipelines};
 use crate::upload::Uploader;
@@ -26,8 +26,7 @@ pub struct Renderer {
     vertices: wgpu::Buffer,
     indices: wgpu::Buffer,
     hands: [HandBuffers; 2],
-    materials: Vec<wgpu::BindGroup>,
-    double_sided: Vec<bool>,
+    groups: Vec<wgpu::BindGroup>,
     atlas: wgpu::BindGroup,
 }
 
@@ -123,8 +122,7 @@ impl Renderer {
             vertices: up.buffer("vertices", bytemuck::cast_slice(&geometry.vertices), BufferUsages::VERTEX),
             indices: up.buffer("indices", bytemuck::cast_slice(&geometry.indices), BufferUsages::INDEX),
             hands: [hand(0), hand(1)],
-            materials: up.materials(&layouts.material, &geometry.materials, &geometry.images),
-            double_sided: geometry.materials.iter().map(|m| m.double_sided).collect(),
+            groups: up.groups(&layouts.materials, geometry),
             atlas: up.atlas(&layouts.atlas, &assets.font),
             layouts,
         }
@@ -254,12 +252,7 @@ impl Renderer {
         painter.pass.set_vertex_buffer(0, self.vertices.slice(..));
         painter.pass.set_vertex_buffer(1, frame.instances.buffer.slice(..));
         painter.pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
-        for double_sided in [false, true] {
-            painter.pass.set_pipeline(if double_sided { &self.pipelines.mesh_double } else { &self.pipelines.mesh });
-            for batch in &lists.batches {
-                self.paint_mesh(painter, batch, |m| !self.catalogue.blend[m] && self.double_sided[m] == double_sided);
-            }
-        }
+        self.paint_meshes(painter, &lists.opaque);
 
         painter.pass.set_pipeline(&self.pipelines.hand);
         painter.pass.set_bind_group(1, &frame.bones_group, &[]);
@@ -267,13 +260,13 @@ impl Renderer {
             painter.pass.set_vertex_buffer(0, hand.vertices.slice(..));
             painter.pass.set_vertex_buffer(1, frame.hands.buffer.slice(..));
             painter.pass.set_index_buffer(hand.indices.slice(..), wgpu::IndexFormat::Uint32);
-            painter.draw_indexed(0..hand.count, 0, instances.clone());
+            painter.draw_indexed(0..hand.count, instances.clone());
         }
 
         painter.pass.set_pipeline(&self.pipelines.cloth);
         painter.pass.set_vertex_buffer(0, frame.cloth_vertices.buffer.slice(..));
         painter.pass.set_index_buffer(frame.cloth_indices.buffer.slice(..), wgpu::IndexFormat::Uint32);
-        painter.draw_indexed(0..lists.cloth_indices.len() as u32, 0, 0..1);
+        painter.draw_indexed(0..lists.cloth_indices.len() as u32, 0..1);
 
         painter.pass.set_bind_group(1, &self.atlas, &[]);
         painter.pass.set_vertex_buffer(0, frame.quads.buffer.slice(..));
@@ -284,10 +277,7 @@ impl Renderer {
             painter.pass.set_vertex_buffer(0, self.vertices.slice(..));
             painter.pass.set_vertex_buffer(1, frame.instances.buffer.slice(..));
             painter.pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
-            painter.pass.set_pipeline(&self.pipelines.glass);
-            for batch in &lists.glass {
-                self.paint_mesh(painter, batch, |m| self.catalogue.blend[m]);
-            }
+            self.paint_meshes(painter, &lists.glass);
             painter.pass.set_bind_group(1, &self.atlas, &[]);
             painter.pass.set_vertex_buffer(0, frame.quads.buffer.slice(..));
         }
@@ -295,13 +285,20 @@ impl Renderer {
         painter.draw_quads(lists.panel_quads..lists.quads.len() as u32);
     }
 
-    fn paint_mesh(&self, painter: &mut Painter, batch: &Batch, wanted: impl Fn(usize) -> bool) {
-        let mesh = &self.catalogue.meshes[batch.mesh.0 as usize];
-        for part in &self.catalogue.parts[mesh.parts.clone()] {
-            if wanted(part.material) {
-                painter.pass.set_bind_group(1, &self.materials[part.material], &[]);
-                painter.draw_indexed(part.indices.clone(), part.first_vertex, batch.instances.clone());
+    fn paint_meshes(&self, painter: &mut Painter, draws: &[Draw]) {
+        let mut now = None;
+        for draw in draws {
+            if now != Some(draw.group) {
+                let group = &self.catalogue.groups[draw.group];
+                painter.pass.set_pipeline(match (group.blend, group.double_sided) {
+                    (true, _) => &self.pipelines.glass,
+                    (false, true) => &self.pipelines.mesh_double,
+                    (false, false) => &self.pipelines.mesh,
+                });
+                painter.pass.set_bind_group(1, &self.groups[draw.group], &[]);
+                now = Some(draw.group);
             }
+            painter.draw_indexed(draw.indices.clone(), draw.instances.clone());
         }
     }
 }
@@ -313,11 +310,11 @@ struct Painter<'a> {
 }
 
 impl Painter<'_> {
-    fn draw_indexed(&mut self, indices: Range<u32>, first_vertex: i32, instances: Range<u32>) {
+    fn draw_indexed(&mut self, indices: Range<u32>, instances: Range<u32>) {
         if !indices.is_empty() && !instances.is_empty() {
             self.stats.draws += 1;
             self.stats.triangles += indices.len() as u32 / 3 * instances.len() as u32;
-            self.pass.draw_indexed(indices, first_vertex, instances);
+            self.pass.draw_indexed(indices, 0, instances);
         }
     }
 

@@ -70,13 +70,13 @@ fn vertex(position: Vec3, normal: Vec3, tangent: Vec3, uv: Vec2) -> Vertex {
         normal: normal.into(),
         tangent: tangent.extend(1.0).into(),
         uv: uv.into(),
-        colour: [255; 4],
+        shade: [255, 0, 0, 0],
     }
 }
 
 fn push(geometry: &mut Geometry, name: &str, vertices: &[Vertex], indices: &[u32], material: usize) {
     let first_part = geometry.parts.len();
-    geometry.push_part(vertices, indices, material);
+    geometry.push_triangles(first_part, vertices, indices, material);
     geometry.push_mesh(name.to_owned(), Affine3A::IDENTITY, first_part..geometry.parts.len());
 }
 
@@ -92,7 +92,7 @@ mod tests {
             for part in &geometry.parts[mesh.parts.clone()] {
                 let range = part.indices.start as usize..part.indices.end as usize;
                 for t in geometry.indices[range].chunks_exact(3) {
-                    let corner = |i: usize| geometry.vertices[(t[i] as i32 + part.first_vertex) as usize];
+                    let corner = |i: usize| geometry.vertices[t[i] as usize];
                     let p = [0, 1, 2].map(|i| Vec3::from(corner(i).position));
                     let n: Vec3 = (0..3).map(|i| Vec3::from(corner(i).normal)).sum();
                     let face = (p[1] - p[0]).cross(p[2] - p[0]);

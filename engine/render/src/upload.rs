@@ -1,7 +1,7 @@
 //! What goes to the GPU once: textures with their smaller copies, materials, buffers.
 
 use crate::font::FontAtlas;
-use crate::geometry::{Image, Material};
+use crate::geometry::{Geometry, Group, Image, MOST_MATERIALS};
 use wgpu::util::DeviceExt;
 
 /// Base colour, metallic-roughness, normal, emissive: which of them hold colours (sRGB) rather than numbers.
@@ -17,21 +17,22 @@ impl Uploader<'_> {
         self.device.create_buffer_init(&wgpu::util::BufferInitDescriptor { label: Some(label), contents, usage })
     }
 
-    /// One bind group a material.
-    pub fn materials(
-        &self,
-        layout: &wgpu::BindGroupLayout,
-        materials: &[Material],
-        images: &[Image],
-    ) -> Vec<wgpu::BindGroup> {
-        let white = Image { width: 1, height: 1, rgba: vec![255; 4] };
-        let white = self.image(&white, false);
+    /// One bind group for each group of materials: the table of all materials and the group's maps.
+    pub fn groups(&self, layout: &wgpu::BindGroupLayout, geometry: &Geometry) -> Vec<wgpu::BindGroup> {
+        let mut table = [[[0f32; 4]; 3]; MOST_MATERIALS];
+        for (raw, material) in table.iter_mut().zip(&geometry.materials) {
+            let normal_scale = material.group.maps[2].map_or(0.0, |_| material.normal_scale);
+            let [r, g, b] = material.emissive;
+            *raw = [material.base, [r, g, b, 0.0], [material.metallic, material.roughness, normal_scale, 0.0]];
+        }
+        let table = self.buffer("materials", bytemuck::cast_slice(&table), wgpu::BufferUsages::UNIFORM);
+        let white = self.image(&Image { width: 1, height: 1, rgba: vec![255; 4] }, false);
         // An image may serve as a colour and as a number: once each.
-        let mut views: Vec<[Option<wgpu::TextureView>; 2]> = vec![[None, None]; images.len()];
-        for material in materials {
-            for (map, colour) in material.maps.iter().zip(IS_COLOUR) {
+        let mut views: Vec<[Option<wgpu::TextureView>; 2]> = vec![[None, None]; geometry.images.len()];
+        for group in &geometry.groups {
+            for (map, colour) in group.maps.iter().zip(IS_COLOUR) {
                 if let Some(i) = *map {
-                    views[i][usize::from(colour)].get_or_insert_with(|| self.image(&images[i], colour));
+                    views[i][usize::from(colour)].get_or_insert_with(|| self.image(&geometry.images[i], colour));
                 }
             }
         }
@@ -45,21 +46,17 @@ impl Uploader<'_> {
             anisotropy_clamp: 4,
             ..Default::default()
         });
-        let group = |material: &Material| {
-            let normal_scale = material.maps[2].map_or(0.0, |_| material.normal_scale);
-            let [r, g, b] = material.emissive;
-            let raw = [material.base, [r, g, b, 0.0], [material.metallic, material.roughness, normal_scale, 0.0]];
-            let buffer = self.buffer("material", bytemuck::bytes_of(&raw), wgpu::BufferUsages::UNIFORM);
+        let bind = |group: &Group| {
             let map = |k: usize| {
-                let view = material.maps[k].and_then(|i| views[i][usize::from(IS_COLOUR[k])].as_ref());
+                let view = group.maps[k].and_then(|i| views[i][usize::from(IS_COLOUR[k])].as_ref());
                 wgpu::BindingResource::TextureView(view.unwrap_or(&white))
             };
             let entry = |binding, resource| wgpu::BindGroupEntry { binding, resource };
             self.device.create_bind_group(&wgpu::BindGroupDescriptor {
-                label: Some("material"),
+                label: Some("materials"),
                 layout,
                 entries: &[
-                    entry(0, buffer.as_entire_binding()),
+                    entry(0, table.as_entire_binding()),
                     entry(1, map(0)),
                     entry(2, map(1)),
                     entry(3, map(2)),
@@ -68,7 +65,7 @@ impl Uploader<'_> {
                 ],
             })
         };
-        materials.iter().map(group).collect()
+        geometry.groups.iter().map(bind).collect()
     }
 
     fn image(&self, image: &Image, colour: bool) -> wgpu::TextureView {

@@ -18,7 +18,7 @@ struct Lamp {
 struct World {
     eyes: array<Eye, 2>,
     lamps: array<Lamp, 32>,
-    // x how many lamps.
+    // x how many lamps; y, z the picture's width and height in pixels.
     counts: vec4<u32>,
 }
 

@@ -7,7 +7,7 @@ struct Material {
     params: vec4<f32>,
 }
 
-@group(1) @binding(0) var<uniform> material: Material;
+@group(1) @binding(0) var<uniform> materials: array<Material, 256>;
 @group(1) @binding(1) var base_map: texture_2d<f32>;
 @group(1) @binding(2) var metal_rough_map: texture_2d<f32>;
 @group(1) @binding(3) var normal_map: texture_2d<f32>;
@@ -19,7 +19,8 @@ struct In {
     @location(1) normal: vec3<f32>,
     @location(2) tangent: vec4<f32>,
     @location(3) uv: vec2<f32>,
-    @location(4) colour: vec4<f32>,
+    // x ambient occlusion of 255; z, w the material, low byte first.
+    @location(4) shade: vec4<u32>,
     @location(5) row_x: vec4<f32>,
     @location(6) row_y: vec4<f32>,
     @location(7) row_z: vec4<f32>,
@@ -32,8 +33,9 @@ struct Out {
     @location(1) normal: vec3<f32>,
     @location(2) tangent: vec4<f32>,
     @location(3) uv: vec2<f32>,
-    @location(4) colour: vec4<f32>,
+    @location(4) occlusion: f32,
     @location(5) tint: vec4<f32>,
+    @location(6) @interpolate(flat) material: u32,
 }
 
 @vertex
@@ -53,13 +55,15 @@ fn vertex(in: In) -> Out {
     out.normal = normal;
     out.tangent = vec4<f32>(dot(in.row_x.xyz, t), dot(in.row_y.xyz, t), dot(in.row_z.xyz, t), in.tangent.w);
     out.uv = in.uv;
-    out.colour = in.colour;
+    out.occlusion = f32(in.shade.x) / 255.0;
+    out.material = in.shade.z + 256u * in.shade.w;
     out.tint = in.tint;
     return out;
 }
 
 @fragment
 fn fragment(in: Out, @builtin(front_facing) front: bool) -> @location(0) vec4<f32> {
+    let material = materials[in.material];
     let base = textureSample(base_map, maps, in.uv) * material.base * in.tint;
     let metal_rough = textureSample(metal_rough_map, maps, in.uv);
     let bump = textureSample(normal_map, maps, in.uv).xyz * 2.0 - 1.0;
@@ -77,7 +81,7 @@ fn fragment(in: Out, @builtin(front_facing) front: bool) -> @location(0) vec4<f3
     s.base = base.rgb;
     s.metallic = material.params.x * metal_rough.b;
     s.roughness = material.params.y * metal_rough.g;
-    s.occlusion = in.colour.r;
+    s.occlusion = in.occlusion;
     s.emissive = material.emissive.rgb * glow;
     return vec4<f32>(picture(shade(s), in.clip.xy), base.a);
 }

@@ -17,50 +17,63 @@ struct Out {
     @builtin(position) clip: vec4<f32>,
     @location(0) uv: vec2<f32>,
     @location(1) colour: vec4<f32>,
+    // How far uv goes in a pixel to the right (xy) and down (zw).
+    @location(2) @interpolate(flat) steps: vec4<f32>,
 }
 
-fn corner_of(index: u32) -> vec2<f32> {
-    return vec2<f32>(f32(index & 1u), f32(index >> 1u));
+fn pixel(clip: vec4<f32>) -> vec2<f32> {
+    return clip.xy / clip.w * vec2<f32>(0.5, -0.5) * vec2<f32>(world.counts.yz);
 }
 
-fn quad(in: In) -> Out {
-    let c = corner_of(in.corner);
+// A quad in clip space. Steps are one for the whole quad: letters are small, and derivatives of a quad this small
+// are not right on every driver.
+fn quad(in: In, clip_from_space: mat4x4<f32>) -> Out {
+    let c = vec2<f32>(f32(in.corner & 1u), f32(in.corner >> 1u));
+    let origin = clip_from_space * vec4<f32>(in.origin, 1.0);
+    let right = clip_from_space * vec4<f32>(in.right, 0.0);
+    let up = clip_from_space * vec4<f32>(in.up, 0.0);
+    let middle = origin + 0.5 * (right + up);
+    let x = pixel(middle + 0.5 * right) - pixel(middle - 0.5 * right);
+    let y = pixel(middle + 0.5 * up) - pixel(middle - 0.5 * up);
+    let area = x.x * y.y - x.y * y.x;
+    let size = (in.uv.zw - in.uv.xy) / select(area, 1.0, area == 0.0);
     var out: Out;
-    out.clip = vec4<f32>(in.origin + in.right * c.x + in.up * c.y, 1.0);
+    out.clip = origin + right * c.x + up * c.y;
     out.uv = mix(in.uv.xy, in.uv.zw, c);
     out.colour = in.colour;
+    out.steps = vec4<f32>(y.y * size.x, -x.y * size.y, -y.x * size.x, x.x * size.y);
     return out;
 }
 
 @vertex
 fn in_room(in: In) -> Out {
-    var out = quad(in);
-    out.clip = eye().clip_from_room * vec4<f32>(out.clip.xyz, 1.0);
-    return out;
+    return quad(in, eye().clip_from_room);
 }
 
 // Origins are already in clip space; depth 1 is nearest.
 @vertex
 fn on_screen(in: In) -> Out {
-    return quad(in);
+    let same = mat4x4<f32>(1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 1.0);
+    return quad(in, same);
 }
 
 // Atlas pixels from the edge of a letter to the end of the distances, as in font.rs.
 const REACH = 6.0;
 
+fn inside(uv: vec2<f32>, ramp: f32) -> f32 {
+    let distance = textureSampleLevel(atlas, atlas_sampler, uv, 0.0).r;
+    return clamp((distance - 0.5) / ramp + 0.5, 0.0, 1.0);
+}
+
 @fragment
 fn fragment(in: Out) -> @location(0) vec4<f32> {
-    let right = dpdx(in.uv);
-    let down = dpdy(in.uv);
-    // Distances across half a picture's pixel: a stem thinner than that still leaves its share of grey.
-    let size = vec2<f32>(textureDimensions(atlas));
-    let ramp = clamp(0.5 * (length(right * size) + length(down * size)) / (2.0 * REACH), 0.004, 1.0) * 0.8;
-    var inside = 0.0;
-    for (var i = 0; i < 4; i += 1) {
-        let at = vec2<f32>(f32(i & 1), f32(i >> 1)) - 0.5;
-        let distance = textureSampleLevel(atlas, atlas_sampler, in.uv + 0.5 * (right * at.x + down * at.y), 0.0).r;
-        inside += 0.25 * clamp((distance - 0.5) / ramp + 0.5, 0.0, 1.0);
-    }
+    // Distances across a picture's pixel: a stem thinner than that still leaves its share of grey.
+    let atlas_size = vec2<f32>(textureDimensions(atlas));
+    let across = 0.5 * (length(in.steps.xy * atlas_size) + length(in.steps.zw * atlas_size));
+    let ramp = clamp(0.8 * across / (2.0 * REACH), 0.004, 1.0);
+    let a = 0.25 * (in.steps.xy + in.steps.zw);
+    let b = 0.25 * (in.steps.xy - in.steps.zw);
+    let share = inside(in.uv + a, ramp) + inside(in.uv - a, ramp) + inside(in.uv + b, ramp) + inside(in.uv - b, ramp);
     // Colours come as square roots, so that eight bits hold the dark ones.
-    return vec4<f32>(in.colour.rgb * in.colour.rgb, in.colour.a * inside);
+    return vec4<f32>(in.colour.rgb * in.colour.rgb, in.colour.a * 0.25 * share);
 }
