@@ -1,6 +1,7 @@
 //! A session with everything in it, sessions by chance, ways to spoil a statement, and an own strict validator.
 #![allow(dead_code, reason = "each test program uses its part")]
 pub mod mutations;
+pub mod profile;
 pub mod strict;
 
 use drill::{Debrief, DeviationReport, Lang, Mode, Outcome, Severity, StepReport, Words};
