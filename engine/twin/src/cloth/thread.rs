@@ -18,6 +18,8 @@ use glam::Vec3;
 const WIDE: f32 = 1.3;
 /// A tip this near the middle of the entry, in radii, is in, however it came there (design).
 const HOME: f32 = 0.5;
+/// Least cosine between the way a tip goes and the axis of the tube it goes into (design: 70° askew).
+const SQUARE: f32 = 0.34;
 /// Metres a rim slides in a tick at most: 2.7 m/s.
 const SLIDE: f32 = 0.03;
 /// Metres a rim with an open exit (a band) goes beyond its place: nose and ears stop it (design).
@@ -25,6 +27,8 @@ const BEYOND: f32 = 0.005;
 /// A rim wider than its limb by this falls when nobody holds it, metres and metres per second (design).
 const LOOSE: f32 = 0.03;
 const FALLS: f32 = 0.6;
+/// Metres beyond the tip at which a rim is off the limb.
+const OFF: f32 = 0.02;
 /// Metres that a sewn tube at rest gives before it is pulled off its place.
 const GIVES: f32 = 0.02;
 
@@ -42,7 +46,7 @@ pub struct WantedFoot {
 pub fn along(path: &LimbPath, p: Vec3) -> f32 {
     let (metres, distance) = path.nearest(p);
     if metres <= 0.0 {
-        -distance
+        (p - path.tip()).dot(path.at(0.0).to_root).min(0.0)
     } else if metres >= path.length() - 1e-5 {
         path.length() + distance
     } else {
@@ -83,13 +87,21 @@ impl Cloth {
             let path = wearer.limb(limb);
             let (middle, into) = entry(&self.garments[g].p, tube);
             let from_entry = path.tip() - middle;
-            let ahead = from_entry.dot(into);
-            let aside = (from_entry - into * ahead).length();
+            // A head and a hand go in the way they point: soft cloth that hangs the wrong way round gives way. Toes point
+            // forward while the foot goes down, so there the opening says the way.
+            let points = -path.at(0.0).to_root;
+            let (way, square) = match limb {
+                Limb::FootLeft | Limb::FootRight => (into, true),
+                Limb::Head => (points, true),
+                _ => (points, points.dot(into).abs() > SQUARE),
+            };
+            let ahead = from_entry.dot(way);
+            let aside = (from_entry - way * ahead).length();
             let state = &mut self.garments[g].tubes[t];
             let before = core::mem::replace(&mut state.ahead, ahead);
-            let crossed = before < 0.0 && (0.0..0.15).contains(&ahead) && aside < tube.radii[0] * WIDE;
-            let points_in = -path.at(0.0).to_root.dot(into) > -0.5;
-            if crossed || (from_entry.length() < tube.radii[0] * HOME && points_in) {
+            let crossed = square && before < 0.0 && (0.0..0.15).contains(&ahead) && aside < tube.radii[0] * WIDE;
+            let home = ahead >= 0.0 && from_entry.length() < tube.radii[0] * HOME;
+            if crossed || home {
                 state.limb = Some(limb);
                 state.progress = ahead.max(0.0);
                 facts.say(wearer.person, Kind::Threaded, self.limb_ids[limb as usize], tube.id, Id::NONE, 0.0);
@@ -113,9 +125,9 @@ impl Cloth {
             let progress =
                 pulled(tube, garment, t, path, wearer, holds).min(rest + if tube.closed { 0.0 } else { BEYOND });
             let state = &mut garment.tubes[t];
-            state.progress = progress.clamp(before.progress - SLIDE, before.progress + SLIDE);
-            if state.progress < 0.0 {
-                *state = TubeState { gather: before.gather, ahead: state.progress, ..Default::default() };
+            state.progress = progress.clamp(before.progress - SLIDE, before.progress + SLIDE).max(0.0);
+            if progress < -OFF {
+                *state = TubeState { gather: before.gather, ahead: progress, ..Default::default() };
                 facts.say(wearer.person, Kind::Slipped, limb_id, tube.id, Id::NONE, 0.0);
                 if garment.tubes.iter().all(|t| t.limb.is_none_or(|l| l == Limb::Torso)) {
                     garment.tubes.iter_mut().for_each(|t| (t.limb, t.rested) = (None, false));
