@@ -14,7 +14,7 @@ pub(crate) const CHUNK_TICKS: usize = TICKS_PER_SECOND as usize;
 pub(crate) const RAW_LIMIT: usize = 256 * 1024;
 
 /// Shares of what was foretold wrongly that go into level and slope, in 1/16.
-const FILTERS: [(i32, i32); 8] = [(16, 0), (10, 0), (6, 0), (3, 0), (16, 16), (14, 8), (11, 4), (7, 1)];
+const FILTERS: [(i32, i32); 4] = [(16, 16), (12, 5), (7, 2), (6, 0)];
 /// Fixed point of level and slope.
 const POINT: u32 = 6;
 
@@ -28,6 +28,11 @@ struct Follower {
 impl Follower {
     fn foretell(self) -> i32 {
         self.level.wrapping_add(self.slope).wrapping_add(1 << (POINT - 1)) >> POINT
+    }
+
+    /// Nothing will be foretold wrongly, whatever the filter.
+    fn rests_at(self, mut values: impl Iterator<Item = i32>) -> bool {
+        self.slope == 0 && values.all(|value| value << POINT == self.level)
     }
 
     fn learn(&mut self, value: i32, (a, b): (i32, i32)) {
@@ -57,11 +62,17 @@ pub(crate) struct Restated {
 pub(crate) struct Memory {
     followers: [Follower; COLUMNS],
     bones: [Bones; 2],
+    /// What was foretold wrongly in the present chunk.
+    wrong: Box<[[u32; CHUNK_TICKS]; COLUMNS]>,
 }
 
 impl Default for Memory {
     fn default() -> Self {
-        Memory { followers: [Follower::default(); COLUMNS], bones: [Bones::NONE; 2] }
+        Memory {
+            followers: [Follower::default(); COLUMNS],
+            bones: [Bones::NONE; 2],
+            wrong: Box::new([[0; CHUNK_TICKS]; COLUMNS]),
+        }
     }
 }
 
@@ -83,22 +94,28 @@ impl Memory {
                 put_varint(out, zigzag(now - before));
             }
         }
+        let ticks = chunk.rows.len();
         let heads = out.len();
         out.resize(heads + COLUMNS, 0);
         for column in 0..COLUMNS {
-            let follower = self.followers[column];
-            let best = best_filter(follower, chunk.rows.iter().map(|row| row[column]));
-            let mut wrong = [0u32; CHUNK_TICKS];
+            let values = || chunk.rows.iter().map(|row| row[column]);
+            let still = self.followers[column].rests_at(values());
+            let best = if still { 0 } else { best_filter(self.followers[column], values()) };
             let follower = &mut self.followers[column];
-            for (row, wrong) in chunk.rows.iter().zip(&mut wrong) {
+            let mut any = 0;
+            for (row, wrong) in chunk.rows.iter().zip(&mut self.wrong[column]) {
                 *wrong = zigzag(row[column].wrapping_sub(follower.foretell()));
+                any |= *wrong;
                 follower.learn(row[column], FILTERS[best]);
             }
-            let wrong = &wrong[..chunk.rows.len()];
-            let planes = 4 - wrong.iter().fold(0, |all, w| all | w).leading_zeros() as usize / 8;
-            out[heads + column] = (best | planes << 3) as u8;
-            for plane in 0..planes {
-                out.extend(wrong.iter().map(|w| (w >> (8 * plane)) as u8));
+            let planes = 4 - any.leading_zeros() / 8;
+            out[heads + column] = (best as u32 | planes << 3) as u8;
+        }
+        for plane in 0..4 {
+            for (column, wrong) in self.wrong.iter().enumerate() {
+                if out[heads + column] >> 3 > plane {
+                    out.extend(wrong[..ticks].iter().map(|w| (w >> (8 * plane)) as u8));
+                }
             }
         }
     }
@@ -131,16 +148,28 @@ impl Memory {
         }
         chunk.rows.resize(ticks, [0; COLUMNS]);
         let heads = take(bytes, COLUMNS).ok_or(SHORT)?;
-        for (column, head) in heads.iter().enumerate() {
-            let (filter, planes) = (FILTERS[usize::from(head & 7)], usize::from(head >> 3));
-            if planes > 4 {
-                return Err("a column is laid out in an unknown way");
+        if heads.iter().any(|head| head >> 3 > 4) {
+            return Err("a column is laid out in an unknown way");
+        }
+        for plane in 0..4 {
+            for (head, wrong) in heads.iter().zip(self.wrong.iter_mut()) {
+                let wrong = &mut wrong[..ticks];
+                if plane == 0 {
+                    wrong.fill(0);
+                }
+                if head >> 3 > plane {
+                    let data = take(bytes, ticks).ok_or(SHORT)?;
+                    for (wrong, &byte) in wrong.iter_mut().zip(data) {
+                        *wrong |= u32::from(byte) << (8 * plane);
+                    }
+                }
             }
-            let data = take(bytes, planes * ticks).ok_or(SHORT)?;
+        }
+        for (column, head) in heads.iter().enumerate() {
+            let filter = FILTERS[usize::from(head & 3)];
             let follower = &mut self.followers[column];
             let (mut low, mut high) = (i32::MAX, i32::MIN);
-            for (tick, row) in chunk.rows.iter_mut().enumerate() {
-                let wrong = (0..planes).fold(0, |w, plane| w | u32::from(data[plane * ticks + tick]) << (8 * plane));
+            for (row, &wrong) in chunk.rows.iter_mut().zip(&self.wrong[column]) {
                 let value = follower.foretell().wrapping_add(unzigzag(wrong));
                 follower.learn(value, filter);
                 row[column] = value;
@@ -155,14 +184,16 @@ impl Memory {
     }
 }
 
-/// The filter whose misses are the smallest in sum.
+/// The filter whose misses are the smallest in sum. All four go side by side, for the sake of vector instructions.
 fn best_filter(start: Follower, values: impl Iterator<Item = i32>) -> usize {
-    let mut followers = [start; FILTERS.len()];
-    let mut missed = [0u64; FILTERS.len()];
+    let [mut level, mut slope] = [[start.level; FILTERS.len()], [start.slope; FILTERS.len()]];
+    let mut missed = [0u32; FILTERS.len()];
     for value in values {
-        for ((follower, missed), filter) in followers.iter_mut().zip(&mut missed).zip(FILTERS) {
-            *missed += u64::from(value.wrapping_sub(follower.foretell()).unsigned_abs());
-            follower.learn(value, filter);
+        for i in 0..FILTERS.len() {
+            let mut follower = Follower { level: level[i], slope: slope[i] };
+            missed[i] = missed[i].wrapping_add(value.wrapping_sub(follower.foretell()).unsigned_abs());
+            follower.learn(value, FILTERS[i]);
+            [level[i], slope[i]] = [follower.level, follower.slope];
         }
     }
     (0..FILTERS.len()).min_by_key(|&i| missed[i]).unwrap_or(0)

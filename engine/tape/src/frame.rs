@@ -57,11 +57,13 @@ impl Pose {
     pub const IDENTITY: Pose = Pose { position: Vec3::ZERO, rotation: Quat::IDENTITY };
 
     /// `a_from_c = a_from_b.then(b_from_c)`.
+    #[inline]
     pub fn then(self, inner: Pose) -> Pose {
         Pose { position: self.position + self.rotation * inner.position, rotation: self.rotation * inner.rotation }
     }
 
     /// `b_from_a` of an `a_from_b`.
+    #[inline]
     pub fn inverse(self) -> Pose {
         let rotation = self.rotation.conjugate();
         Pose { position: rotation * -self.position, rotation }

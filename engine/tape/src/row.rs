@@ -67,20 +67,26 @@ impl Bones {
     /// Another hand, or one measured anew: a joint lies 3 mm elsewhere, or a radius is 2 mm off. Tracking noise is a
     /// tenth of it.
     pub fn differ(&self, other: &Bones) -> bool {
-        let far = |a: &[i32], b: &[i32], limit| a.iter().zip(b).any(|(a, b)| (a - b).abs() > limit);
+        let far = |a: &[i32], b: &[i32], limit| {
+            // A maximum, and not a search that stops early: this runs on vector instructions.
+            a.iter().zip(b).fold(0, |far: u32, (a, b)| far.max(a.abs_diff(*b))) > limit
+        };
         far(self.offset.as_flattened(), other.offset.as_flattened(), 30) || far(&self.radius, &other.radius, 20)
     }
 }
 
 /// Nearest whole number, halves away from zero; what is not a number is 0.
+#[inline]
 fn nearest(x: f32) -> i32 {
     (x + if x < 0.0 { -0.5 } else { 0.5 }) as i32
 }
 
+#[inline]
 fn steps(v: Vec3, limit: i32) -> [i32; 3] {
     v.to_array().map(|x| nearest(x * (1.0 / STEP_M)).clamp(-limit, limit))
 }
 
+#[inline]
 fn metres(n: [i32; 3]) -> Vec3 {
     Vec3::from_array(n.map(|n| n as f32 * STEP_M))
 }
@@ -95,6 +101,9 @@ fn parameters(q: Quat, scale: f32) -> [i32; 3] {
         [q.x * k, q.y * k, q.z * k].map(nearest)
     };
     let n = write(if q.w < CROSSING { -q } else { q });
+    if q.w.abs() > -2.0 * CROSSING {
+        return n;
+    }
     // Rounding may land beyond the crossing; what is read there would be written on the other side. Settle it now, with
     // a margin far above the rounding of f32 and far below a step, so that writing what was read changes nothing.
     let read = rotation(n, scale);
@@ -186,10 +195,10 @@ pub(crate) fn read(row: &Row, skeletons: &[Skeleton; 2], tick: u32) -> Frame {
         let at = HAND + index * HAND_LEN;
         let skeleton = &skeletons[index];
         let mut joints = [pose(at); JOINTS];
-        for j in 1..JOINTS {
-            let base = joints[BASE[j]];
-            let turn = rotation(get(row, at + JOINT + 3 * (j - 1)), COARSE);
-            joints[j] = base.then(Pose { position: skeleton.offset[j], rotation: turn });
+        let turns = row[at + JOINT..at + PINCH].as_chunks::<3>().0;
+        for (j, &turn) in (1..JOINTS).zip(turns) {
+            let turn = Pose { position: skeleton.offset[j], rotation: rotation(turn, COARSE) };
+            joints[j] = joints[BASE[j]].then(turn);
         }
         Hand {
             tracked: row[STATE + index] & 1 == 1,
