@@ -9,8 +9,6 @@ use super::build::{Cut, FeatureKind};
 use super::state::{Garment, Held};
 use super::{Cloth, Wearer, solve};
 use crate::grip::{Grip, GripKind, HandNow};
-use crate::person::Person;
-use crate::{Facts, Id, Kind};
 use glam::Vec3;
 
 /// Metres around the point that a hand takes: fingers, palm (design).
@@ -23,14 +21,9 @@ const SLIDER: f32 = 0.05;
 const UNROLL_S: f32 = 0.5;
 
 impl Cloth {
-    /// Metres from a hand's grip to the cloth it would take; [`f32::MAX`] where there is none within its reach.
-    pub fn within_reach(&self, person: &Person, side: usize) -> f32 {
-        self.nearest(person.index, &person.hands[side].grip).map_or(f32::MAX, |(_, metres)| metres)
-    }
-
     /// The visible garment whose cloth is nearest to a grip, and how far its nearest particle is, metres. `None`:
     /// nothing within a hand's reach.
-    fn nearest(&self, person: u8, grip: &Grip) -> Option<(usize, f32)> {
+    pub fn nearest(&self, person: u8, grip: &Grip) -> Option<(usize, f32)> {
         let (mut best, mut found) = (FINDS[(grip.kind == GripKind::Palm) as usize], None);
         for (g, garment) in self.garments.iter().enumerate() {
             let free = garment.owner == person || !garment.is_held() && garment.tubes.iter().all(|t| t.limb.is_none());
@@ -49,23 +42,8 @@ impl Cloth {
         found
     }
 
-    /// A hand that closed takes the cloth at it, one that opened lets go.
-    pub(super) fn work_hand(&mut self, person: &Person, side: usize, facts: &mut Facts) {
-        let (who, grip, hand) = (person.index, &person.hands[side].grip, self.hand_ids[side]);
-        if grip.just_closed && !person.busy[side] && self.held[who as usize][side].is_none() {
-            if let Some((g, _)) = self.nearest(who, grip) {
-                let held = self.take(g, who, &person.hands[side]);
-                facts.say(who, Kind::Grasped, hand, held.surface, Id::NONE, held.palm as u8 as f32);
-            }
-        } else if grip.just_opened
-            && let Some(held) = self.let_go(who, side)
-        {
-            facts.say(who, Kind::Released, hand, self.cuts[held.garment as usize].id, Id::NONE, 0.0);
-        }
-    }
-
     /// A hand takes hold of a garment that [`Cloth::nearest`] found. It has the side of the cloth that its palm is on.
-    fn take(&mut self, garment: usize, person: u8, hand: &HandNow) -> Held {
+    pub fn take(&mut self, garment: usize, person: u8, hand: &HandNow) -> Held {
         let grip = &hand.grip;
         let (cut, state) = (&self.cuts[garment], &mut self.garments[garment]);
         state.owner = person;
@@ -103,7 +81,7 @@ impl Cloth {
     }
 
     /// The hand opens.
-    fn let_go(&mut self, person: u8, side: usize) -> Option<Held> {
+    pub fn let_go(&mut self, person: u8, side: usize) -> Option<Held> {
         let held = self.held[person as usize][side].take()?;
         let garment = &mut self.garments[held.garment as usize];
         for h in &mut garment.hand {

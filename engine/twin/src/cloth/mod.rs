@@ -1,7 +1,7 @@
 //! Garments as cloth: a few hundred particles each, held by hands, fallen to the floor, drawn over limbs.
 //!
-//! [`Cloth::step`] advances all garments of a room by one tick, hands included; whoever works the other things asks
-//! [`Cloth::within_reach`] first, so that a hand takes what is nearest. A garment lies asleep as a folded parcel until a hand takes it, is
+//! [`Cloth::step`] advances all garments of a room by one tick; whoever works the hands calls [`Cloth::nearest`],
+//! [`Cloth::take`] and [`Cloth::let_go`] before it. A garment lies asleep as a folded parcel until a hand takes it, is
 //! cloth while it is handled, and lies on the body as a skin when it is worn; only the second costs time.
 
 mod build;
@@ -27,7 +27,6 @@ use build::Cut;
 use glam::{Quat, Vec3};
 pub use state::Held;
 use state::{Garment, LIMBS};
-use tape::{LEFT, RIGHT};
 pub use thread::WantedFoot;
 use worn::SkinCut;
 
@@ -102,7 +101,6 @@ pub struct Cloth {
     donned: u16,
     /// Names of the limbs in facts, in the order of [`LIMBS`].
     limb_ids: [Id; 6],
-    hand_ids: [Id; 2],
 }
 crate::state!(Cloth { garments, bare, held, donned });
 
@@ -136,19 +134,14 @@ impl Cloth {
             })
             .collect();
         let limb_ids = ["head", "body", "hand.left", "hand.right", "foot.left", "foot.right"].map(|n| names.intern(n));
-        let hand_ids = [limb_ids[Limb::HandLeft as usize], limb_ids[Limb::HandRight as usize]];
         let bare = vec![None; skins.len() * MAX_PERSONS];
-        Ok(Cloth { cuts, garments, bare, skins, held: Default::default(), donned: 0, limb_ids, hand_ids })
+        Ok(Cloth { cuts, garments, bare, skins, held: Default::default(), donned: 0, limb_ids })
     }
 
-    /// Advances every garment by one tick: hands that closed take, hands that opened let go, cloth moves. `persons` in
-    /// the order of their indices, at most [`MAX_PERSONS`].
+    /// Advances every garment by one tick. `persons` in the order of their indices, at most [`MAX_PERSONS`].
     pub fn step(&mut self, persons: &[Person], statics: &Statics, sink: &mut ContactSink, facts: &mut Facts) {
         for person in persons {
             let wearer = Wearer::new(facts.tick(), person);
-            for side in [LEFT, RIGHT] {
-                self.work_hand(person, side, facts);
-            }
             for g in 0..self.garments.len() {
                 let garment = &self.garments[g];
                 let on_body = garment.tubes.iter().any(|t| t.limb.is_some());

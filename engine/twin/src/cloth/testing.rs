@@ -137,20 +137,16 @@ impl Bench {
         }
     }
 
-    /// Closes a hand and steps: the surface it took.
+    /// Closes a hand: the surface it took.
     pub fn close(&mut self, side: usize, kind: GripKind) -> Option<&str> {
-        let grip = &mut self.who.hands[side].grip;
-        (grip.kind, grip.closed, grip.just_closed) = (kind, true, true);
-        self.step();
-        self.who.hands[side].grip.just_closed = false;
-        self.cloth.held(0, side).map(|held| self.names.name(held.surface))
+        self.who.hands[side].grip.kind = kind;
+        let (garment, _) = self.cloth.nearest(0, &self.who.hands[side].grip)?;
+        let held = self.cloth.take(garment, 0, &self.who.hands[side]);
+        Some(self.names.name(held.surface))
     }
 
     pub fn open(&mut self, side: usize) {
-        let grip = &mut self.who.hands[side].grip;
-        (grip.closed, grip.just_opened) = (false, true);
-        self.step();
-        self.who.hands[side].grip.just_opened = false;
+        self.cloth.let_go(0, side);
     }
 
     /// Moves a hand in a straight line for `ticks`, stepping.
