@@ -339,9 +339,34 @@ fn rows(a: &Affine3A) -> [[f32; 4]; 3] {
 }
 
 #[cfg(test)]
+#[path = "../tests/common/mod.rs"]
+mod common;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use glam::Vec4;
+
+    #[test]
+    fn a_scene_is_gathered_without_allocating() {
+        let assets = common::load(&["gowning/suite.glb", "gowning/things.glb"]);
+        let (mut scene, room) = (common::suite(&assets), common::room(&assets));
+        scene.instances.extend(room.instances);
+        (scene.hands, scene.cloths, scene.panels, scene.captions) =
+            (room.hands, room.cloths, room.panels, room.captions);
+        let catalogue = Catalogue::new(&assets);
+        let eyes = [0.0, 0.06].map(|x| common::eye([x, 1.6, 1.6], [x, 1.2, -9.0], 1.0));
+        let mut lists = Lists::default();
+        lists.gather(&catalogue, &scene, &eyes, [960, 540]);
+        let once = (lists.instances.len(), lists.quads.len(), lists.cloth_vertices.len(), lists.bones.len());
+        assert!(once.0 > 60 && once.1 > 200 && once.2 > 500 && once.3 == 52, "{once:?}");
+        let counted = allocation_counter::measure(|| {
+            for _ in 0..10 {
+                lists.gather(&catalogue, &scene, &eyes, [960, 540]);
+            }
+        });
+        assert_eq!(counted.count_total, 0);
+    }
 
     #[test]
     fn the_edges_of_the_view_are_the_edges_of_clip_space() {

@@ -18,6 +18,10 @@ pub struct Vertex {
 }
 
 impl Vertex {
+    pub fn material(&self) -> usize {
+        usize::from(u16::from_le_bytes([self.shade[2], self.shade[3]]))
+    }
+
     pub fn set_material(&mut self, index: usize) {
         let [low, high] = (index as u16).to_le_bytes();
         self.shade[2..].copy_from_slice(&[low, high]);

@@ -4,12 +4,18 @@
 //! a [`Renderer`] is made from them once, and [`Renderer::draw`] turns a scene into a picture without allocating
 //! anything of its own once its lists have grown.
 
+// The tests' scene speaks of this crate by its name.
+#[cfg(test)]
+extern crate self as render;
+
 mod assets;
 mod error;
 mod font;
 mod frame;
 mod geometry;
 mod glb;
+#[cfg(test)]
+mod glb_tests;
 mod gpu;
 mod hand;
 mod offscreen;

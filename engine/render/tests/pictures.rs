@@ -44,7 +44,7 @@ fn one_of_everything() {
         Ok(gpu) => gpu,
         Err(why) => return eprintln!("skipped: goldens are drawn by the software Vulkan driver: {why}"),
     };
-    let assets = common::assets();
+    let assets = common::load(&[]);
     let mut scene = common::room(&assets);
     let mut offscreen = Offscreen::new(gpu, &assets, SIZE);
     let (picture, stats) =
@@ -61,4 +61,30 @@ fn one_of_everything() {
     let (picture, _) =
         offscreen.picture(&scene, &common::eye([0.75, 1.5, -1.2], [0.75, 1.5, -1.95], ASPECT)).expect("a picture");
     compare("text", &picture);
+}
+
+#[test]
+fn the_gowning_suite() {
+    let gpu = match Gpu::software() {
+        Ok(gpu) => gpu,
+        Err(why) => return eprintln!("skipped: goldens are drawn by the software Vulkan driver: {why}"),
+    };
+    let assets = common::load(&["gowning/suite.glb", "gowning/things.glb"]);
+    let scene = common::suite(&assets);
+    assert!((14..=render::MOST_LAMPS).contains(&scene.lamps.len()), "{} lamps", scene.lamps.len());
+    assert!(scene.lamps.iter().all(|l| l.size[0] * l.size[1] > 0.3 && l.position.y > 2.0), "{:?}", scene.lamps);
+    let mut offscreen = Offscreen::new(gpu, &assets, SIZE);
+    let views = [
+        ("suite_lobby", [0.0, 1.65, -0.3], [0.0, 1.2, -3.0]),
+        ("suite_wash", [0.9, 1.65, -4.2], [-1.2, 0.9, -5.6]),
+        ("suite_stage2", [0.6, 1.65, -6.9], [-0.4, 0.9, -9.5]),
+        ("suite_stage3", [0.0, 1.65, -10.4], [0.3, 0.9, -13.8]),
+    ];
+    for (name, from, to) in views {
+        let (picture, stats) = offscreen.picture(&scene, &common::eye(from, to, ASPECT)).expect("a picture");
+        compare(name, &picture);
+        assert!(stats.draws <= 100 && stats.triangles <= 300_000, "{name}: {stats:?}");
+        assert!(stats.culled > 0, "{name}: something is always behind: {stats:?}");
+        eprintln!("{name}: {stats:?}");
+    }
 }

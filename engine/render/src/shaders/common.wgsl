@@ -48,7 +48,8 @@ fn environment(d: vec3<f32>, roughness: f32) -> vec3<f32> {
     let blur = 0.12 + roughness;
     let up = smoothstep(-blur, blur, d.y - 0.25);
     let down = smoothstep(-blur, blur, -d.y - 0.15);
-    return mix(mix(WALLS, CEILING, up), FLOOR, down);
+    // The ambient terms leave the lamps out; what is mirrored is lit by them too.
+    return mix(mix(WALLS, CEILING, up), FLOOR, down) * 1.45;
 }
 
 // Irradiance / π from the whole room on a surface that faces `n`.

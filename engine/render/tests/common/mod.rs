@@ -1,13 +1,26 @@
-//! A scene with one of everything that can be drawn.
+//! A scene with one of everything that can be drawn, and the rooms of the gowning suite.
+// Each test takes what it needs.
+#![allow(dead_code)]
 
 use glam::{Affine3A, Mat3, Mat4, Quat, Vec3};
 use render::{Assets, shapes};
-use scene::{Cloth, Eye, HandSkin, Instance, Lamp, Line, Panel, Scene};
+use scene::{Cloth, Eye, HandSkin, Instance, Lamp, Line, MeshId, Panel, Scene};
 use std::path::Path;
 
-pub fn assets() -> Assets {
+pub fn load(files: &[&str]) -> Assets {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets");
-    Assets::load(&folder, &[] as &[&str]).expect("the assets are in the tree")
+    Assets::load(&folder, files).expect("the assets are in the tree")
+}
+
+/// The fixed models of the gowning suite, each where its file says, under the lamps of its ceilings.
+pub fn suite(assets: &Assets) -> Scene {
+    let mut scene = Scene::default();
+    for (i, model) in assets.models().iter().enumerate().filter(|(_, m)| !m.name.starts_with("shape.")) {
+        let room_from_mesh = model.file_from_mesh;
+        scene.instances.push(Instance { mesh: MeshId(i as u16), room_from_mesh, tint: [1.0; 4] });
+    }
+    scene.lamps.extend_from_slice(assets.lamps());
+    scene
 }
 
 /// An eye at `from` that looks at `to`; `aspect` is width over height.
