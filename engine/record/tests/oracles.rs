@@ -23,8 +23,9 @@ use serde_json::Value;
 
 /// The folder of the oracles, when it says that they are installed.
 fn folder(which: &str) -> Option<PathBuf> {
-    let asked = env::var_os("ASEPSIS_ORACLES").map(PathBuf::from);
-    let cache = || env::var_os("XDG_CACHE_HOME").map(PathBuf::from).or_else(|| Some(env::home_dir()?.join(".cache")));
+    let path = |key| env::var_os(key).filter(|value| !value.is_empty()).map(PathBuf::from);
+    let asked = path("ASEPSIS_ORACLES");
+    let cache = || path("XDG_CACHE_HOME").or_else(|| Some(env::home_dir()?.join(".cache")));
     let folder = asked.clone().or_else(|| Some(cache()?.join("asepsis/oracles"))).map(|f| f.join(which));
     let installed = folder.filter(|f| f.join(".installed").is_file());
     if installed.is_none() {
