@@ -79,9 +79,9 @@ pub struct Session {
 impl Session {
     /// The session that a tape's header tells of, at a site that knows its learners under `home_page`.
     ///
-    /// Of [`Header::meta`] it reads `attempt` (a number, else 1), `adapted` (`true` or `false`, else false) and
-    /// `registration` (a UUID, else none). The view is told by the device: `desktop`, `puppet …`, anything else a
-    /// headset.
+    /// Of [`Header::meta`] it reads `view` (`headset`, `desktop` or `puppet`; else `puppet`, so that nothing counts as a
+    /// person's that does not say so), `attempt` (a number, else 1), `adapted` (`true` or `false`, else false) and
+    /// `registration` (a UUID, else none).
     ///
     /// # Errors
     /// A language that is neither `fr` nor `en`, or a meta entry of another form.
@@ -105,10 +105,11 @@ impl Session {
                 "en" => Lang::En,
                 other => return Err(Error::value("language in the tape's header", other, remedy)),
             },
-            view: match header.device.split(' ').next() {
-                Some("desktop") => View::Desktop,
-                Some("puppet") => View::Puppet,
-                _ => View::Headset,
+            view: match meta("view").unwrap_or("puppet") {
+                "headset" => View::Headset,
+                "desktop" => View::Desktop,
+                "puppet" => View::Puppet,
+                other => return Err(Error::value("view in the tape's header", other, remedy)),
             },
             seed: header.seed,
             attempt: attempt.parse().map_err(|_| Error::value("attempt in the tape's header", attempt, remedy))?,

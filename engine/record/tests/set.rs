@@ -176,15 +176,16 @@ fn a_header_tells_its_session() {
         Session::of_tape(header, "https://school.example/", course, "0.1.0")
     };
     let with = |key: &str, value: &str| Header { meta: [(key.to_owned(), value.to_owned())].into(), ..header() };
-    assert_eq!(of(&header()).unwrap(), Session { attempt: 1, ..session() });
+    assert_eq!(of(&header()).unwrap(), Session { attempt: 1, view: View::Puppet, ..session() });
     assert_eq!(of(&with("attempt", "3")).unwrap().attempt, 3);
     assert!(of(&with("adapted", "true")).unwrap().adapted);
     let registration = "5f3c0000-0000-4000-8000-000000000001";
     assert_eq!(of(&with("registration", registration)).unwrap().registration.unwrap().to_string(), registration);
-    for (device, view) in [("desktop", View::Desktop), ("puppet expert", View::Puppet), ("Pico 4", View::Headset)] {
-        assert_eq!(of(&Header { device: device.into(), ..header() }).unwrap().view, view);
+    for (name, view) in [("headset", View::Headset), ("desktop", View::Desktop), ("puppet", View::Puppet)] {
+        assert_eq!(of(&with("view", name)).unwrap().view, view);
     }
     let spoilt = [
+        with("view", "glasses"),
         with("attempt", "third"),
         with("adapted", "yes"),
         with("registration", "17"),
