@@ -1,5 +1,6 @@
 //! What came in from outside, and nothing else: frames, and the tape that keeps them.
 mod columns;
+mod disk;
 mod error;
 pub mod frame;
 mod header;
@@ -13,6 +14,7 @@ mod shape;
 mod strength;
 mod write;
 
+pub use disk::DurableFile;
 pub use error::*;
 pub use frame::*;
 pub use header::*;
@@ -21,4 +23,4 @@ pub use quantise::Quantiser;
 pub use read::{Chunk, Frames, Tape, TapeReader};
 pub use shape::{natural_hand, palm_of_grip};
 pub use strength::{Latch, strengths};
-pub use write::{DurableFile, End, TapeWriter};
+pub use write::{End, TapeWriter};

@@ -1,6 +1,7 @@
 //! Recording.
 
 use crate::columns::{CHUNK_TICKS, Memory, RAW_LIMIT, Restated, Rows};
+use crate::disk::DurableFile;
 use crate::error::{Ending, TapeError, in_file};
 use crate::frame::Frame;
 use crate::header::{HEADER_LIMIT, Header};
@@ -47,18 +48,19 @@ pub struct TapeWriter<W: Write> {
 }
 
 impl TapeWriter<DurableFile> {
-    /// Begins a new file; never overwrites one.
+    /// Begins a new file; never overwrites one. It is written and synced by a thread of its own.
     pub fn create(path: &Path, header: &Header) -> Result<Self, TapeError> {
         let begin = || {
             let file = File::create_new(path).map_err(|source| TapeError::Io { doing: "create the tape", source })?;
-            TapeWriter::new(DurableFile(file), header)
+            TapeWriter::new(DurableFile::new(file), header)
         };
         begin().map_err(|error| in_file(path, error))
     }
 }
 
 impl<W: Write> TapeWriter<W> {
-    /// Begins a tape. [`Write::flush`] of `output` is called once a chunk and should make it durable.
+    /// Begins a tape. [`Write::flush`] of `output` is called once a chunk and should make it durable; after the header
+    /// and the end mark it is called again, and what returns at once from the first should wait in the second.
     pub fn new(mut output: W, header: &Header) -> Result<Self, TapeError> {
         if let Some(why) = header.too_long() {
             return Err(TapeError::HeaderTooLong { why });
@@ -75,6 +77,7 @@ impl<W: Write> TapeWriter<W> {
         bytes.extend(chain.to_le_bytes());
         bytes.extend(json);
         put(&mut output, &bytes)?;
+        output.flush().map_err(writing)?;
         let packed_limit = HEAD_LEN + 4 * crate::header::SUMS_LIMIT + zstd::zstd_safe::compress_bound(RAW_LIMIT);
         Ok(TapeWriter {
             output,
@@ -145,7 +148,7 @@ impl<W: Write> TapeWriter<W> {
         self.put_chunk(head)
     }
 
-    /// Seals what is left, without checksums, and says how the session ended.
+    /// Seals what is left, without checksums, says how the session ended, and waits until all is durable.
     pub fn finish(mut self, end: End) -> Result<W, TapeError> {
         self.seal(&[])?;
         let end = match end {
@@ -164,6 +167,7 @@ impl<W: Write> TapeWriter<W> {
             raw_len: 0,
             body_check: 0,
         })?;
+        self.output.flush().map_err(writing)?;
         Ok(self.output)
     }
 
@@ -189,23 +193,13 @@ impl<W: Write> TapeWriter<W> {
 }
 
 fn put(output: &mut impl Write, bytes: &[u8]) -> Result<(), TapeError> {
-    let written = output.write_all(bytes).and_then(|()| output.flush());
-    written.map_err(|source| TapeError::Io { doing: "write the tape", source })
+    output.write_all(bytes).and_then(|()| output.flush()).map_err(writing)
+}
+
+fn writing(source: io::Error) -> TapeError {
+    TapeError::Io { doing: "write the tape", source }
 }
 
 fn packing(source: io::Error) -> TapeError {
     TapeError::Io { doing: "compress the tape", source }
-}
-
-/// A file whose [`Write::flush`] waits until the bytes are on the disk.
-pub struct DurableFile(File);
-
-impl Write for DurableFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.sync_data()
-    }
 }

@@ -2,6 +2,7 @@
 
 mod support;
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 use std::io::{self, Write};
@@ -205,14 +206,19 @@ fn a_full_disk_loses_nothing_that_was_sealed_and_the_room_goes_on() {
 #[test]
 fn files_open_cheaply_and_are_never_overwritten() {
     let path = std::env::temp_dir().join(format!("asepsis-{}.tape", std::process::id()));
-    let mut writer = TapeWriter::create(&path, &header()).unwrap();
-    for frame in frames(135, QUIET, 1) {
-        writer.push(&frame).unwrap();
-    }
+    let record = || {
+        let mut writer = TapeWriter::create(&path, &header()).unwrap();
+        for frame in frames(135, QUIET, 1) {
+            writer.push(&frame).unwrap();
+        }
+        writer
+    };
+    drop(record());
     assert!(TapeWriter::create(&path, &header()).is_err_and(|error| error.to_string().contains("create")));
     let torn = Tape::open(&path).unwrap();
     assert_eq!((torn.ticks(), torn.ending()), (90, Ending::Torn { at_tick: 90, why: "it has no end mark" }));
-    writer.finish(End::Abandoned).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    record().finish(End::Abandoned).unwrap();
     let tape = Tape::open(&path).unwrap();
     assert_eq!((tape.ticks(), tape.duration_s(), tape.ending()), (135, 1.5, Ending::Abandoned));
     assert_eq!(tape.frames().unwrap().map(Result::unwrap).count(), 135);
@@ -288,7 +294,7 @@ fn forge(bytes: &[u8], dice: &mut Dice) -> Vec<u8> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, rng_seed: RngSeed::Fixed(1), ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_give_a_tape_or_a_sentence(tail in prop::collection::vec(any::<u8>(), 0..2000), begun in any::<bool>()) {
