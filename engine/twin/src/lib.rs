@@ -9,6 +9,7 @@ pub mod ledger;
 pub mod names;
 pub mod person;
 pub mod room;
+pub mod stance;
 pub mod statics;
 pub use contact::{ContactSink, Facts};
 pub use fact::{Fact, Kind};
