@@ -8,6 +8,7 @@ pub mod grip;
 pub mod ledger;
 pub mod names;
 pub mod person;
+pub mod physics;
 pub mod room;
 pub mod stance;
 pub mod statics;
