@@ -65,6 +65,8 @@ pub struct Capsule {
     pub radius: f32,
 }
 
+crate::state!(Capsule { a, b, radius });
+
 impl Capsule {
     pub fn new(a: Vec3, b: Vec3, radius: f32) -> Capsule {
         Capsule { a, b, radius }
@@ -116,6 +118,26 @@ pub struct Body {
     /// Middle of the mouth, on the skin.
     pub mouth: Vec3,
 }
+
+crate::state!(Body {
+    head_pose,
+    hips_pose,
+    head,
+    neck,
+    torso,
+    hips,
+    upper_arm,
+    forearm,
+    hand,
+    thigh,
+    shin,
+    foot,
+    fingertip,
+    back_of_hand,
+    planted,
+    seated,
+    mouth,
+});
 
 impl Default for Body {
     fn default() -> Self {

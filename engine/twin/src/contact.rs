@@ -122,7 +122,7 @@ impl ContactSink {
                 o.said = o.area.max(f32::MIN_POSITIVE);
                 facts.say(o.person, Kind::Touched, o.by, o.on, o.wet, o.area);
             }
-            let stays = tick - o.last < APART_TICKS;
+            let stays = tick.saturating_sub(o.last) < APART_TICKS;
             if !stays {
                 let lasted_s = (o.last - o.first + 1) as f32 * tape::TICK_S;
                 facts.say(o.person, Kind::Parted, o.by, o.on, o.wet, lasted_s);

@@ -77,6 +77,12 @@ pub struct DoorNow {
 }
 state!(DoorNow { open, opening, hold_s, pressed, side, pressure_pa, said_pa, said_once });
 
+impl DoorNow {
+    pub fn shut(pressure_pa: f32) -> DoorNow {
+        DoorNow { pressure_pa, ..DoorNow::default() }
+    }
+}
+
 /// Doors that are never open together.
 #[derive(Clone, Debug, Default)]
 pub struct Group {
@@ -86,12 +92,19 @@ pub struct Group {
     pub now: GroupNow,
 }
 
+impl Group {
+    /// A group whose doors have all been shut for long.
+    pub fn new(alarm: Id, ack: Id) -> Group {
+        Group { alarm, ack, now: GroupNow { shut_s: f32::MAX, ..GroupNow::default() } }
+    }
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct GroupNow {
     /// Seconds for which all its doors have been shut.
     shut_s: f32,
     /// The last door that was open: its own reopening needs no flush.
-    last: u8,
+    last: Option<u8>,
     together: bool,
     pub alarmed: bool,
 }
@@ -129,13 +142,7 @@ pub fn pressing_distance(hand: &HandNow, p: Vec3) -> f32 {
 }
 
 impl Doors {
-    pub fn step(
-        &mut self,
-        persons: &[Person],
-        statics: &mut Statics,
-        contacts: &mut ContactSink,
-        facts: &mut Facts,
-    ) {
+    pub fn step(&mut self, persons: &[Person], statics: &mut Statics, contacts: &mut ContactSink, facts: &mut Facts) {
         for door in 0..self.specs.len() {
             for person in persons {
                 self.press(door, person, contacts, facts);
@@ -178,7 +185,11 @@ impl Doors {
                     self.now[door].pressed[who] |= bit;
                     if !again {
                         let by = self.hand_ids[side];
-                        if i == 0 { self.ask(door, by, person.index, facts) } else { self.force(door, by, person.index, facts) }
+                        if i == 0 {
+                            self.ask(door, by, person.index, facts)
+                        } else {
+                            self.force(door, by, person.index, facts)
+                        }
                     }
                 } else if distance > PLATE_LEFT_M {
                     self.now[door].pressed[who] &= !bit;
@@ -191,10 +202,11 @@ impl Doors {
     fn may_open(&self, door: usize) -> bool {
         let spec = &self.specs[door];
         let Some(group) = spec.group else { return true };
-        let others_shut = (0..self.specs.len())
-            .all(|i| i == door || self.specs[i].group != Some(group) || self.now[i].open <= OPEN && !self.now[i].opening);
+        let others_shut = (0..self.specs.len()).all(|i| {
+            i == door || self.specs[i].group != Some(group) || self.now[i].open <= OPEN && !self.now[i].opening
+        });
         let group = &self.groups[group as usize].now;
-        others_shut && (group.last == door as u8 || group.shut_s >= spec.flush_s)
+        others_shut && (group.last == Some(door as u8) || group.shut_s >= spec.flush_s)
     }
 
     fn ask(&mut self, door: usize, by: Id, person: u8, facts: &mut Facts) {
@@ -266,7 +278,7 @@ impl Doors {
             for (door, spec) in self.specs.iter().enumerate() {
                 if spec.group == Some(i as u8) && (self.now[door].open > OPEN || self.now[door].opening) {
                     open += 1;
-                    group.now.last = door as u8;
+                    group.now.last = Some(door as u8);
                 }
             }
             group.now.shut_s = if open == 0 { group.now.shut_s + TICK_S } else { 0.0 };
@@ -302,4 +314,3 @@ pub fn leaf_pose(spec: &DoorSpec, open: f32) -> (Vec3, Quat) {
     let hinge = spec.at + spec.rotation * Vec3::new(-spec.width / 2.0, 0.0, 0.0);
     (hinge + swing * Vec3::new(spec.width / 2.0, spec.height / 2.0, 0.0), swing)
 }
-

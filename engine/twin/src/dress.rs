@@ -7,9 +7,10 @@
 //!   whole layer off; its thing is then in that hand.
 
 use crate::body::{Body, Part};
+use crate::cloth::Cloth;
 use crate::contact::Facts;
 use crate::grip::GripKind;
-use crate::person::{MAX_PERSONS, Person};
+use crate::person::Person;
 use crate::things::{At, Hold, Things};
 use crate::{Id, Kind, state};
 use glam::{Quat, Vec3};
@@ -93,12 +94,12 @@ impl Wardrobe {
             .max_by_key(|&l| order[l])
     }
 
-    pub fn step(&mut self, persons: &[Person], things: &mut Things, facts: &mut Facts) {
-        debug_assert!(persons.len() <= MAX_PERSONS);
+    pub fn step(&mut self, persons: &[Person], cloth: &Cloth, things: &mut Things, facts: &mut Facts) {
         for (who, person) in persons.iter().enumerate() {
             self.put_on(who, person, things, facts);
             for side in [LEFT, RIGHT] {
-                self.take_off(who, side, person, things, facts);
+                let has_cloth = who == 0 && cloth.held(side).is_some();
+                self.take_off(who, side, person, has_cloth, things, facts);
             }
         }
     }
@@ -109,11 +110,8 @@ impl Wardrobe {
             !self.dress[who].wears(l) && is_at_body(layer, &person.body, who, things)
         });
         let dress = &mut self.dress[who];
-        dress.coming_s = if coming.is_some() && dress.coming == coming.map(|l| l as u8) {
-            dress.coming_s + TICK_S
-        } else {
-            0.0
-        };
+        dress.coming_s =
+            if coming.is_some() && dress.coming == coming.map(|l| l as u8) { dress.coming_s + TICK_S } else { 0.0 };
         dress.coming = coming.map(|l| l as u8);
         let Some(l) = coming.filter(|&l| dress.coming_s >= self.layers[l].hold_s) else { return };
         for i in 0..self.layers[l].replaces.len() {
@@ -132,9 +130,17 @@ impl Wardrobe {
         facts.say(person.index, Kind::Worn, Id::NONE, self.layers[l].id, Id::NONE, 0.0);
     }
 
-    fn take_off(&mut self, who: usize, side: usize, person: &Person, things: &mut Things, facts: &mut Facts) {
+    fn take_off(
+        &mut self,
+        who: usize,
+        side: usize,
+        person: &Person,
+        has_cloth: bool,
+        things: &mut Things,
+        facts: &mut Facts,
+    ) {
         let grip = person.hands[side].grip;
-        let empty = things.holds[who][side] == Hold::default() && !person.busy[side];
+        let empty = things.holds[who][side] == Hold::default() && !has_cloth;
         if grip.just_closed && empty {
             self.dress[who].going[side] = self.gripped(who, side, person).map(|l| l as u8);
             self.dress[who].going_s[side] = 0.0;
@@ -177,11 +183,23 @@ impl Wardrobe {
     }
 }
 
+/// Where a shoe that a hand holds asks for this foot's toes: the middle of the shoe.
+pub fn wanted_foot(wardrobe: &Wardrobe, who: usize, side: usize, things: &Things) -> Option<Vec3> {
+    wardrobe.layers.iter().enumerate().find_map(|(l, layer)| {
+        let held = layer.covers == [Part::FEET[side]] && things.holds[who].iter().any(|h| h.thing == Some(layer.thing));
+        let at = things.now(layer.thing).pose.position;
+        (held && !wardrobe.dress[who].wears(l) && at.y < LOW_M).then_some(at)
+    })
+}
+
+/// Metres over the floor below which a shoe in the hand asks for a foot (design: knee height).
+const LOW_M: f32 = 0.65;
+
 /// Is a layer's thing held to a part it covers, or does a planted foot stand in it?
 fn is_at_body(layer: &Layer, body: &Body, who: usize, things: &Things) -> bool {
     let now = things.now(layer.thing);
     let held = things.holds[who].iter().any(|h| h.thing == Some(layer.thing));
-    let stands = matches!(now.at, At::Loose | At::Place(_)) && now.pose.position.y < 0.2;
+    let stands = matches!(now.at, At::Loose | At::Place(_) | At::Resting) && now.pose.position.y < 0.2;
     if !held && !stands {
         return false;
     }

@@ -151,7 +151,8 @@ fn crosses(min: Vec3, max: Vec3, a: Vec3, b: Vec3) -> bool {
 fn inspect(thing: &Thing, now: &mut ThingNow, person: &Person, facts: &mut Facts) {
     let looker = Looker::of(&person.body);
     let way = looker.eye - now.pose.position;
-    if way.length() > INSPECT_M + thing.half.max_element() || !looker.sees(now.pose.position, thing.half.max_element()) {
+    if way.length() > INSPECT_M + thing.half.max_element() || !looker.sees(now.pose.position, thing.half.max_element())
+    {
         return;
     }
     let before = now.seen_faces;

@@ -14,7 +14,9 @@
 //! - **Sitting**: eyes lower than 0.80 of standing while the pelvis is over a bench: the pelvis rests on it, the thighs go
 //!   forward, and the feet stand before it; above 0.85 the person stands.
 //! - **Reaching foot**: a garment's open leg, a boot or a shoe low in the hands asks for a foot; one foot rises to it at
-//!   no more than 1 m/s while the other stands, and comes down when it is no longer asked for.
+//!   no more than 1 m/s (over a bench that is between) while the other stands. When it is no longer asked for it comes
+//!   down on the floor beneath where it was led, and stays there until it is [`LED_M`] from its place: so shoes are
+//!   changed across a bench without treading on either side.
 //!
 //! Thresholds and times are `design`.
 
@@ -42,6 +44,8 @@ const FOOT: f32 = 0.152;
 const STEP_M: f32 = 0.22;
 /// Cosine of the turn before it steps.
 const STEP_COS: f32 = 0.766;
+/// Metres from its place at which a foot that was led somewhere steps: a long stride.
+const LED_M: f32 = 0.75;
 const FOOT_LATERAL_M: f32 = 0.1;
 const FOOT_RADIUS_M: f32 = 0.04;
 const HEEL_M: f32 = 0.06;
@@ -59,6 +63,8 @@ pub struct Foot {
     pub planted: bool,
     /// It rises to an opening.
     pub reaching: bool,
+    /// It was led where it stands.
+    led: bool,
     from: Vec3,
     to: Vec3,
     from_forward: Vec3,
@@ -74,6 +80,7 @@ state!(Foot {
     pitch,
     planted,
     reaching,
+    led,
     from,
     to,
     from_forward,
@@ -255,29 +262,7 @@ impl Stance {
             let lead = self.hips_velocity * 0.18;
             place += lead.clamp_length_max(0.35);
         }
-        // The sole's reach along the room's axes: twice, because one solid may push it into the next.
-        for _ in 0..2 {
-            for b in statics.blocks[..statics.first_leaf].iter().filter(|b| b.min.y < 0.3) {
-                let (toe, heel) = (self.forward * (toe_m(h) + FOOT_RADIUS_M), self.forward * -(HEEL_M + FOOT_RADIUS_M));
-                let side_way = right.abs() * FOOT_RADIUS_M + Vec3::splat(0.02);
-                let min = b.min - toe.max(heel) - side_way;
-                let max = b.max - toe.min(heel) + side_way;
-                if place.x <= min.x || place.x >= max.x || place.z <= min.z || place.z >= max.z {
-                    continue;
-                }
-                let ways = [
-                    (place.x - min.x, Vec3::new(min.x, 0.0, place.z)),
-                    (max.x - place.x, Vec3::new(max.x, 0.0, place.z)),
-                    (place.z - min.z, Vec3::new(place.x, 0.0, min.z)),
-                    (max.z - place.z, Vec3::new(place.x, 0.0, max.z)),
-                ];
-                // Which side of a bench is nearer is asked of the hips' side, not of the sole's reach.
-                let centred = [place.x - b.min.x, b.max.x - place.x, place.z - b.min.z, b.max.z - place.z];
-                let nearest = (0..4).min_by(|&i, &j| centred[i].total_cmp(&centred[j])).unwrap_or(0);
-                place = ways[nearest].1;
-            }
-        }
-        place
+        beside_solids(place, self.forward, h, statics)
     }
 
     fn walk(&mut self, statics: &Statics, wanted: [Option<Vec3>; 2], jumped: bool) {
@@ -305,17 +290,52 @@ impl Stance {
                 Some(toes) if foot.reaching || (other_stands && foot.planted) => {
                     foot.reaching = true;
                     foot.planted = false;
-                    foot.reach(toes, self.forward, h);
+                    foot.reach(toes, self.forward, h, statics);
                 }
-                _ if foot.reaching => foot.step_to(places[side], self.forward, statics),
+                _ if foot.reaching => {
+                    let beneath = beside_solids(foot.sole.with_y(0.0), foot.forward, h, statics);
+                    foot.step_to(beneath, foot.forward, statics);
+                    foot.led = true;
+                }
                 _ if !foot.planted => foot.swing(),
-                _ if other_stands && off[side] > STEP_M && off[side] >= off[1 - side] => {
+                _ if other_stands
+                    && off[side] > if foot.led { LED_M } else { STEP_M }
+                    && off[side] >= off[1 - side] =>
+                {
                     foot.step_to(places[side], self.forward, statics);
+                    foot.led = false;
                 }
-                _ => {}
+                _ => foot.led &= off[side] > STEP_M,
             }
         }
     }
+}
+
+/// The nearest place for a sole that is not on a solid.
+fn beside_solids(mut place: Vec3, forward: Vec3, stature: f32, statics: &Statics) -> Vec3 {
+    let (toe, heel) = (forward * (toe_m(stature) + FOOT_RADIUS_M), forward * -(HEEL_M + FOOT_RADIUS_M));
+    let side_way = forward.cross(Vec3::Y).abs() * FOOT_RADIUS_M + Vec3::splat(0.02);
+    // Twice, because one solid may push it into the next.
+    for _ in 0..2 {
+        for b in statics.blocks[..statics.first_leaf].iter().filter(|b| b.min.y < 0.3) {
+            let min = b.min - toe.max(heel) - side_way;
+            let max = b.max - toe.min(heel) + side_way;
+            if place.x <= min.x || place.x >= max.x || place.z <= min.z || place.z >= max.z {
+                continue;
+            }
+            // Which side is nearer is asked of the solid itself, not of the sole's reach around it.
+            let ways = [
+                (place.x - b.min.x, place.with_x(min.x)),
+                (b.max.x - place.x, place.with_x(max.x)),
+                (place.z - b.min.z, place.with_z(min.z)),
+                (b.max.z - place.z, place.with_z(max.z)),
+            ];
+            if let Some(nearest) = ways.iter().min_by(|i, j| i.0.total_cmp(&j.0)) {
+                place = nearest.1;
+            }
+        }
+    }
+    place
 }
 
 /// Metres from under the ankle to the ball that ends the toes.
@@ -325,12 +345,19 @@ fn toe_m(stature: f32) -> f32 {
 
 impl Foot {
     /// Rises so that the tip of the toes comes to `toes`, pointing them.
-    fn reach(&mut self, toes: Vec3, forward: Vec3, stature: f32) {
+    fn reach(&mut self, toes: Vec3, forward: Vec3, stature: f32, statics: &Statics) {
         self.forward = self.forward.lerp(forward, TICK_S / 0.2).normalize_or(forward);
         self.pitch += (0.7 - self.pitch).clamp(-3.0 * TICK_S, 3.0 * TICK_S);
         let along = self.forward * libm::cosf(self.pitch) - Vec3::Y * libm::sinf(self.pitch);
         let to = toes - along * (toe_m(stature) + FOOT_RADIUS_M) - Vec3::Y * FOOT_RADIUS_M;
-        let way = to - self.sole;
+        let top = highest_between(statics, self.sole, to, self.forward * (toe_m(stature) + FOOT_RADIUS_M));
+        let way = if top > 0.0 && self.sole.y < top + 0.05 {
+            Vec3::Y
+        } else if top > 0.0 {
+            (to - self.sole).with_y((top + 0.06 - self.sole.y).max(to.y - self.sole.y))
+        } else {
+            to - self.sole
+        };
         self.sole += way.clamp_length_max(REACH_M_PER_S * TICK_S);
         self.sole.y = self.sole.y.max(0.0);
     }
@@ -338,10 +365,7 @@ impl Foot {
     fn step_to(&mut self, to: Vec3, forward: Vec3, statics: &Statics) {
         (self.planted, self.reaching, self.progress) = (false, false, 0.0);
         (self.from, self.to, self.from_forward, self.to_forward) = (self.sole, to, self.forward, forward);
-        let over = statics.blocks[..statics.first_leaf]
-            .iter()
-            .filter(|b| b.max.y < 0.8 && crosses(b.min, b.max, self.from, to))
-            .fold(0.0f32, |top, b| top.max(b.max.y));
+        let over = highest_between(statics, self.from, to, Vec3::ZERO);
         let level = Vec3::new(to.x - self.from.x, 0.0, to.z - self.from.z).length();
         (self.apex_m, self.duration_s) =
             if over > 0.0 { (over + 0.12, 0.8) } else { (0.06, 0.26 + 0.2 * level.min(0.7)) };
@@ -367,6 +391,15 @@ impl Foot {
             (self.sole, self.planted, self.pitch) = (self.to, true, 0.0);
         }
     }
+}
+
+/// Top of the highest low solid that a sole with toes crosses on its level way; 0 for none.
+fn highest_between(statics: &Statics, from: Vec3, to: Vec3, toes: Vec3) -> f32 {
+    statics.blocks[..statics.first_leaf]
+        .iter()
+        .filter(|b| b.max.y < 0.8)
+        .filter(|b| crosses(b.min, b.max, from, to) || crosses(b.min, b.max, from + toes, to + toes))
+        .fold(0.0f32, |top, b| top.max(b.max.y))
 }
 
 /// 0…1, flat at both ends.

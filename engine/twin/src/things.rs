@@ -97,6 +97,8 @@ pub enum At {
     Held,
     /// Falling or fallen.
     Loose,
+    /// Where the scenario laid it, in no place.
+    Resting,
 }
 
 impl State for At {
@@ -107,6 +109,7 @@ impl State for At {
             At::Worn(person) => (2, u16::from(person)),
             At::Held => (3, 0),
             At::Loose => (4, 0),
+            At::Resting => (5, 0),
         };
         kind.save(out);
         which.save(out);
@@ -119,6 +122,7 @@ impl State for At {
             2 => At::Worn(which as u8),
             3 => At::Held,
             4 => At::Loose,
+            5 => At::Resting,
             _ => At::Gone,
         };
         read
@@ -218,6 +222,19 @@ impl Things {
         self.world.query_one_mut::<&mut ThingNow>(self.things[index as usize]).expect("every thing has a state")
     }
 
+    /// Counts what lies in each place: once, when the room is built.
+    pub fn count_places(&mut self) {
+        let mut counts = vec![0; self.places.len()];
+        for now in self.world.query::<&ThingNow>().iter() {
+            if let At::Place(place) = now.at {
+                counts[place as usize] += 1;
+            }
+        }
+        for (&entity, count) in self.places.iter().zip(counts) {
+            self.world.query_one_mut::<&mut PlaceNow>(entity).expect("a place").count = count;
+        }
+    }
+
     /// Does any hand have hold of a thing?
     pub fn is_held(&self, index: u16) -> bool {
         self.holds.iter().flatten().any(|h| h.thing == Some(index))
@@ -288,7 +305,7 @@ impl Things {
             }
             At::Worn(_) => facts.say(person.index, Kind::Taken, id, worn_name, Id::NONE, 0.0),
             At::Loose => self.physics.withdraw(index as usize),
-            At::Held | At::Gone => {}
+            At::Held | At::Gone | At::Resting => {}
         }
         self.take(who, side, index, palm_from_room.then(pose));
         let palm = if kind == GripKind::Palm { 1.0 } else { 0.0 };
@@ -410,8 +427,11 @@ impl Things {
         facts.say(person.index, Kind::Grasped, self.hand_ids[side], layer_id, Id::NONE, 0.0);
         if left == 0 {
             for i in 0..holds_count {
-                let garment = self.thing(pack).holds[i];
-                self.revealed.push((garment, now.pose));
+                let spec = self.thing(pack);
+                let (garment, under) = (spec.holds[i], Vec3::Y * spec.half.y);
+                drop(spec);
+                let position = now.pose.position - under;
+                self.revealed.push((garment, Pose { position, rotation: now.pose.rotation }));
             }
             self.now_mut(pack).at = At::Gone;
             self.drop_holds(pack, person.index, facts);
@@ -444,25 +464,6 @@ impl Things {
                 _ => {}
             }
         }
-    }
-
-    pub fn save(&self, out: &mut Vec<u8>) {
-        self.essence(out);
-        self.physics.save(out);
-    }
-
-    /// Things, places and hands, without the physics.
-    pub fn essence(&self, out: &mut Vec<u8>) {
-        self.world.query::<&ThingNow>().iter().for_each(|now| now.save(out));
-        self.world.query::<&PlaceNow>().iter().for_each(|now| now.save(out));
-        self.holds.iter().for_each(|h| h.save(out));
-    }
-
-    pub fn restore(&mut self, from: &mut &[u8]) -> bool {
-        self.world.query_mut::<&mut ThingNow>().into_iter().all(|now| now.restore(from))
-            && self.world.query_mut::<&mut PlaceNow>().into_iter().all(|now| now.restore(from))
-            && self.holds.iter_mut().all(|h| h.restore(from))
-            && self.physics.restore(from)
     }
 }
 

@@ -65,7 +65,11 @@ pub fn feel(
         let palm = hand.palm().position;
         let near = statics.near(palm - 0.22, palm + 0.22);
         for block in near.blocks() {
-            meet(hand, |p| (p - block.nearest(p)).length(), |area| sink.touch(person.index, surface, block.surface, area, wet));
+            meet(
+                hand,
+                |p| (p - block.nearest(p)).length(),
+                |area| sink.touch(person.index, surface, block.surface, area, wet),
+            );
         }
         if palm.y < 0.25 {
             let floor = statics.floor_surface(palm);
@@ -93,10 +97,8 @@ pub fn feel(
 
 /// Calls `touch` with the area of the joints whose skin is within reach, if there are any.
 fn meet(hand: &HandNow, distance: impl Fn(Vec3) -> f32, touch: impl FnOnce(f32)) {
-    let area: f32 = (0..JOINTS)
-        .filter(|&j| distance(hand.joints[j].position) < hand.radii[j] + SKIN_M)
-        .map(area_cm2)
-        .sum();
+    let area: f32 =
+        (0..JOINTS).filter(|&j| distance(hand.joints[j].position) < hand.radii[j] + SKIN_M).map(area_cm2).sum();
     if area > 0.0 {
         touch(area);
     }
