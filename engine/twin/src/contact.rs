@@ -124,7 +124,7 @@ impl ContactSink {
             }
             let stays = tick.saturating_sub(o.last) < APART_TICKS;
             if !stays {
-                let lasted_s = (o.last - o.first + 1) as f32 * tape::TICK_S;
+                let lasted_s = (o.last.saturating_sub(o.first) + 1) as f32 * tape::TICK_S;
                 facts.say(o.person, Kind::Parted, o.by, o.on, o.wet, lasted_s);
                 ledger.enter(o.person, o.by, o.on, o.wet, o.first, o.last, o.largest);
             }

@@ -98,7 +98,7 @@ impl Wardrobe {
         for (who, person) in persons.iter().enumerate() {
             self.put_on(who, person, things, facts);
             for side in [LEFT, RIGHT] {
-                let has_cloth = who == 0 && cloth.held(side).is_some();
+                let has_cloth = cloth.held(person.index, side).is_some();
                 self.take_off(who, side, person, has_cloth, things, facts);
             }
         }

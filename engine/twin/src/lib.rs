@@ -20,8 +20,6 @@ pub mod room;
 mod seed;
 pub mod stance;
 pub mod statics;
-#[cfg(test)]
-mod testing;
 pub mod things;
 pub mod touch;
 pub mod twin;

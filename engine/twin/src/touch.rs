@@ -117,7 +117,7 @@ fn on_body(person: &Person, side: usize, cloth: &Cloth, bare: &Bare, sink: &mut 
         let mut areas = [0.0f32; 2];
         for j in 0..JOINTS {
             let p = hand.joints[j].position;
-            if capsule.distance(p) < reach + hand.radii[j] && !is_covered(&person.body, part, p, cloth) {
+            if capsule.distance(p) < reach + hand.radii[j] && !is_covered(person, part, p, cloth) {
                 areas[(part == Part::Head && is_hair(&person.body, p)) as usize] += area_cm2(j);
             }
         }
@@ -137,7 +137,7 @@ fn is_hair(body: &Body, p: Vec3) -> bool {
 }
 
 /// Does a garment lie over this place of a part?
-fn is_covered(body: &Body, part: Part, p: Vec3, cloth: &Cloth) -> bool {
+fn is_covered(person: &Person, part: Part, p: Vec3, cloth: &Cloth) -> bool {
     let limb = match part {
         Part::Head => Limb::Head,
         Part::Torso => Limb::Torso,
@@ -146,9 +146,9 @@ fn is_covered(body: &Body, part: Part, p: Vec3, cloth: &Cloth) -> bool {
         Part::LegLeft | Part::FootLeft => Limb::FootLeft,
         Part::LegRight | Part::FootRight => Limb::FootRight,
     };
-    let path = body.limb(limb);
+    let path = person.body.limb(limb);
     let (metres, _) = path.nearest(p);
-    cloth.outermost(limb, metres, degrees_around(&path, metres, p)).is_some()
+    cloth.outermost(person.index, limb, metres, degrees_around(&path, metres, p)).is_some()
 }
 
 /// Degrees of a place around a limb: 0 front, 90 left.

@@ -6,7 +6,7 @@
 
 use crate::body::Part;
 use crate::bytes::State;
-use crate::cloth::{Cloth, Wearer};
+use crate::cloth::{Cloth, Held};
 use crate::contact::{ContactSink, Facts};
 use crate::devices;
 use crate::devices::{ControlNow, DispenserNow};
@@ -16,7 +16,7 @@ use crate::films::Films;
 use crate::gaze::{self, SightNow};
 use crate::ledger::Ledger;
 use crate::motion::{Motion, MotionIds};
-use crate::person::Person;
+use crate::person::{MAX_PERSONS, Person};
 use crate::room::Value;
 use crate::stance::Stance;
 use crate::statics::Statics;
@@ -129,17 +129,15 @@ impl Twin {
             self.embody(who, frame);
         }
         self.paused = false;
-        self.handle();
-        self.wardrobe.step(&self.persons, &self.cloth, &mut self.things, &mut self.facts);
+        self.handle_things();
         self.doors.step(&self.persons, &mut self.statics, &mut self.contacts, &mut self.facts);
         let world = &mut self.things.world;
         devices::press(world, &self.persons, &mut self.doors, &mut self.contacts, &mut self.facts);
         devices::dispense(world, &self.persons, &mut self.films, &mut self.facts);
         self.films.step(&self.persons, &mut self.facts);
         wipe(&mut self.things, &self.persons, &mut self.films, &mut self.facts);
-        let wearer = &self.persons[0];
-        let wearer = Wearer::new(self.facts.tick(), 0, &wearer.body, &wearer.hands, wearer.under);
-        self.cloth.step(&wearer, &self.statics, &mut self.contacts, &mut self.facts);
+        self.handle_cloth();
+        self.wardrobe.step(&self.persons, &self.cloth, &mut self.things, &mut self.facts);
         for (who, person) in self.persons.iter().enumerate() {
             let held = [LEFT, RIGHT].map(|side| self.things.holds[who][side].thing);
             let (world, statics) = (&self.things.world, &self.statics);
@@ -192,44 +190,29 @@ impl Twin {
         }
         let wanted = [LEFT, RIGHT].map(|side| {
             let shoe = wanted_foot(&self.wardrobe, who, side, &self.things);
-            let garment = || {
-                let foot = (who == 0).then(|| self.cloth.wanted_foot(side, &person.body)).flatten()?;
-                // A little beyond the rim, so that the toes cross it.
-                Some(foot.centre + foot.into * 0.06)
-            };
+            // A little beyond the rim, so that the toes cross it.
+            let garment = || self.cloth.wanted_foot(person, side).map(|foot| foot.centre + foot.into * 0.06);
             shoe.or_else(garment)
         });
         let head = room_from_stage.then(frame.head);
         person.body = self.stances[who].update(head, &person.hands, &self.statics, wanted, person.jumped);
         person.under = self.wardrobe.under(who);
-        person.outer = match who {
-            0 => Part::ALL.map(|part| self.cloth.surface(part, person.under[part as usize])),
-            _ => person.under,
-        };
+        person.outer = Part::ALL.map(|part| self.cloth.surface(who as u8, part, person.under[part as usize]));
         for side in [LEFT, RIGHT] {
             let film = &self.films.hands[who][side];
             person.hand_wet[side] = if film.surface == person.hand_surface(side) { film.agent } else { Id::NONE };
         }
     }
 
-    /// Hands that closed take what is nearest, hands that opened let go.
-    fn handle(&mut self) {
-        for side in [LEFT, RIGHT] {
-            let grip = &self.persons[0].hands[side].grip;
-            let near = if grip.just_closed { self.cloth.nearest(grip) } else { None };
-            self.cloth_m[0][side] = near.map_or(f32::MAX, |(_, metres)| metres);
+    /// Hands that closed take the thing that is nearest, if no cloth is nearer; hands that opened let go.
+    fn handle_things(&mut self) {
+        for (who, person) in self.persons.iter().enumerate() {
+            for side in [LEFT, RIGHT] {
+                let closed = person.hands[side].grip.just_closed;
+                self.cloth_m[who][side] = if closed { self.cloth.within_reach(person, side) } else { f32::MAX };
+            }
         }
         self.things.step(&self.persons, &self.cloth_m, &mut self.facts);
-        for side in [LEFT, RIGHT] {
-            let hand = self.persons[0].hands[side];
-            let empty = self.things.holds[0][side] == Hold::default();
-            if hand.grip.just_closed && empty && self.cloth.held(side).is_none() {
-                self.take_cloth(side);
-            }
-            if hand.grip.just_opened {
-                self.let_cloth_go(side);
-            }
-        }
         for (who, person) in self.persons.iter_mut().enumerate() {
             person.busy = [LEFT, RIGHT].map(|side| self.things.holds[who][side] != Hold::default());
         }
@@ -239,35 +222,46 @@ impl Twin {
         }
     }
 
-    fn take_cloth(&mut self, side: usize) {
-        let hand = &self.persons[0].hands[side];
-        let Some((garment, _)) = self.cloth.nearest(&hand.grip) else { return };
-        let laying = &mut self.laying[garment];
-        if let Some(place) = laying.place.take() {
-            let entity = self.things.places[place as usize];
-            let spec = self.things.world.get::<&Place>(entity).expect("a place");
-            self.facts.say(0, Kind::Taken, laying.id, spec.id, Id::NONE, 0.0);
+    /// Cloth of this tick, and what hands have taken from a place or let go into a bin.
+    fn handle_cloth(&mut self) {
+        let mut before = [[None; 2]; MAX_PERSONS];
+        for (who, held) in before.iter_mut().enumerate() {
+            *held = [LEFT, RIGHT].map(|side| self.cloth.held(who as u8, side));
         }
-        let held = self.cloth.take(garment, hand);
-        let palm = if held.palm { 1.0 } else { 0.0 };
-        self.facts.say(0, Kind::Grasped, self.ids.hands[side], held.surface, Id::NONE, palm);
+        self.cloth.step(&self.persons, &self.statics, &mut self.contacts, &mut self.facts);
+        for (who, before) in before.into_iter().enumerate().take(self.persons.len()) {
+            for side in [LEFT, RIGHT] {
+                match (before[side], self.cloth.held(who as u8, side)) {
+                    (None, Some(held)) => self.leave_place(who, held),
+                    (Some(held), None) => self.throw_away(who, side, held),
+                    _ => {}
+                }
+            }
+        }
     }
 
-    fn let_cloth_go(&mut self, side: usize) {
-        let Some(held) = self.cloth.let_go(side) else { return };
+    fn leave_place(&mut self, who: usize, held: Held) {
+        let laying = &mut self.laying[held.garment as usize];
+        if let Some(place) = laying.place.take() {
+            let place = self.things.places[place as usize];
+            let place = self.things.world.get::<&Place>(place).expect("a place");
+            self.facts.say(who as u8, Kind::Taken, laying.id, place.id, Id::NONE, 0.0);
+        }
+    }
+
+    fn throw_away(&mut self, who: usize, side: usize, held: Held) {
         let garment = held.garment as usize;
-        let id = self.laying[garment].id;
-        self.facts.say(0, Kind::Released, self.ids.hands[side], id, Id::NONE, 0.0);
-        if self.cloth.held(1 - side).is_some_and(|h| h.garment as usize == garment) || self.cloth.is_worn(garment) {
+        let still_held = self.cloth.held(who as u8, 1 - side).is_some_and(|h| h.garment == held.garment);
+        if still_held || self.cloth.is_worn(garment) {
             return;
         }
-        let at = self.persons[0].hands[side].grip.point;
-        for (i, &entity) in self.things.places.iter().enumerate() {
-            let place = self.things.world.get::<&Place>(entity).expect("a place");
-            let near = (place.pose.position - at).length() < place.radius + INTO_BIN_M;
-            if near && self.laying[garment].bins[i] {
+        let at = self.persons[who].hands[side].grip.point;
+        let laying = &self.laying[garment];
+        for (i, &place) in self.things.places.iter().enumerate() {
+            let place = self.things.world.get::<&Place>(place).expect("a place");
+            if laying.bins[i] && (place.pose.position - at).length() < place.radius + INTO_BIN_M {
                 self.cloth.swallow(garment);
-                self.facts.say(0, Kind::Placed, id, place.id, Id::NONE, 0.0);
+                self.facts.say(who as u8, Kind::Placed, laying.id, place.id, Id::NONE, 0.0);
                 return;
             }
         }

@@ -59,9 +59,9 @@ impl Twin {
         self.things.holds[person][side].thing.map(|index| self.things.thing(index).id)
     }
 
-    /// The garment in a hand of the first person.
-    pub fn held_garment(&self, side: usize) -> Option<Id> {
-        self.cloth.held(side).map(|held| self.laying[held.garment as usize].id)
+    /// The garment in a hand of a person.
+    pub fn held_garment(&self, person: usize, side: usize) -> Option<Id> {
+        self.cloth.held(person as u8, side).map(|held| self.laying[held.garment as usize].id)
     }
 
     pub fn doors(&self) -> impl Iterator<Item = DoorView<'_>> {
