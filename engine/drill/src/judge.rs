@@ -20,6 +20,8 @@ pub(crate) const EVIDENCE: usize = 4;
 const TIMER_TICKS: u32 = 9;
 /// Truths about things that a session can hold.
 const TRUTHS: usize = 512;
+/// Surfaces that can be wet at one time.
+const FILMS: usize = 64;
 
 /// A procedure that cannot be judged: the first thing that is wrong with it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +51,7 @@ pub struct State {
     seq: u32,
     memory: Vec<Memory>,
     truths: Vec<Truth>,
+    films: Vec<Film>,
     pub(crate) begun: u128,
     pub(crate) done: u128,
     pub(crate) skipped: u128,
@@ -84,6 +87,14 @@ struct Truth {
     with: Id,
     is: Id,
     amount: f32,
+}
+
+/// A surface that is wet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Film {
+    on: Id,
+    with: Id,
+    since: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -134,6 +145,7 @@ impl Drill {
             seq: 0,
             memory: program.registers.iter().map(|register| fresh(register.since.is_empty(), 0)).collect(),
             truths: Vec::with_capacity(TRUTHS),
+            films: Vec::with_capacity(FILMS),
             begun: 0,
             done: 0,
             skipped: 0,
@@ -176,13 +188,14 @@ impl Drill {
             news |= STEPS;
         }
         for fact in facts.iter().filter(|fact| concerns(fact)) {
+            let fact = Fact { tick: self.state.tick, ..*fact };
             news |= 1 << fact.kind as u8;
-            self.meet(fact);
-            self.remember(fact);
+            self.meet(&fact);
+            self.remember(&fact);
         }
         if news != 0 {
             self.advance(news);
-            self.edges(news);
+            self.edges(news | if self.state.step_news { STEPS } else { 0 });
             self.repairs();
             self.left_out();
         }
@@ -221,6 +234,18 @@ impl Drill {
     }
 
     fn remember(&mut self, fact: &Fact) {
+        if fact.kind == Kind::Wetted {
+            // An agent that takes the place of another ends that one's time, whether the room says so or not.
+            if let Some(film) = self.state.film(fact.on).filter(|film| film.with != fact.with) {
+                let amount = (fact.tick - film.since) as f32 / 90.0;
+                self.count(&Fact { kind: Kind::Dried, with: film.with, amount, ..*fact });
+            }
+        }
+        self.count(fact);
+        self.state.keep_film(fact);
+    }
+
+    fn count(&mut self, fact: &Fact) {
         let state = &mut self.state;
         state.seq += 1;
         match fact.kind {
@@ -416,6 +441,7 @@ impl Drill {
         // A copy has only the room it needs, and judging must not allocate.
         self.state.deviations.reserve(self.deviation_limit - saved.deviations.len());
         self.state.truths.reserve(TRUTHS - saved.truths.len());
+        self.state.films.reserve(FILMS - saved.films.len());
     }
 
     /// A hash of all that changes.
@@ -495,6 +521,20 @@ impl State {
         }
     }
 
+    fn film(&self, on: Id) -> Option<Film> {
+        self.films.iter().find(|film| film.on == on).copied()
+    }
+
+    fn keep_film(&mut self, fact: &Fact) {
+        match fact.kind {
+            Kind::Wetted | Kind::Dried => self.films.retain(|film| film.on != fact.on),
+            _ => return,
+        }
+        if fact.kind == Kind::Wetted && self.films.len() < FILMS {
+            self.films.push(Film { on: fact.on, with: fact.with, since: fact.tick });
+        }
+    }
+
     fn looks(&self, test: &Test, news: u64) -> bool {
         test.needs & news != 0 && self.holds(&test.node, None)
     }
@@ -521,8 +561,10 @@ impl State {
             Node::WasWet { wetted, dried, long, with, ticks } => {
                 let (wetted, dried, long) = (memory(wetted), memory(dried), memory(long));
                 let from = wetted.fact.tick.max(long.since);
+                // Wet since before the facts of `since` is not wetted after them.
+                let whole = |m: &Memory| m.fact.tick as f32 - m.fact.amount * 90.0 >= m.since as f32 - 1.0;
                 long.armed
-                    && (long.count > 0
+                    && (long.count > 0 && whole(long)
                         || wetted.count > 0
                             && wetted.seq > dried.seq
                             && with.has(wetted.fact.with)
@@ -603,6 +645,11 @@ impl State {
                 put(&id.0.to_le_bytes());
             }
             put(&truth.amount.to_bits().to_le_bytes());
+        }
+        for film in &self.films {
+            put(&film.on.0.to_le_bytes());
+            put(&film.with.0.to_le_bytes());
+            put(&film.since.to_le_bytes());
         }
         for set in [self.begun, self.done, self.skipped, self.faulted] {
             put(&set.to_le_bytes());

@@ -1,13 +1,16 @@
 //! The judge: steps, rules, score, debrief. It reads facts; it never sees a hand, a clock or a file.
+pub mod check;
 mod compile;
 pub mod condition;
 pub mod debrief;
 mod judge;
+mod locate;
 pub mod procedure;
 mod report;
 mod say;
 pub mod scenario;
 pub mod site;
+pub mod vocabulary;
 pub use compile::Problem;
 pub use debrief::*;
 pub use judge::{Drill, DrillError, State};
