@@ -16,7 +16,7 @@ use crate::films::Films;
 use crate::gaze::{self, SightNow};
 use crate::ledger::Ledger;
 use crate::motion::{Motion, MotionIds};
-use crate::person::{MAX_PERSONS, Person};
+use crate::person::Person;
 use crate::room::Value;
 use crate::stance::Stance;
 use crate::statics::Statics;
@@ -209,7 +209,8 @@ impl Twin {
         for (who, person) in self.persons.iter().enumerate() {
             for side in [LEFT, RIGHT] {
                 let closed = person.hands[side].grip.just_closed;
-                self.cloth_m[who][side] = if closed { self.cloth.within_reach(person, side) } else { f32::MAX };
+                let near = if closed { self.cloth.nearest(person.index, &person.hands[side].grip) } else { None };
+                self.cloth_m[who][side] = near.map_or(f32::MAX, |(_, metres)| metres);
             }
         }
         self.things.step(&self.persons, &self.cloth_m, &mut self.facts);
@@ -222,22 +223,28 @@ impl Twin {
         }
     }
 
-    /// Cloth of this tick, and what hands have taken from a place or let go into a bin.
+    /// Empty hands that closed take cloth, hands that opened let it go; then the cloth moves.
     fn handle_cloth(&mut self) {
-        let mut before = [[None; 2]; MAX_PERSONS];
-        for (who, held) in before.iter_mut().enumerate() {
-            *held = [LEFT, RIGHT].map(|side| self.cloth.held(who as u8, side));
-        }
-        self.cloth.step(&self.persons, &self.statics, &mut self.contacts, &mut self.facts);
-        for (who, before) in before.into_iter().enumerate().take(self.persons.len()) {
+        for who in 0..self.persons.len() {
             for side in [LEFT, RIGHT] {
-                match (before[side], self.cloth.held(who as u8, side)) {
-                    (None, Some(held)) => self.leave_place(who, held),
-                    (Some(held), None) => self.throw_away(who, side, held),
-                    _ => {}
+                let person = &self.persons[who];
+                let (grip, index) = (&person.hands[side].grip, person.index);
+                if grip.just_closed && !person.busy[side] && self.cloth.held(index, side).is_none() {
+                    let Some((garment, _)) = self.cloth.nearest(index, grip) else { continue };
+                    let held = self.cloth.take(garment, index, &person.hands[side]);
+                    let palm = if held.palm { 1.0 } else { 0.0 };
+                    self.facts.say(index, Kind::Grasped, self.ids.hands[side], held.surface, Id::NONE, palm);
+                    self.leave_place(who, held);
+                } else if grip.just_opened
+                    && let Some(held) = self.cloth.let_go(index, side)
+                {
+                    let id = self.laying[held.garment as usize].id;
+                    self.facts.say(index, Kind::Released, self.ids.hands[side], id, Id::NONE, 0.0);
+                    self.throw_away(who, side, held);
                 }
             }
         }
+        self.cloth.step(&self.persons, &self.statics, &mut self.contacts, &mut self.facts);
     }
 
     fn leave_place(&mut self, who: usize, held: Held) {
