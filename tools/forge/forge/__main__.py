@@ -1,11 +1,13 @@
-"""`python -m forge [suite] [things] [hands] [body]`: remakes these assets, or all."""
+"""`python -m forge [suite] [things] [hands] [body]`: remakes these assets, or all, and checks all."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from . import blend, building, furniture, hand, shade, things
+import numpy as np
+
+from . import blend, body, building, check, furniture, hand, shade, things
 from .room import Room
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -46,6 +48,7 @@ def moving() -> Path:
         raise SystemExit("room.json: the doors of one suite have one size; the forge makes one `door.leaf`")
     shapes["door.leaf"] = building.leaf(*sizes.pop())
     shapes["gauge.needle"] = furniture.needle()
+    shapes |= {name: things.lens(name) for name in ("lamp.red", "lamp.green")}
     for name, shape in shapes.items():
         blend.add(name, shape, shade.occlusion({name: shape}, 0.05)[name])
     return ASSETS / "gowning" / "things.glb"
@@ -57,7 +60,14 @@ def hands() -> Path:
     return ASSETS / "hands.glb"
 
 
-TARGETS = {"suite": suite, "things": moving, "hands": hands}
+def limbs() -> Path:
+    """Parts of a body."""
+    for name, shape in body.parts().items():
+        blend.add(name, shape, np.ones(len(shape.points)))
+    return ASSETS / "body.glb"
+
+
+TARGETS = {"suite": suite, "things": moving, "hands": hands, "body": limbs}
 
 
 def main() -> None:
@@ -68,7 +78,7 @@ def main() -> None:
         blend.empty()
         path = TARGETS[name]()
         blend.save(path, skins=name == "hands")
-        print(f"{path.relative_to(REPOSITORY)}: {path.stat().st_size / 1e6:.2f} MB")
+    check.check(ASSETS, Room(ROOM))
 
 
 main()

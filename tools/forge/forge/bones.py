@@ -79,6 +79,10 @@ def parent(joint: str) -> str | None:
     if joint == "wrist":
         return "palm"
     finger, part = joint.split("_")
-    parts = ["metacarpal", "proximal", "distal", "tip"] if finger == "thumb" else ["metacarpal", "proximal", "intermediate", "distal", "tip"]
+    parts = (
+        ["metacarpal", "proximal", "distal", "tip"]
+        if finger == "thumb"
+        else ["metacarpal", "proximal", "intermediate", "distal", "tip"]
+    )
     place = parts.index(part)
     return "wrist" if place == 0 else f"{finger}_{parts[place - 1]}"

@@ -6,8 +6,9 @@ from math import cos, pi, sin
 
 import numpy as np
 
+from .materials import INDEX
 from .room import Room, Solid
-from .shapes import Shape, box, join, kept, mesh, round_rectangle, sheet, slab
+from .shapes import Shape, box, join, kept, mesh, rod, round_rectangle, sheet, slab, sweep
 
 FLOOR_GRID = 0.125  # contact shadows of furniture are this sharp
 WALL_GRID = 0.25
@@ -51,18 +52,21 @@ def walls(room: Room) -> dict[str, Shape]:
     out = {}
     for wall in room.walls:
         shape = box(wall.low, wall.high, "wall", bevel=0.0, grid=WALL_GRID)
-        middles = shape.points[shape.triangles].mean(axis=1)
-        outwards = shape.normals[shape.triangles[:, 0]]
-        shape = kept(shape, ~room.inside(middles + outwards * 0.02, but=wall.id))
+        shape = kept(shape, ~_hidden(room, wall, shape))
         parts = [shape, *_joints(room, wall), *_skirtings(room, wall)]
         out[wall.id] = _lobby(room, join(parts))
     return out
 
 
+def _hidden(room: Room, wall: Solid, shape: Shape) -> np.ndarray:
+    """Which triangles nobody sees: all three corners look out of the rooms or into another wall."""
+    corners = shape.points[shape.triangles]
+    shrunk = corners + 0.02 * (corners.mean(axis=1, keepdims=True) - corners) + 0.02 * shape.normals[shape.triangles]
+    return room.inside(shrunk.reshape(-1, 3), but=wall.id).reshape(-1, 3).all(axis=1)
+
+
 def _lobby(room: Room, shape: Shape) -> Shape:
     """The unclassified stage has painted walls."""
-    from .materials import INDEX
-
     for _, low, high, grade in room.zones:
         if grade == "unclassified":
             middles = shape.points[shape.triangles].mean(axis=1)[:, [0, 2]]
@@ -137,7 +141,9 @@ def lamp_places(room: Room) -> dict[str, list[tuple[float, float]]]:
         quarter = (high[0] - low[0]) / 4
         middle = (low[0] + high[0]) / 2
         out[stage] = [
-            (float(middle + side * quarter), float(high[1] - (k + 0.5) * depth)) for k in range(rows) for side in (-1, 1)
+            (float(middle + side * quarter), float(high[1] - (k + 0.5) * depth))
+            for k in range(rows)
+            for side in (-1, 1)
         ]
     return out
 
@@ -173,7 +179,12 @@ def _under(x: float, y: float, z: float, width: float, depth: float, material: s
 def _rim(x: float, y: float, z: float, width: float, depth: float, bar: float = 0.02) -> Shape:
     """A flush frame about something set into the ceiling."""
     w, d = width / 2, depth / 2
-    bars = [(-w, -w + bar, -d, d), (w - bar, w, -d, d), (-w + bar, w - bar, -d, -d + bar), (-w + bar, w - bar, d - bar, d)]
+    bars = [
+        (-w, -w + bar, -d, d),
+        (w - bar, w, -d, d),
+        (-w + bar, w - bar, -d, -d + bar),
+        (-w + bar, w - bar, d - bar, d),
+    ]
     return join(
         box((x + a, y - 0.012, z + c), (x + b, y, z + e), "aluminium", bevel=0.002, without="+y") for a, b, c, e in bars
     )
@@ -208,8 +219,10 @@ def returns(room: Room) -> dict[str, Shape]:
                 None,
             )
             if side is not None:
-                out[f"return.{stage}"] = _grille(width, high_y - low_y).turned(-90 * side).moved(
-                    side * (high[0] - 0.001), (low_y + high_y) / 2, z
+                out[f"return.{stage}"] = (
+                    _grille(width, high_y - low_y)
+                    .turned(-90 * side)
+                    .moved(side * (high[0] - 0.001), (low_y + high_y) / 2, z)
                 )
                 break
     return out
@@ -219,7 +232,12 @@ def _grille(width: float, height: float) -> Shape:
     """Louvres in a frame about the origin, facing +Z."""
     w, h = width / 2, height / 2
     parts = [sheet((-w, -h, 0.001), (width, 0, 0), (0, height, 0), "dark")]
-    for low, high in (((-w, -h), (w, -h + 0.02)), ((-w, h - 0.02), (w, h)), ((-w, -h), (-w + 0.02, h)), ((w - 0.02, -h), (w, h))):
+    for low, high in (
+        ((-w, -h), (w, -h + 0.02)),
+        ((-w, h - 0.02), (w, h)),
+        ((-w, -h), (-w + 0.02, h)),
+        ((w - 0.02, -h), (w, h)),
+    ):
         parts.append(box((*low, 0), (*high, 0.012), "steel", bevel=0.002, without="-z"))
     count = int(height / 0.03) - 1
     for k in range(count):
@@ -249,7 +267,13 @@ def doors(room: Room) -> dict[str, Shape]:
 
 def _thickness(room: Room, x: float, z: float) -> float:
     """Of the wall that a door is in."""
-    return float(min(min(w.size[0], w.size[2]) for w in room.walls if w.low[0] - 1 < x < w.high[0] + 1 and w.low[2] < z < w.high[2]))
+    return float(
+        min(
+            min(w.size[0], w.size[2])
+            for w in room.walls
+            if w.low[0] - 1 < x < w.high[0] + 1 and w.low[2] < z < w.high[2]
+        )
+    )
 
 
 def _frame(width: float, height: float, depth: float) -> Shape:
@@ -260,8 +284,16 @@ def _frame(width: float, height: float, depth: float) -> Shape:
         low, high = sorted((side * (half - 0.012), side * (half + FRAME)))
         parts.append(box((low, 0, -d), (high, height + FRAME, d), "aluminium", grid=WALL_GRID, without="-y"))
         # where the lamp lenses sit: see README, `lamp.red` and `lamp.green`
-        parts.append(box((-0.09, height + 0.08, side * (d + 0.018) - 0.018), (0.09, height + 0.16, side * (d + 0.018) + 0.018), "white"))
-    parts.append(box((-half + 0.012, height - 0.012, -d), (half - 0.012, height + FRAME, d), "aluminium", grid=WALL_GRID))
+        parts.append(
+            box(
+                (-0.09, height + 0.08, side * (d + 0.018) - 0.018),
+                (0.09, height + 0.16, side * (d + 0.018) + 0.018),
+                "white",
+            )
+        )
+    parts.append(
+        box((-half + 0.012, height - 0.012, -d), (half - 0.012, height + FRAME, d), "aluminium", grid=WALL_GRID)
+    )
     parts.append(slab(round_rectangle(width - 0.03, depth, 0.005), 0, 0.004, "steel", 0.001))
     return join(parts)
 
@@ -288,23 +320,18 @@ def leaf(width: float, height: float) -> Shape:
     x0, x1, y0, y1 = gap + 0.012, width - gap - 0.012, 0.008, height - gap - 0.012
     win = (x1 - 0.42, x1 - 0.12, 1.15, 1.85)  # vision panel 300 x 700 mm at eye height
     t = LEAF / 2
-    parts = []
-    for low, high in (
-        ((x0, y0), (win[0], y1)),
-        ((win[1], y0), (x1, y1)),
-        ((win[0], y0), (win[1], win[2])),
-        ((win[0], win[3]), (win[1], y1)),
+    out = []
+    for low, high, joined in (
+        ((x0, y0), (win[0], y1), ""),
+        ((win[1], y0), (x1, y1), ""),
+        ((win[0], y0), (win[1], win[2]), "-x +x"),
+        ((win[0], win[3]), (win[1], y1), "-x +x"),
     ):
-        parts.append(box((*low, -t), (*high, t), "wall", bevel=0.0, grid=WALL_GRID))
-    shape = join(parts)
-    middles = shape.points[shape.triangles].mean(axis=1) + shape.normals[shape.triangles[:, 0]] * 0.002
-    flat = (middles[:, 0] > x0) & (middles[:, 0] < x1) & (middles[:, 1] > y0) & (middles[:, 1] < y1) & (abs(middles[:, 2]) < t)
-    open_window = (middles[:, 0] > win[0]) & (middles[:, 0] < win[1]) & (middles[:, 1] > win[2]) & (middles[:, 1] < win[3])
-    out = [kept(shape, ~flat | open_window)]
+        out.append(box((*low, -t), (*high, t), "wall", bevel=0.0, grid=WALL_GRID, without=joined))
     for side in (-1, 1):
         z = side * (t + 0.001)
         pane = sheet((win[0], win[2], 0), (win[1] - win[0], 0, 0), (0, win[3] - win[2], 0), "glass")
-        out.append((pane if side > 0 else pane.mirrored().moved(x=win[0] + win[1])).moved(z=z) if side > 0 else pane.turned(180).moved(x=win[0] + win[1], z=z))
+        out.append(pane.moved(z=z) if side > 0 else pane.turned(180).moved(x=win[0] + win[1], z=z))
         for low, high in (
             ((win[0] - 0.02, win[2] - 0.02), (win[1] + 0.02, win[2])),
             ((win[0] - 0.02, win[3]), (win[1] + 0.02, win[3] + 0.02)),
@@ -314,14 +341,19 @@ def leaf(width: float, height: float) -> Shape:
             zs = sorted((side * t, side * (t + 0.004)))
             out.append(box((*low, zs[0]), (*high, zs[1]), "dark", bevel=0.001))
         zs = sorted((side * t, side * (t + 0.0015)))
-        out.append(box((x0 + 0.01, y0 + 0.01, zs[0]), (x1 - 0.01, y0 + 0.26, zs[1]), "steel", bevel=0.001))  # kick plate
+        out.append(
+            box((x0 + 0.01, y0 + 0.01, zs[0]), (x1 - 0.01, y0 + 0.26, zs[1]), "steel", bevel=0.001)
+        )  # kick plate
         out.append(_pull(side, x1 - 0.06, t))
     return join(out)
 
 
 def _pull(side: int, x: float, t: float) -> Shape:
-    from .shapes import rod, sweep
-
     bend = [(x, 0.85 + 0.03 * (1 - cos(a)), side * (t + 0.045 * sin(a))) for a in np.linspace(0, pi / 2, 5)]
     top = [(px, 1.9 - py, pz) for px, py, pz in reversed(bend)]
-    return join([sweep([*bend, *top], 0.011, "steel.polished", 10), rod((x, 0.85, 0), (x, 0.85, side * (t + 0.004)), 0.02, "steel")])
+    return join(
+        [
+            sweep([*bend, *top], 0.011, "steel.polished", 10),
+            rod((x, 0.85, 0), (x, 0.85, side * (t + 0.004)), 0.02, "steel"),
+        ]
+    )

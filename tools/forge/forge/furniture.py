@@ -7,7 +7,7 @@ from math import cos, pi, sin
 import numpy as np
 
 from .room import Room, Solid, footprint, put
-from .shapes import Shape, box, join, lathe, rod, round_rectangle, sheet, slab, sweep
+from .shapes import Shape, box, join, lathe, mesh, rod, round_rectangle, sheet, slab, sweep
 
 GRID = 0.2
 
@@ -17,7 +17,9 @@ def bench(width: float, height: float, depth: float) -> Shape:
     seat = 0.04
     w, d = width / 2, depth / 2
     parts = [
-        box((-w, 0.08, -d + 0.015), (w, height - seat, d - 0.015), "wall", bevel=0.004, grid=GRID, without="-y +y -x +x"),
+        box(
+            (-w, 0.08, -d + 0.015), (w, height - seat, d - 0.015), "wall", bevel=0.004, grid=GRID, without="-y +y -x +x"
+        ),
         box((-w, 0, -d + 0.04), (w, 0.085, d - 0.04), "grey", bevel=0.002, grid=GRID, without="-y +y -x +x"),
         box((-w, height - seat, -d), (w, height, d), "steel", bevel=0.012, grid=GRID, without="-x +x"),
     ]
@@ -27,20 +29,37 @@ def bench(width: float, height: float, depth: float) -> Shape:
 def locker(width: float, height: float, depth: float) -> Shape:
     """Low lockers, doors about 0.3 m wide with slots, a latch and a number plate."""
     doors = max(1, round(width / 0.32))
-    w, d = width / 2, depth / 2
+    latch = 0.012
+    w, d = width / 2, depth / 2 - latch
     parts = [
-        box((-w, 0.08, -d), (w, height, d - 0.02), "grey", bevel=0.004, grid=GRID, without="-z"),
-        box((-w + 0.03, 0, -d + 0.02), (w - 0.03, 0.08, d - 0.06), "dark", without="-z -y +y"),
+        box((-w, 0.08, -depth / 2), (w, height, d - 0.02), "grey", bevel=0.004, grid=GRID, without="-z"),
+        box((-w + 0.03, 0, -depth / 2), (w - 0.03, 0.08, d - 0.06), "dark", without="-z -y +y"),
     ]
     step = width / doors
     for k in range(doors):
         x = -w + k * step
-        parts.append(box((x + 0.004, 0.085, d - 0.02), (x + step - 0.004, height - 0.006, d), "wall", bevel=0.003, grid=GRID))
+        parts.append(
+            box((x + 0.004, 0.085, d - 0.02), (x + step - 0.004, height - 0.006, d), "wall", bevel=0.003, grid=GRID)
+        )
         for slot in range(5):
             y = height - 0.09 - slot * 0.022
             parts.append(sheet((x + step / 2 - 0.06, y, d + 0.0006), (0.12, 0, 0), (0, 0.008, 0), "dark"))
-        parts.append(box((x + step - 0.05, height * 0.55, d), (x + step - 0.03, height * 0.55 + 0.09, d + 0.012), "steel", without="-z"))
-        parts.append(box((x + step / 2 - 0.03, height - 0.24, d), (x + step / 2 + 0.03, height - 0.205, d + 0.002), "yellow", 0.001))
+        parts.append(
+            box(
+                (x + step - 0.05, height * 0.55, d),
+                (x + step - 0.03, height * 0.55 + 0.09, d + latch),
+                "steel",
+                without="-z",
+            )
+        )
+        parts.append(
+            box(
+                (x + step / 2 - 0.03, height - 0.24, d),
+                (x + step / 2 + 0.03, height - 0.205, d + 0.002),
+                "yellow",
+                0.001,
+            )
+        )
     return join(parts)
 
 
@@ -52,7 +71,7 @@ def shelf(width: float, height: float, depth: float) -> Shape:
     for x in (-w + post, w - post):
         for z in (-d + post, d - post):
             parts.append(rod((x, 0.025, z), (x, height - 0.01, z), post, "steel.polished", 12))
-            parts.append(lathe([(0, 0), (0.022, 0), (0.022, 0.012), (0.013, 0.026)], "dark", 12).moved(x, 0, z))
+            parts.append(lathe([(0, 0), (post, 0), (post, 0.03), (0.011, 0.034)], "dark", 12).moved(x, 0, z))
     for y in (0.16, (height + 0.16) / 2, height):
         parts.append(box((-w, y - 0.025, -d), (w, y, d), "steel", bevel=0.005, grid=GRID))
     return join(parts)
@@ -69,7 +88,9 @@ def table(width: float, height: float, depth: float) -> Shape:
     ]
     for x in (-w + 0.02, w - leg - 0.02):
         for z in (-d + 0.015, d - leg - 0.02):
-            parts.append(box((x, 0, z), (x + leg, height - 0.04, z + leg), "steel", bevel=0.003, grid=GRID, without="+y -y"))
+            parts.append(
+                box((x, 0, z), (x + leg, height - 0.04, z + leg), "steel", bevel=0.003, grid=GRID, without="+y -y")
+            )
     return join(parts)
 
 
@@ -87,25 +108,23 @@ def sink(width: float, height: float, depth: float) -> Shape:
         ((x1, height - under, z0), (w, height, z1)),
     ):
         parts.append(box(a, b, "steel", bevel=0.0, grid=0.12))
-    shell = join(parts)
-    from .shapes import kept
-
-    middles = shape_middles(shell)
-    solid = (abs(middles[:, 0]) < w) & (abs(middles[:, 2]) < d) & (middles[:, 1] < height) & (middles[:, 1] > height - under)
-    hollow = (middles[:, 0] > x0) & (middles[:, 0] < x1) & (middles[:, 2] > z0) & (middles[:, 2] < z1)
-    parts = [kept(shell, ~solid | (hollow & (middles[:, 1] > low)))]
     parts.append(sheet((x0, low, z1), (x1 - x0, 0, 0), (0, 0, z0 - z1), "steel", 0.1))
-    parts.append(lathe([(0.045, 0.0), (0.045, 0.003), (0.03, 0.004), (0.028, 0.001), (0, 0.001)], "steel.polished").moved(0, low, 0))
-    parts.append(box((-w, height - 0.001, -d), (w, height + 0.12, -d + 0.012), "steel", bevel=0.003, grid=GRID, without="-z -y"))
-    parts.append(sweep([(0, low - 0.05, 0), (0, low - 0.2, 0), (0, low - 0.25, -0.05), (0, low - 0.25, -d)], 0.02, "steel.polished"))
+    parts.append(
+        lathe([(0.045, 0.0), (0.045, 0.003), (0.03, 0.004), (0.028, 0.001), (0, 0.001)], "steel.polished").moved(
+            0, low, 0
+        )
+    )
+    parts.append(
+        box((-w, height - 0.001, -d), (w, height + 0.12, -d + 0.012), "steel", bevel=0.003, grid=GRID, without="-z -y")
+    )
+    parts.append(
+        sweep(
+            [(0, low - 0.05, 0), (0, low - 0.2, 0), (0, low - 0.25, -0.05), (0, low - 0.25, -d)], 0.02, "steel.polished"
+        )
+    )
     for x in (-w + 0.12, w - 0.12):
         parts.append(box((x - 0.02, height - 0.5, -d), (x + 0.02, height - under, -d + 0.03), "steel", without="-z"))
     return join(parts)
-
-
-def shape_middles(shape: Shape) -> np.ndarray:
-    """Just outside the middle of every triangle."""
-    return shape.points[shape.triangles].mean(axis=1) + shape.normals[shape.triangles[:, 0]] * 0.002
 
 
 def kiosk(width: float, height: float, depth: float) -> Shape:
@@ -141,7 +160,9 @@ def pieces(room: Room) -> dict[str, Shape]:
             continue
         word = solid.id.split(".")[0].rstrip("0123456789")
         if word not in PIECES:
-            raise SystemExit(f"room.json: no piece of furniture is made for `{solid.id}`; add `{word}` to PIECES in furniture.py")
+            raise SystemExit(
+                f"room.json: no piece of furniture is made for `{solid.id}`; add `{word}` to PIECES in furniture.py"
+            )
         turn = _front(room, solid)
         out[solid.id] = put(PIECES[word](*footprint(solid, turn)), solid, turn)
     return out
@@ -163,7 +184,9 @@ def tap(nozzle: np.ndarray, foot: float, away: float) -> Shape:
     path += [(0, 0.05, 0), (0, 0, 0)]
     parts = [
         sweep(path, 0.0125, "steel.polished", 12),
-        lathe([(0.0, 0), (0.03, 0), (0.03, 0.008), (0.016, 0.05), (0.0125, 0.05)], "steel.polished").moved(0, -rise, -reach),
+        lathe([(0.0, 0), (0.03, 0), (0.03, 0.008), (0.016, 0.05), (0.0125, 0.05)], "steel.polished").moved(
+            0, -rise, -reach
+        ),
         lathe([(0, -0.012), (0.015, -0.012), (0.015, 0.02), (0.0125, 0.02)], "steel", 14),
         box((-0.014, -0.006, -0.006), (0.014, 0.02, 0.004), "black", 0.003).moved(0, -rise + 0.06, -reach + 0.014),
     ]
@@ -204,8 +227,7 @@ def dispensers(room: Room) -> dict[str, Shape]:
         at = np.array(entry["at"], float)
         facing, away = room.facing(at)
         if entry["agent"] == "water":
-            rims = [s.high[1] for s in room.solids if (at[[0, 2]] >= s.low[[0, 2]]).all() and (at[[0, 2]] <= s.high[[0, 2]]).all()]
-            made = tap(at, float(max(rims, default=0.0)), away)
+            made = tap(at, room.top_under(at), away)
         elif entry["agent"] == "air":
             made = dryer(away)
         else:
@@ -224,7 +246,9 @@ def mirrors(room: Room) -> dict[str, Shape]:
         facing, away = room.facing(at)
         w = target["radius"] * 0.9
         under = [
-            s.high[1] for s in room.solids if s.kind != "wall" and (abs(s.middle - at)[[0, 2]] < s.size[[0, 2]] / 2 + 0.3).all()
+            s.high[1]
+            for s in room.solids
+            if s.kind != "wall" and (abs(s.middle - at)[[0, 2]] < s.size[[0, 2]] / 2 + 0.3).all()
         ]
         low, high = max([0.35, *(u + 0.3 for u in under)]), 2.05
         pane = sheet((-w, low, 0.0), (2 * w, 0, 0), (0, high - low, 0), "mirror", 0.3)
@@ -248,14 +272,14 @@ def gauge(away: float) -> Shape:
     for k in range(13):  # every 5 Pa from 0 to 60
         angle = (45 - 90 * k / 12) * pi / 180
         long = k % 3 == 0
-        mark = sheet((-0.0007, 0.036 if long else 0.040, -0.0032), (0.0014, 0, 0), (0, 0.009 if long else 0.005, 0), "ink")
+        mark = sheet(
+            (-0.0007, 0.036 if long else 0.040, -0.0032), (0.0014, 0, 0), (0, 0.009 if long else 0.005, 0), "ink"
+        )
         parts.append(mark.turned(angle * 180 / pi, "z"))
     for k in range(24):  # the band from 10 Pa (Annex 1 4.14) up is green
         a = (45 - 15 - 75 * k / 24) * pi / 180
         b = (45 - 15 - 75 * (k + 1) / 24) * pi / 180
         ring = [(-r * sin(t), r * cos(t), -0.0036) for t in (a, b) for r in (0.0455, 0.0485)]
-        from .shapes import mesh
-
         parts.append(mesh(ring, [(0, 2, 3), (0, 3, 1)], "green"))
     return join(parts)
 
@@ -263,7 +287,9 @@ def gauge(away: float) -> Shape:
 def needle() -> Shape:
     """Points up at 30 Pa; turns about +Z through the origin, 1.5 degrees a pascal, 0 Pa at the left."""
     parts = [
-        slab(np.array([(-0.002, -0.008), (0.002, -0.008), (0.0005, 0.042), (-0.0005, 0.042)]), 0, 0.0008, "red").turned(90, "x"),
+        slab(np.array([(-0.002, -0.008), (0.002, -0.008), (0.0005, 0.042), (-0.0005, 0.042)]), 0, 0.0008, "red").turned(
+            90, "x"
+        ),
         lathe([(0, 0), (0.005, 0), (0.005, 0.002), (0, 0.002)], "dark", 16).turned(90, "x"),
     ]
     return join(parts)
@@ -320,14 +346,12 @@ def dish(radius: float) -> Shape:
 def controls(room: Room) -> dict[str, Shape]:
     """Buttons, readers, tablets and plates by id."""
     out = {}
-    stands = [s for s in room.solids if s.kind != "bench"]
     for entry in room.controls:
         at = np.array(entry["at"], float)
         name, radius = entry["id"], entry.get("radius", 0.04)
         facing, away = room.facing(at)
         if name.startswith(("print.", "plate.")):
-            top = max(s.high[1] for s in stands if (at[[0, 2]] >= s.low[[0, 2]]).all() and (at[[0, 2]] <= s.high[[0, 2]]).all())
-            out[name] = dish(radius).moved(at[0], top + 0.02, at[2])
+            out[name] = dish(radius).moved(at[0], room.top_under(at) + 0.02, at[2])
         elif name.startswith("log."):
             out[name] = tablet(away).turned(facing).moved(*at)
         elif name.startswith("badge."):
@@ -344,19 +368,28 @@ def bin_(height: float) -> Shape:
     r = 0.19
     parts = [
         lathe([(0, 0), (r, 0), (r, height - 0.05), (r - 0.004, height - 0.05)], "steel", 28),
-        lathe([(r + 0.005, height - 0.05), (r + 0.005, height - 0.03), (r * 0.7, height - 0.004), (0, height)], "steel.polished", 28),
+        lathe(
+            [(r + 0.005, height - 0.05), (r + 0.005, height - 0.03), (r * 0.7, height - 0.004), (0, height)],
+            "steel.polished",
+            28,
+        ),
         box((-0.05, 0.015, r - 0.02), (0.05, 0.03, r + 0.06), "black", 0.006),
     ]
     return join(parts)
 
 
-def hook(away: float) -> Shape:
-    """A coat hook that comes out of the wall to the origin."""
-    bow = [(0, -0.03 * sin(t), -0.03 * (1 - cos(t))) for t in np.linspace(0, pi, 9)]
-    parts = [
-        sweep([(0, 0.02, 0.0), *bow[:5], (0, -0.05, -away + 0.01)], 0.006, "steel.polished"),
-        box((-0.02, -0.09, -away), (0.02, -0.01, -away + 0.01), "steel", 0.003, without="-z"),
-    ]
+def wall_shelf(width: float, away: float, front: float) -> Shape:
+    """A bracket shelf under folded clothes: its top at the origin, `away` metres from the wall, with two coat hooks."""
+    parts = [box((-width / 2, -0.02, -away), (width / 2, 0, front), "steel", bevel=0.004, grid=GRID, without="-z")]
+    for x in (-width / 2 + 0.05, width / 2 - 0.05):
+        arm = [(x, -0.15, -away + 0.006), (x, -0.14, -away + 0.03), (x, -0.02, front - 0.06)]
+        parts.append(sweep(arm, 0.006, "steel.polished"))
+        bow = [(0, -0.03 * sin(t), -0.03 * cos(t)) for t in np.linspace(0, pi, 9)]
+        parts.append(
+            sweep([(0, 0.03, -0.03), *bow, (0, 0.01, 0.03)], 0.004, "steel.polished", 8).moved(
+                x * 0.5, -0.1, -away + 0.034
+            )
+        )
     return join(parts)
 
 
@@ -366,8 +399,9 @@ def tray(width: float, depth: float) -> Shape:
 
 
 def places(room: Room) -> dict[str, Shape]:
-    """What marks a place: bins, hooks, the floor mats of shoes and clogs. Shelves and racks mark theirs by themselves."""
+    """What marks a place: bins, shelves for clothes, trays, floor mats. Shelves and racks mark theirs by themselves."""
     out = {}
+    lying = {t["at"]: t["size"] for t in room.things if isinstance(t["at"], str)}
     for place in room.places:
         at = np.array(place["at"], float)
         facing, away = room.facing(at)
@@ -375,7 +409,12 @@ def places(room: Room) -> dict[str, Shape]:
         if place.get("swallows"):
             out[name] = bin_(max(0.5, at[1] + 0.05)).turned(facing).moved(at[0], 0, at[2])
         elif name.endswith("hook"):
-            out[name] = hook(away).turned(facing).moved(*at)
+            width, height, depth = lying.get(name, (0.4, 0.1, 0.3))
+            out[name] = (
+                wall_shelf(width + 0.06, away, depth / 2 + 0.02).turned(facing).moved(at[0], at[1] - height / 2, at[2])
+            )
+        elif name.endswith("tray"):
+            out[name] = tray(0.3, 0.22).turned(facing).moved(at[0], room.top_under(at), at[2])
         elif at[1] < 0.2:
             out[name] = tray(0.22, 0.34).moved(at[0], 0, at[2])
     return out

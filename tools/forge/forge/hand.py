@@ -69,12 +69,18 @@ def distance(p: np.ndarray) -> np.ndarray:
         _cone(p, np.array([-0.026, -0.004, 0.006]), np.array([-0.023, -0.003, -0.030]), 0.0095, 0.0095),
         _cone(p, np.array([-0.020, -0.008, -0.030]), np.array([0.026, -0.008, -0.014]), 0.0095, 0.0085),
     ]
-    thumb = _melt([_cone(p, ray[1], ray[2], THUMB_GIRTH[1], THUMB_GIRTH[2]), _cone(p, ray[2], tip, THUMB_GIRTH[2], THUMB_GIRTH[3])], 0.004)
+    thumb = _melt(
+        [
+            _cone(p, ray[1], ray[2], THUMB_GIRTH[1], THUMB_GIRTH[2]),
+            _cone(p, ray[2], tip, THUMB_GIRTH[2], THUMB_GIRTH[3]),
+        ],
+        0.004,
+    )
     wrist = []
     for side in (-1, 1):
         near, far = np.array([side * 0.011, -0.002, 0.040]), np.array([side * 0.014, 0.0, bones.WRIST[2] + FOREARM])
-        wrist.append(_cone(p, near, far, 0.0175, 0.0205))
-    body = _melt([*palm, _melt(wrist, 0.02)], 0.011)
+        wrist.append(_cone(p, near, far, 0.0160, 0.0200))
+    body = _melt([_melt(palm, 0.011), _melt(wrist, 0.02)], 0.016)
     body = _melt([body, thumb], 0.009)
     hand = _melt([body, _melt(fingers, 0.0025)], 0.006)
     return np.maximum(hand, p[:, 2] - (bones.WRIST[2] + FOREARM))  # cut flat behind
@@ -121,7 +127,10 @@ def _surface() -> tuple[np.ndarray, np.ndarray]:
         second = inside[tuple(slice(1, None) if k == axis else slice(None) for k in range(3))]
         for x, y, z in np.argwhere(first != second):
             base = np.array([x, y, z])
-            around = [base - np.eye(3, dtype=int)[i] * u - np.eye(3, dtype=int)[j] * v for u, v in ((1, 1), (0, 1), (0, 0), (1, 0))]
+            around = [
+                base - np.eye(3, dtype=int)[i] * u - np.eye(3, dtype=int)[j] * v
+                for u, v in ((1, 1), (0, 1), (0, 0), (1, 0))
+            ]
             if any((c < 0).any() or (c >= shape).any() for c in around):
                 continue
             quad = [index[tuple(c)] for c in around]
@@ -143,10 +152,30 @@ def _thinned(points: np.ndarray, quads: np.ndarray) -> tuple[np.ndarray, np.ndar
     points = np.array([v.co for v in done.vertices], float)
     triangles = np.array([p.vertices for p in done.polygons], int)
     bpy.data.objects.remove(made)
-    for _ in range(3):
-        inner = points[:, 2] < bones.WRIST[2] + FOREARM - 0.002
-        points[inner] -= _gradient(points[inner]) * distance(points[inner])[:, None]
-    return points, triangles
+    inner = points[:, 2] < bones.WRIST[2] + FOREARM - 0.002
+    points[inner] -= _gradient(points[inner]) * distance(points[inner])[:, None]
+    return _unfolded(points, triangles), triangles
+
+
+def _normals(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+    """Of the surface itself, but of the mesh at the cut behind, where the surface has an edge."""
+    flat, true = mesh(points, triangles, "skin").normals, _gradient(points)
+    return np.where(np.einsum("ij,ij->i", flat, true)[:, None] > 0.7, true, flat)
+
+
+def _unfolded(points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+    """Corners of folded triangles go to the middle of their neighbours."""
+    pairs = np.concatenate([triangles[:, [a, b]] for a, b in ((0, 1), (1, 2), (2, 0), (1, 0), (2, 1), (0, 2))])
+    for _ in range(10):
+        a, b, c = (points[triangles[:, i]] for i in range(3))
+        across = np.cross(b - a, c - a)
+        along = np.einsum("ij,ij->i", across, _normals(points, triangles)[triangles].mean(axis=1))
+        folded = np.unique(triangles[along < 0.1 * np.linalg.norm(across, axis=1)])
+        if len(folded) == 0:
+            break
+        for i in folded:
+            points[i] = points[pairs[pairs[:, 0] == i, 1]].mean(axis=0)
+    return points
 
 
 def _smooth(x: np.ndarray) -> np.ndarray:
@@ -166,7 +195,11 @@ def weights(p: np.ndarray) -> tuple[list[str], np.ndarray]:
     for finger, parts in rays.items():
         line = [at[f"{finger}_{part}"] for part in parts]
         girth = THUMB_GIRTH if finger == "thumb" else (0.0125, *GIRTH[finger])
-        near.append(np.min([_cone(p, a, b, ra, rb) for a, b, ra, rb in zip(line, line[1:], girth, girth[1:], strict=False)], axis=0))
+        near.append(
+            np.min(
+                [_cone(p, a, b, ra, rb) for a, b, ra, rb in zip(line, line[1:], girth, girth[1:], strict=False)], axis=0
+            )
+        )
     near = np.array(near)
     share = np.exp(-(near - near.min(axis=0)) / 0.0028)
     share[share < 0.03] = 0
@@ -198,13 +231,15 @@ def add_hands(apart: float = 0.12) -> None:
     names, share = weights(points)
     for side, flip in (("left", -1.0), ("right", 1.0)):
         shape = mesh(points, triangles, "skin")
-        shape.normals = _gradient(points)
+        shape.normals = _normals(points, triangles)
         light = shade.occlusion({"hand": shape}, 0.03)["hand"]
         shape = shape if flip > 0 else shape.mirrored()
         _bind(side, flip, shape.moved(x=apart * flip), light, names, share, apart)
 
 
-def _bind(side: str, flip: float, shape: Shape, light: np.ndarray, names: list[str], share: np.ndarray, apart: float) -> None:
+def _bind(
+    side: str, flip: float, shape: Shape, light: np.ndarray, names: list[str], share: np.ndarray, apart: float
+) -> None:
     frame = bpy.data.objects.new(f"joints.{side}", bpy.data.armatures.new(f"joints.{side}"))
     bpy.context.scene.collection.objects.link(frame)
     bpy.context.view_layer.objects.active = frame

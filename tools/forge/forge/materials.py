@@ -42,6 +42,8 @@ _ALL = [
     Material("aluminium", (0.80, 0.81, 0.82, 1.0), metallic=1.0, rough=0.45),
     Material("glass", (0.80, 0.88, 0.88, 0.18), rough=0.03),
     Material("light", (1.0, 1.0, 1.0, 1.0), glow=(1.0, 0.98, 0.95), rough=0.6),
+    Material("lamp.red", _rgb("d8261c"), glow=(1.0, 0.05, 0.03), rough=0.3),
+    Material("lamp.green", _rgb("27b35a"), glow=(0.03, 0.9, 0.25), rough=0.3),
     Material("grille", _rgb("dfe3e3"), rough=0.5),
     Material("dark", _rgb("2b2e31"), rough=0.6),
     Material("black", _rgb("121416"), rough=0.5),

@@ -1,4 +1,4 @@
-"""`python -m forge.preview FOLDER [VIEW…]`: looks at the made files with Cycles, to see whether they are right.
+"""`python -m forge.preview FOLDER [VIEW…]`: pictures of the made files, to see whether they are right.
 
 Pictures show the vertex colours too, so that what the renderer will get can be judged.
 """
@@ -9,12 +9,15 @@ import sys
 from pathlib import Path
 
 import bpy
-from mathutils import Vector
+import numpy as np
+from mathutils import Matrix, Vector
 
 from . import blend
+from .room import Room
 
-ASSETS = Path(__file__).resolve().parents[3] / "assets"
-SAMPLES = 8
+REPOSITORY = Path(__file__).resolve().parents[3]
+ASSETS = REPOSITORY / "assets"
+SAMPLES = 4
 
 # name: (files, eye, looks at, degrees of view)
 VIEWS = {
@@ -25,6 +28,13 @@ VIEWS = {
     "z4": (["gowning/suite.glb"], (-0.8, 1.65, -14.3), (0.6, 0.7, -16.6), 80),
     "back": (["gowning/suite.glb"], (0.0, 1.65, -13.7), (0.1, 1.0, -10.0), 80),
     "above": (["gowning/suite.glb"], (9.0, 16.0, -8.5), (0.0, 0.0, -8.5), 50),
+    "things": (["gowning/suite.glb"], (-1.0, 1.45, -9.05), (-1.8, 1.05, -9.05), 70),
+    "locker": (["gowning/suite.glb"], (-0.7, 1.6, -1.2), (-1.8, 1.0, -1.1), 60),
+    "clogs": (["gowning/suite.glb"], (0.5, 0.9, -2.6), (-0.3, 0.05, -3.3), 60),
+    "gauge": (["gowning/suite.glb"], (0.9, 1.6, -6.1), (0.9, 1.45, -6.5), 60),
+    "sink": (["gowning/suite.glb"], (0.4, 1.6, -4.6), (1.8, 1.0, -4.6), 65),
+    "table": (["gowning/things.glb"], (0.0, 1.1, 1.0), (0.0, 0.0, 0.1), 50),
+    "body": (["body.glb"], (0.9, 1.3, -2.6), (0.0, 0.9, 0.0), 50),
     "hands": (["hands.glb"], (0.0, 0.36, 0.16), (0.0, 0.0, -0.07), 50),
     "palms": (["hands.glb"], (0.0, -0.36, 0.16), (0.0, 0.0, -0.07), 50),
     "side": (["hands.glb"], (-0.42, 0.10, -0.02), (0.0, -0.01, -0.08), 35),
@@ -55,11 +65,82 @@ def _use_vertex_colours() -> None:
         links.new(mix.outputs["Result"], shader.inputs["Base Color"])
 
 
+def _set_out() -> None:
+    """Everything of `things.glb` at the places where the room has it at the start; the doors shut."""
+    room = Room(REPOSITORY / "scenarios" / "gowning" / "room.json")
+    places = {place["id"]: place for place in room.places}
+    bpy.ops.import_scene.gltf(filepath=str(ASSETS / "gowning" / "things.glb"))
+    models = {o.name: o for o in bpy.context.selected_objects}
+    spots = []
+    for thing in room.things:
+        place = places.get(thing["at"]) if isinstance(thing["at"], str) else {"at": thing["at"]}
+        spots.append((thing["model"], place["at"], thing.get("turn", 0)))
+    for door in room.doors[1:]:
+        spots.append(("door.leaf", (door["at"][0] - door["width"] / 2, 0, door["at"][1]), 0))
+    for door in room.doors[:1]:
+        spots.append(("door.leaf", (door["at"][0] - door["width"] / 2, 0, door["at"][1]), 70))
+    for gauge in room.gauges:
+        spots.append(("gauge.needle", gauge["at"], 0))
+    for model, at, turn in spots:
+        copy = models[model].copy()
+        copy.rotation_mode = "XYZ"
+        copy.location, copy.rotation_euler = _at(at), (0, 0, turn * 3.14159 / 180)
+        bpy.context.scene.collection.objects.link(copy)
+    for model in models.values():
+        model.hide_render = True
+
+
+# A person of 1.75 m who stands, facing -Z: part, the two ends of its capsule, its radius.
+STANDING = [
+    ("head", (0, 1.66, -0.02), (0, 1.58, -0.04), 0.09),
+    ("neck", (0, 1.56, 0.0), (0, 1.47, 0.01), 0.06),
+    ("torso", (0, 1.35, 0.0), (0, 1.05, 0.0), 0.135),
+    ("hips", (-0.0875, 0.93, 0), (0.0875, 0.93, 0), 0.12),
+]
+for _s in (-1, 1):
+    STANDING += [
+        ("upper_arm", (_s * 0.226, 1.43, 0), (_s * 0.27, 1.11, 0.03), 0.05),
+        ("forearm", (_s * 0.27, 1.11, 0.03), (_s * 0.26, 0.87, -0.08), 0.036),
+        ("thigh", (_s * 0.0875, 0.93, 0), (_s * 0.095, 0.5, -0.02), 0.075),
+        ("shin", (_s * 0.095, 0.5, -0.02), (_s * 0.1, 0.068, 0), 0.05),
+        ("foot", (_s * 0.1, 0.04, 0.06), (_s * 0.1, 0.04, -0.11), 0.04),
+    ]
+
+
+def _stand() -> None:
+    """The parts of `body.glb` as a standing person."""
+    parts = {o.name: o for o in bpy.context.selected_objects}
+    for part, a, b, radius in STANDING:
+        a, b = np.array(a, float), np.array(b, float)
+        along = (b - a) / np.linalg.norm(b - a)
+        front = np.array([0, 1.0, 0]) if part == "foot" else np.array([0, 0, -1.0])
+        front -= along * (front @ along)
+        front /= np.linalg.norm(front)
+        room = np.column_stack([np.cross(along, -front) * radius, b - a, -front * radius, a])
+        copy = parts[f"body.{part}"].copy()
+        up = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
+        placed = np.eye(4)
+        placed[:3, :3] = up @ room[:, :3] @ up.T
+        placed[:3, 3] = up @ room[:, 3]
+        copy.matrix_world = Matrix(placed.tolist())
+        bpy.context.scene.collection.objects.link(copy)
+    for part in parts.values():
+        part.hide_render = True
+
+
 def shoot(name: str, folder: Path) -> None:
     files, eye, aim, view = VIEWS[name]
     blend.empty()
     for file in files:
         bpy.ops.import_scene.gltf(filepath=str(ASSETS / file))
+    if files == ["gowning/things.glb"]:
+        models = [o for o in bpy.context.scene.objects if o.type == "MESH" and o.dimensions.z < 1.0]
+        for k, model in enumerate(models):
+            model.location = _at(((k % 5 - 2) * 0.42, 0, (k // 5 - 1.5) * 0.4))
+    if "gowning/suite.glb" in files:
+        _set_out()
+    if files == ["body.glb"]:
+        _stand()
     _use_vertex_colours()
     scene = bpy.context.scene
     camera = bpy.data.cameras.new("eye")
@@ -73,16 +154,16 @@ def shoot(name: str, folder: Path) -> None:
     world = bpy.data.worlds.new("world")
     world.use_nodes = True
     world.node_tree.nodes["Background"].inputs["Color"].default_value = (1, 1, 1, 1)
-    world.node_tree.nodes["Background"].inputs["Strength"].default_value = 0.15 if "suite" in files[0] else 0.8
+    world.node_tree.nodes["Background"].inputs["Strength"].default_value = 1.0 if "suite" in files[0] else 0.35
     scene.world = world
     if "suite" not in files[0] or name == "above":
         sun = bpy.data.objects.new("sun", bpy.data.lights.new("sun", "SUN"))
-        sun.data.energy = 2.0
+        sun.data.energy = 1.5
         sun.rotation_euler = (0.5, 0.6, 0.0) if name != "palms" else (2.6, 0.6, 0.0)
         scene.collection.objects.link(sun)
     scene.render.engine = "BLENDER_EEVEE_NEXT"
     scene.eevee.taa_render_samples = SAMPLES
-    scene.render.resolution_x, scene.render.resolution_y = 560, 392
+    scene.render.resolution_x, scene.render.resolution_y = 640, 440
     scene.view_settings.view_transform = "Khronos PBR Neutral"
     scene.render.filepath = str(folder / f"{name}.png")
     bpy.ops.render.render(write_still=True)

@@ -87,6 +87,12 @@ class Room:
                 hidden |= ((points > solid.low) & (points < solid.high)).all(axis=1)
         return hidden
 
+    def top_under(self, point: np.ndarray) -> float:
+        """Height of what stands under a point: the highest top of the solids there that is not above it, or the floor."""
+        flat = point[[0, 2]]
+        under = [s.high[1] for s in self.solids if (flat >= s.low[[0, 2]]).all() and (flat <= s.high[[0, 2]]).all()]
+        return float(max((top for top in under if top <= point[1] + 0.01), default=0.0))
+
     def covered(self, low: np.ndarray, high: np.ndarray) -> bool:
         """Does something stand in this box (furniture, door, bench or what hangs on a wall)?"""
         boxes = [(s.low, s.high) for s in self.solids if s.kind != "wall"]

@@ -11,7 +11,7 @@ from mathutils.bvhtree import BVHTree
 from .shapes import Shape, join
 
 RAYS = 48
-REACH_M = 1.2  # walls further away than this do not darken: the rooms are small and bright (design)
+REACH_M = 1.5  # walls further away than this do not darken: the rooms are small and bright (design)
 DARKEST = 0.3  # light that has bounced about a white room reaches every corner (design)
 
 
@@ -49,7 +49,7 @@ def occlusion(shapes: dict[str, Shape], reach: float = REACH_M) -> dict[str, np.
         buried[i] = behind > RAYS / 3
         open_share[i] = light / RAYS
     open_share = _spread(whole, open_share, buried)
-    shade = DARKEST + (1 - DARKEST) * np.sqrt(open_share)
+    shade = DARKEST + (1 - DARKEST) * open_share**0.75
     out, start = {}, 0
     for name, shape in shapes.items():
         out[name] = shade[start : start + len(shape.points)]

@@ -265,7 +265,9 @@ def slab(outline: np.ndarray, low: float, high: float, material: str, bevel: flo
 
     if bevel == 0.0:
         return loft([ring(outline, low), ring(outline, high)], material)
-    return loft([ring(inner, low), ring(outline, low + bevel), ring(outline, high - bevel), ring(inner, high)], material)
+    return loft(
+        [ring(inner, low), ring(outline, low + bevel), ring(outline, high - bevel), ring(inner, high)], material
+    )
 
 
 def pillow(size: Vec, material: str, sag: float = 0.25, steps: int = 10) -> Shape:
@@ -278,5 +280,4 @@ def pillow(size: Vec, material: str, sag: float = 0.25, steps: int = 10) -> Shap
     top = np.column_stack([u.ravel() * width / 2, thickness.ravel() * height / 2, -v.ravel() * depth / 2])
     bottom = top * [1, -1, 1]
     faces = np.array(_grid(steps + 1, steps + 1))
-    both = mesh(np.vstack([top, bottom]), np.vstack([faces, faces[:, ::-1] + len(top)]), material)
-    return both
+    return mesh(np.vstack([top, bottom]), np.vstack([faces, faces[:, ::-1] + len(top)]), material)

@@ -6,7 +6,7 @@ from math import cos, pi, sin
 
 import numpy as np
 
-from .shapes import Shape, box, join, lathe, loft, pillow, rod, round_rectangle, sheet, slab, sweep
+from .shapes import Shape, box, join, lathe, loft, mesh, pillow, rod, round_rectangle, sheet, slab, sweep
 
 Size = tuple[float, float, float]
 
@@ -36,16 +36,24 @@ def watch(size: Size) -> Shape:
     x, y, z = size
     loop = [(0.0, 0.42 * y * sin(t) - 0.05 * y, 0.47 * z * cos(t)) for t in np.linspace(0, 2 * pi, 25)]
     band = []
-    for k, (_, py, pz) in enumerate(loop[:-1]):
+    for _, py, pz in loop[:-1]:
         wide = 0.17 * x
         normal = np.array([0, py + 0.05 * y, pz * (y / z)])
         normal /= np.linalg.norm(normal)
-        band.append([(-wide, py, pz), (wide, py, pz), (wide, *(np.array([py, pz]) + 0.002 * normal[1:])), (-wide, *(np.array([py, pz]) + 0.002 * normal[1:]))])
-        del k
+        band.append(
+            [
+                (-wide, py, pz),
+                (wide, py, pz),
+                (wide, *(np.array([py, pz]) + 0.002 * normal[1:])),
+                (-wide, *(np.array([py, pz]) + 0.002 * normal[1:])),
+            ]
+        )
     band.append(band[0])
     parts = [
         loft(np.array(band), "leather", caps=False),
-        lathe([(0, 0), (0.5 * x, 0), (0.5 * x, 0.3 * y), (0.44 * x, 0.36 * y), (0.42 * x, 0.36 * y)], "steel.polished", 28).moved(y=0.12 * y),
+        lathe(
+            [(0, 0), (0.5 * x, 0), (0.5 * x, 0.3 * y), (0.44 * x, 0.36 * y), (0.42 * x, 0.36 * y)], "steel.polished", 28
+        ).moved(y=0.12 * y),
         lathe([(0.42 * x, 0), (0, 0)], "white", 28).moved(y=0.46 * y),
         rod((0, 0.47 * y, 0), (0, 0.47 * y, -0.3 * x), 0.0006, "ink", 4),
         rod((0, 0.47 * y, 0), (0.2 * x, 0.47 * y, 0.05 * x), 0.0008, "ink", 4),
@@ -57,7 +65,9 @@ def ring(size: Size) -> Shape:
     """A plain band about +Y."""
     r, h = size[0] / 2, size[1] / 2
     inside = r - 0.002
-    return lathe([(inside, -h), (r - 0.0008, -h), (r, 0), (r - 0.0008, h), (inside, h), (inside, -h)], "gold", 32, crease=50)
+    return lathe(
+        [(inside, -h), (r - 0.0008, -h), (r, 0), (r - 0.0008, h), (inside, h), (inside, -h)], "gold", 32, crease=50
+    )
 
 
 def phone(size: Size) -> Shape:
@@ -82,7 +92,12 @@ def _folded(size: Size, material: str, layers: int) -> Shape:
 
 def bundle_street(size: Size) -> Shape:
     """Coat, pullover and trousers, folded."""
-    return join([_folded(size, "fabric.street", 4), box((-0.02, size[1] / 2 - 0.002, -0.05), (0.02, size[1] / 2 + 0.002, 0.03), "leather", 0.001)])
+    return join(
+        [
+            _folded(size, "fabric.street", 4),
+            box((-0.02, size[1] / 2 - 0.002, -0.05), (0.02, size[1] / 2 + 0.002, 0.03), "leather", 0.001),
+        ]
+    )
 
 
 def bundle_facility(size: Size) -> Shape:
@@ -91,44 +106,66 @@ def bundle_facility(size: Size) -> Shape:
     return join([_folded((size[0], size[1] - 0.015, size[2]), "fabric.site", 4), socks])
 
 
-def _sole_outline(length: float, width: float) -> np.ndarray:
-    """A shoe seen from above, toe to -Z: outline (n, 2) of (x, -z)."""
-    at = np.array([-0.5, -0.47, -0.35, -0.1, 0.12, 0.3, 0.42, 0.48, 0.5])
-    half = np.array([0.10, 0.27, 0.36, 0.33, 0.42, 0.5, 0.40, 0.22, 0.08])
-    right = np.column_stack([half * width, at * length])
-    return np.vstack([right, right[::-1] * [-1, 1]])
+# Half breadth of a shoe at places along its length, heel … toe, as shares of its breadth and length.
+_ALONG = (-0.5, -0.47, -0.38, -0.1, 0.12, 0.28, 0.40, 0.47, 0.5)
+_HALF = (0.12, 0.29, 0.37, 0.34, 0.45, 0.5, 0.42, 0.26, 0.10)
 
 
-def _last(size: Size, heights: list[float], material: str, sole: str, thickness: float, open_at: float) -> Shape:
-    """A shoe: sections of height along its length over a sole; open at the heel end up to `open_at` of the length."""
+def _shoe(size: Size, rise: list[float], upper: str, sole: str, thick: float, mouth: tuple[float, float]) -> Shape:
+    """A shoe, toe to -Z: `rise` is the height of its upper at even steps from heel to toe, as a share of its height;
+    between the `mouth` places along it the foot goes in."""
     x, y, z = size
-    outline = _sole_outline(z, x)
-    under = slab(outline, -y / 2, -y / 2 + thickness, sole, 0.003)
-    stations = np.linspace(-0.49, 0.49, len(heights))  # heel … toe
-    rings = []
-    for at, height in zip(stations, heights, strict=True):
-        half = np.interp(at, [-0.5, -0.47, -0.35, -0.1, 0.12, 0.3, 0.42, 0.48, 0.5], [0.1, 0.27, 0.36, 0.33, 0.42, 0.5, 0.4, 0.22, 0.08])
-        angles = np.linspace(0, pi, 11)
-        arc = [(0.95 * half * x * cos(t), -y / 2 + thickness + (height * y - thickness) * sin(t) ** 0.7, -at * z) for t in angles]
-        rings.append(arc)
-    upper = loft(np.array(rings), material)
-    hole_z = -(open_at - 0.25) * z
-    opening = lathe([(0, 0), (0.3 * x, 0)], "black", 20).scaled(1, -1, 1)
-    opening = lathe([(0.30 * x, 0), (0, 0)], "black", 20).scaled(1, 1, 1.3).moved(0, 0, 0)
-    top = heights[1] * y - y / 2
-    collar = [(0.31 * x * cos(t), top, 0.31 * x * 1.3 * sin(t)) for t in np.linspace(0, 2 * pi, 21)]
-    return join([under, upper, opening.moved(0, top + 0.002, hole_z), sweep(collar, 0.005, material, 6).moved(0, 0, hole_z)])
+    half = np.array(_HALF) * x
+    along = np.array(_ALONG) * z
+    outline = np.vstack([np.column_stack([half, along]), np.column_stack([-half, along])[::-1]])
+    floor = -y / 2 + thick
+    parts = [slab(outline, -y / 2, floor, sole, 0.003)]
+    stations = np.linspace(-0.49, 0.49, 21)
+    height = np.interp(stations, np.linspace(-0.49, 0.49, len(rise)), rise) * y - thick
+    width = np.interp(stations, _ALONG, _HALF) * x * 0.96
+    angles = np.linspace(0, pi, 17)
+    rings = [
+        [(w * cos(t) * (1 - 0.25 * sin(t) ** 3), floor + h * sin(t) ** 0.6, -at * z) for t in angles]
+        for at, h, w in zip(stations, height, width, strict=True)
+    ]
+    parts.append(loft(np.array(rings), upper))
+    start, end = mouth
+    middle, reach = (start + end) / 2, (end - start) / 2
+    rim = []
+    for t in np.linspace(0, 2 * pi, 25):
+        at = middle + reach * cos(t)
+        w, h = np.interp(at, stations, width), np.interp(at, stations, height)
+        rim.append((0.55 * w * sin(t), floor + h * (1 - 0.12 * abs(sin(t)) ** 3) + 0.001, -at * z))
+    hole = np.array([*rim[:-1], np.mean(rim[:-1], axis=0)])
+    fan = [(24, k, (k + 1) % 24) for k in range(24)]
+    cover = mesh(hole + [0, 0.001, 0], fan, "black")
+    parts.append(
+        cover if cover.normals[:, 1].sum() > 0 else mesh(hole + [0, 0.001, 0], np.array(fan)[:, ::-1], "black")
+    )
+    parts.append(sweep(rim, 0.004, upper, 6))
+    return join(parts)
 
 
 def shoe(size: Size) -> Shape:
-    """A street shoe, toe to -Z."""
-    return _last(size, [0.55, 0.97, 0.99, 0.9, 0.66, 0.5, 0.42, 0.28], "leather", "rubber", 0.025, 0.0)
+    """A laced street shoe."""
+    x, y, z = size
+    body = _shoe(size, [0.75, 0.97, 0.97, 0.93, 0.78, 0.62, 0.52, 0.47, 0.4], "leather", "rubber", 0.022, (-0.44, 0.02))
+    laces = [
+        rod(
+            (-0.2 * x, y * (0.34 - 0.085 * k), -(0.05 + 0.05 * k) * z),
+            (0.2 * x, y * (0.34 - 0.085 * k), -(0.05 + 0.05 * k) * z),
+            0.003,
+            "ink",
+            6,
+        )
+        for k in range(4)
+    ]
+    return join([body, *laces])
 
 
 def clog(size: Size) -> Shape:
-    """A washable clog, toe to -Z, with vent holes."""
-    body = _last(size, [0.3, 0.55, 0.6, 0.85, 0.97, 0.85, 0.62, 0.3], "clog", "grey", 0.03, 0.02)
-    return body
+    """A washable clog: low at the heel, closed at the toe."""
+    return _shoe(size, [0.42, 0.5, 0.55, 0.7, 0.92, 0.97, 0.86, 0.7, 0.48], "clog", "grey", 0.028, (-0.46, 0.05))
 
 
 def wipe(size: Size) -> Shape:
@@ -146,10 +183,19 @@ def _label(width: float, depth: float, height: float) -> Shape:
     parts = [sheet((-width / 2, height, depth / 2), (width, 0, 0), (0, 0, -depth), "paper")]
     for k in range(3):
         long = width * (0.55, 0.4, 0.48)[k]
-        parts.append(sheet((-width * 0.44, height + 0.0006, depth * (-0.22 + 0.16 * k)), (long, 0, 0), (0, 0, -depth * 0.06), "ink"))
+        parts.append(
+            sheet(
+                (-width * 0.44, height + 0.0006, depth * (-0.22 + 0.16 * k)), (long, 0, 0), (0, 0, -depth * 0.06), "ink"
+            )
+        )
     for k in range(14):
         parts.append(
-            sheet((-width * 0.44 + k * width * 0.028, height + 0.0006, depth * 0.42), (width * (0.008 + 0.008 * (k * 5 % 3 == 0)), 0, 0), (0, 0, -depth * 0.2), "ink")
+            sheet(
+                (-width * 0.44 + k * width * 0.028, height + 0.0006, depth * 0.42),
+                (width * (0.008 + 0.008 * (k * 5 % 3 == 0)), 0, 0),
+                (0, 0, -depth * 0.2),
+                "ink",
+            )
         )
     spot = lathe([(0.009, 0), (0, 0)], "red", 16).moved(width * 0.34, height + 0.0006, -depth * 0.2)
     return join([*parts, spot])
@@ -182,7 +228,9 @@ def kit_open(size: Size) -> Shape:
     flat = slab(round_rectangle(x, z, 0.01), -y / 2, -y / 2 + 0.002, "film.inner")
     flaps = []
     for side in (-1, 1):
-        curl = [(side * (x / 2 - 0.03 + 0.03 * sin(t)), -y / 2 + 0.03 - 0.03 * cos(t)) for t in np.linspace(0, pi * 0.6, 6)]
+        curl = [
+            (side * (x / 2 - 0.03 + 0.03 * sin(t)), -y / 2 + 0.03 - 0.03 * cos(t)) for t in np.linspace(0, pi * 0.6, 6)
+        ]
         rows = [[(px, py, zz) for zz in np.linspace(-z / 2, z / 2, 4)] for px, py in curl]
         rows = np.array(rows)
         both = np.concatenate([rows, rows[:, ::-1] + [0, 0.001, 0]], axis=1)
@@ -200,7 +248,12 @@ def glove_pack(size: Size) -> Shape:
 def wipe_pack(size: Size) -> Shape:
     """A soft pack of wet wipes with its flap."""
     x, y, z = size
-    return join([pillow((x, y - 0.006, z), "blue", 0.3), box((-x * 0.25, y / 2 - 0.012, -z * 0.2), (x * 0.25, y / 2, z * 0.2), "white", 0.003)])
+    return join(
+        [
+            pillow((x, y - 0.006, z), "blue", 0.3),
+            box((-x * 0.25, y / 2 - 0.012, -z * 0.2), (x * 0.25, y / 2, z * 0.2), "white", 0.003),
+        ]
+    )
 
 
 def spray_bottle(size: Size) -> Shape:
@@ -208,7 +261,9 @@ def spray_bottle(size: Size) -> Shape:
     x, y, z = size
     r = min(x, z) / 2
     parts = [
-        lathe([(0, 0), (r, 0), (r, y * 0.6), (r * 0.35, y * 0.78), (r * 0.35, y * 0.82), (0, y * 0.82)], "bottle", 28, 50),
+        lathe(
+            [(0, 0), (r, 0), (r, y * 0.6), (r * 0.35, y * 0.78), (r * 0.35, y * 0.82), (0, y * 0.82)], "bottle", 28, 50
+        ),
         lathe([(r * 0.4, y * 0.8), (r * 0.4, y * 0.88), (0, y * 0.88)], "blue", 16),
         box((-r * 0.25, y * 0.86, -z / 2), (r * 0.25, y, z * 0.3), "blue", 0.006),
         box((-r * 0.12, y * 0.72, -z * 0.36), (r * 0.12, y * 0.87, -z * 0.26), "blue", 0.004),
@@ -229,8 +284,10 @@ def plate(size: Size) -> Shape:
 
 
 def lens(colour: str) -> Shape:
-    """A lamp's dome, 30 mm, glowing."""
-    return lathe([(0.015, 0.0), (0.0147, 0.004), (0.012, 0.009), (0.006, 0.012), (0, 0.013)], colour, 16).turned(90, "x")
+    """A lamp's dome, 30 mm, glowing, towards +Z."""
+    return lathe([(0.015, 0.0), (0.0147, 0.004), (0.012, 0.009), (0.006, 0.012), (0, 0.013)], colour, 16).turned(
+        90, "x"
+    )
 
 
 MODELS = {
@@ -261,9 +318,13 @@ def things(entries: list[dict]) -> dict[str, Shape]:
     for entry in entries:
         model, size = entry["model"], tuple(entry["size"])
         if model not in MODELS:
-            raise SystemExit(f"room.json: `{entry['id']}` is a `{model}`, which things.py does not make; add it to MODELS")
+            raise SystemExit(
+                f"room.json: `{entry['id']}` is a `{model}`, which things.py does not make; add it to MODELS"
+            )
         if sizes.setdefault(model, size) != size:
-            raise SystemExit(f"room.json: `{entry['id']}` has another size than the other `{model}`; give it a model of its own")
+            raise SystemExit(
+                f"room.json: `{entry['id']}` has another size than the other `{model}`; give it a model of its own"
+            )
     out = {}
     for model, size in sizes.items():
         out[model] = MODELS[model](size).fitted(size)
