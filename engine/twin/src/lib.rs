@@ -20,6 +20,10 @@ pub mod room;
 mod seed;
 pub mod stance;
 pub mod statics;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 pub mod things;
 pub mod touch;
 pub mod twin;
