@@ -191,7 +191,7 @@ impl Twin {
         let wanted = [LEFT, RIGHT].map(|side| {
             let shoe = wanted_foot(&self.wardrobe, who, side, &self.things);
             // A little beyond the rim, so that the toes cross it.
-            let garment = || self.cloth.wanted_foot(person, side).map(|foot| foot.centre + foot.into * 0.06);
+            let garment = || self.cloth.wanted_foot(person, side).map(|foot| foot.centre + foot.into * 0.02);
             shoe.or_else(garment)
         });
         let head = room_from_stage.then(frame.head);

@@ -16,6 +16,8 @@ pub const ARM_M: f32 = 0.58;
 /// A trunk leans and bends no further.
 const LEAN_M: f32 = 0.55;
 const CROUCH_M: f32 = 0.95;
+/// What is nearer than this to the eyes' plumb line is on the person's own body.
+const OWN_BODY_M: f32 = 0.27;
 /// A neck turns no further from the trunk.
 const NECK_RAD: f32 = 1.25;
 
@@ -65,6 +67,8 @@ struct Walk {
     length: f32,
     speed: f32,
     top_m_per_s: f32,
+    /// The trunk turns along the way.
+    turns: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -95,8 +99,8 @@ pub struct Rig {
 pub fn ready(side: usize) -> Pose {
     let out = if side == LEFT { -1.0 } else { 1.0 };
     Pose {
-        position: Vec3::new(0.14 * out, 1.16, -0.36),
-        rotation: Quat::from_rotation_z(-out * 0.9) * Quat::from_rotation_x(0.45),
+        position: Vec3::new(0.14 * out, 1.14, -0.29),
+        rotation: Quat::from_rotation_z(-out * 0.9) * Quat::from_rotation_x(0.85),
     }
 }
 
@@ -264,6 +268,18 @@ impl Rig {
         (arm.aim, arm.ticks, arm.arch) = (Aim::Room(palm), 0, Vec3::ZERO);
     }
 
+    /// Keeps a hand where it is relative to the body, so that it moves along.
+    pub fn ride_along(&mut self, side: usize) {
+        let aim = Aim::Body(self.trunk().inverse().then(self.palm(side)));
+        let arm = &mut self.arms[side];
+        (arm.aim, arm.ticks, arm.arch) = (aim, 0, Vec3::ZERO);
+    }
+
+    /// Is the hand held somewhere in the room, rather than before the body?
+    pub fn is_in_room(&self, side: usize) -> bool {
+        matches!(self.arms[side].aim, Aim::Room(_))
+    }
+
     pub fn arrived(&self, side: usize) -> bool {
         let arm = &self.arms[side];
         self.tick >= arm.start + arm.ticks
@@ -311,8 +327,9 @@ impl Rig {
             Some(at) => {
                 let v = at - self.eyes();
                 let level = flat(v);
-                let yaw = if level.length() > 0.05 { unwrap(yaw_of(level), body) } else { body };
-                let pitch = libm::atan2f(v.y, level.length().max(0.05));
+                // What is on one's own body is looked down at: the head does not turn after it.
+                let yaw = if level.length() > OWN_BODY_M { unwrap(yaw_of(level), body) } else { body };
+                let pitch = libm::atan2f(v.y, level.length().max(OWN_BODY_M));
                 (yaw.clamp(body - NECK_RAD, body + NECK_RAD), pitch.clamp(-1.15, 0.8))
             }
         }
@@ -334,16 +351,19 @@ impl Rig {
     /// Sets out along corners; the first is near where the person stands.
     pub fn walk(&mut self, corners: Vec<Vec2>, top_m_per_s: f32) {
         let length = corners.windows(2).map(|w| w[0].distance(w[1])).sum();
-        self.walk = Some(Walk { corners, metres: 0.0, length, speed: 0.0, top_m_per_s });
+        self.walk = Some(Walk { corners, metres: 0.0, length, speed: 0.0, top_m_per_s, turns: true });
+    }
+
+    /// Moves without turning: a side step, a step back.
+    pub fn sidle(&mut self, to: Vec2, top_m_per_s: f32) {
+        self.walk(vec![self.at(), to], top_m_per_s);
+        if let Some(walk) = &mut self.walk {
+            walk.turns = false;
+        }
     }
 
     pub fn walking(&self) -> bool {
         self.walk.is_some() || self.at().distance(self.at) > 0.01
-    }
-
-    /// Moves the middle of the body: a shift of weight, a step.
-    pub fn shift(&mut self, to: Vec2) {
-        self.at = to;
     }
 
     fn advance_walk(&mut self) {
@@ -367,7 +387,7 @@ impl Rig {
         };
         self.at = along(walk.metres);
         let ahead = along(walk.metres + 0.35) - self.at;
-        if ahead.length() > 0.08 {
+        if walk.turns && ahead.length() > 0.08 {
             self.yaw_goal = unwrap(yaw_of(ahead), self.yaw.value);
         }
         if walk.metres >= walk.length {

@@ -7,7 +7,7 @@ use twin::room::Room;
 
 const CELL_M: f32 = 0.1;
 /// Half of what a person needs between two obstacles.
-const GIRTH_M: f32 = 0.24;
+const GIRTH_M: f32 = 0.30;
 
 /// The floor of a room as cells that are free or not.
 #[derive(Clone, Debug)]

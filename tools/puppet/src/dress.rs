@@ -1,0 +1,604 @@
+//! Putting on and taking off: each a thing that a person does with eyes open. Where a rim is, is looked up at every tick.
+
+use crate::hand::{Posture, Touch, joints};
+use crate::play::{Deed, Player, trouble};
+use crate::rig::{Aim, ready, ticks};
+use glam::{Quat, Vec3};
+use tape::{LEFT, Pose, RIGHT, TICK_S, joint};
+use twin::body::facing;
+use twin::room::{Limb, SolidKind};
+
+/// Metres a second: a rim that is drawn up a limb, a garment that is carried to a limb.
+const DRAW_M_PER_S: f32 = 0.30;
+const CARRY_M_PER_S: f32 = 0.45;
+
+/// A hand that goes into a glove stays this far from its middle, away from the fingers that hold the cuff.
+const KEEPS_OFF_M: f32 = 0.012;
+
+/// The hand or foot of a limb.
+fn side_of(limb: Limb) -> usize {
+    if matches!(limb, Limb::HandLeft | Limb::FootLeft) { LEFT } else { RIGHT }
+}
+
+impl Player<'_> {
+    pub(crate) fn put_on(&mut self, what: &str, how: Option<&str>) -> Deed {
+        let Some(garment) = self.sight.tubes(what) else { return self.put_on_clothes(what) };
+        let gathered = match how {
+            None | Some("gathered") => true,
+            Some("dangling") => false,
+            Some("high") => return self.put_on_head(what, &garment[0].0, 0.025),
+            Some("outside") => return self.put_on_hand(what, &garment[0].0, garment[0].1[0], true),
+            Some(other) => {
+                return trouble(
+                    format!("nobody puts on `{what}` `{other}`"),
+                    "write gathered, dangling, high or outside",
+                );
+            }
+        };
+        let (tube, limbs) = garment[0].clone();
+        match limbs.first() {
+            Some(limb @ (Limb::HandLeft | Limb::HandRight)) => self.put_on_hand(what, &tube, *limb, false),
+            Some(limb @ (Limb::FootLeft | Limb::FootRight)) => self.put_on_foot(what, &tube, *limb),
+            Some(Limb::Head) => self.put_on_head(what, &tube, 0.0),
+            _ => self.put_on_suit(what, gathered),
+        }
+    }
+
+    /// Takes a rim of a garment with a hand: at `degrees` of a ring.
+    fn take_rim(&mut self, side: usize, what: &str, tube: &str, ring: usize, degrees: f32, palm: bool) -> Deed {
+        let touch = if palm { Touch::Hollow } else { Touch::Pinch };
+        for attempt in 0..4 {
+            let Some(at) = self.sight.rim(what, tube, ring, degrees) else {
+                return trouble(format!("`{what}` has no part `{tube}`"), "correct its name");
+            };
+            let way = self.way_to(side, at);
+            let down = Vec3::new(way.x, way.y.min(-0.45), way.z).normalize();
+            let rotation = facing(down, Vec3::Y + self.rig.ahead() * 0.3);
+            self.rig.shape(side, Posture::OPEN, 0.25);
+            self.bring(side, touch, at + Vec3::Y * 0.06 - down * 0.02, rotation, 0.04)?;
+            let deeper = Vec3::Y * (0.006 - 0.008 * attempt as f32);
+            self.home(side, touch, |p| Some(p.sight.rim(what, tube, ring, degrees)? + deeper))?;
+            self.close(side, palm)?;
+            if self.sight.holds(side) == Some(what) {
+                return Ok(());
+            }
+            self.open(side)?;
+        }
+        trouble(format!("the hand does not get hold of `{what}`"), "walk nearer, and free the hand first")
+    }
+
+    /// Takes a rim with both hands at once, each at its own side (degrees); a hand that has it already keeps it.
+    fn take_both(&mut self, what: &str, tube: &str, ring: usize, sides: [f32; 2], palm: bool) -> Deed {
+        let touch = if palm { Touch::Hollow } else { Touch::Pinch };
+        for attempt in 0..4 {
+            let free: Vec<usize> = [LEFT, RIGHT].into_iter().filter(|&s| self.sight.holds(s) != Some(what)).collect();
+            if free.is_empty() {
+                return Ok(());
+            }
+            let deeper = Vec3::Y * (0.004 - 0.008 * attempt as f32);
+            let rim = |p: &Self, side: usize| p.sight.rim(what, tube, ring, sides[side]);
+            let mut needed = 0;
+            for &side in &free {
+                let Some(at) = rim(self, side) else {
+                    return trouble(format!("`{what}` has no part `{tube}`"), "correct its name");
+                };
+                if side == free[0] {
+                    self.look_first(at)?;
+                }
+                let way = self.way_to(side, at);
+                let down = Vec3::new(way.x, way.y.min(-0.45), way.z).normalize();
+                let rotation = facing(down, Vec3::Y + self.rig.ahead() * 0.3);
+                self.rig.shape(side, Posture::OPEN, 0.25);
+                let above = Player::palm_for(side, touch, at + Vec3::Y * 0.06 - down * 0.02, rotation);
+                needed = needed.max(self.rig.reach(side, Aim::Room(above), 0.04, 1.0));
+            }
+            self.pass_ticks(needed)?;
+            for _ in 0..ticks(0.9) {
+                let mut far = 0.0_f32;
+                for &side in &free {
+                    let Some(at) = rim(self, side) else { continue };
+                    let off = at + deeper - self.rig.point(side, touch);
+                    far = far.max(off.length());
+                    self.shift_hands(&[side], off, (0.05 + 3.0 * off.length()).min(0.35));
+                }
+                if far < 0.008 {
+                    break;
+                }
+                self.tick()?;
+            }
+            for &side in &free {
+                self.rig.shape(side, if palm { Posture::FIST } else { Posture::PINCH }, 0.18);
+            }
+            self.pass(0.26)?;
+            let missed: Vec<usize> = free.into_iter().filter(|&s| self.sight.holds(s) != Some(what)).collect();
+            if missed.is_empty() {
+                return Ok(());
+            }
+            for side in missed {
+                self.rig.shape(side, Posture::OPEN, 0.16);
+            }
+            self.pass(0.2)?;
+        }
+        trouble(format!("the hands do not get hold of `{what}`"), "walk nearer, and free the hands first")
+    }
+
+    /// A step back from what stands before the person, so that there is room for hands and feet.
+    fn make_room(&mut self) -> Deed {
+        let ahead = self.rig.ahead();
+        let (here, ahead) = (self.rig.at(), glam::Vec2::new(ahead.x, ahead.z));
+        let blocked = (1..=7).any(|i| {
+            let p = here + ahead * (0.1 * i as f32);
+            self.room.solids.iter().any(|s| {
+                s.kind != SolidKind::Bench
+                    && (s.min[0]..=s.max[0]).contains(&p.x)
+                    && (s.min[2]..=s.max[2]).contains(&p.y)
+            })
+        });
+        if !blocked {
+            return Ok(());
+        }
+        let back = here - ahead * 0.45;
+        let to = self.floor.best(|p| Some(p.distance(back)));
+        for side in [LEFT, RIGHT] {
+            self.rig.ride_along(side);
+        }
+        self.sidle(to.unwrap_or(back), 0.5)
+    }
+
+    /// The side of a ring (degrees) that lies most in a direction.
+    fn rim_towards(&self, what: &str, tube: &str, ring: usize, way: Vec3) -> Deed<f32> {
+        let mut best = (f32::MIN, 0.0);
+        for i in 0..24 {
+            let degrees = 15.0 * i as f32;
+            let Some(at) = self.sight.rim(what, tube, ring, degrees) else {
+                return trouble(format!("`{what}` has no part `{tube}`"), "correct its name");
+            };
+            if at.dot(way) > best.0 + 1e-4 {
+                best = (at.dot(way), degrees);
+            }
+        }
+        Ok(best.1)
+    }
+
+    /// Moves the hands named so that `off` (how far what they hold is from where it should be) becomes nothing.
+    fn shift_hands(&mut self, hands: &[usize], off: Vec3, speed_m_per_s: f32) {
+        let step = off.clamp_length_max(speed_m_per_s * TICK_S);
+        for &side in hands {
+            let palm = self.rig.palm(side);
+            self.rig.guide(side, Pose { position: palm.position + step, ..palm });
+        }
+    }
+
+    /// Brings the middle of a tube's entry to a place that may move, with the hands that hold it; until it is there.
+    fn bring_ring(
+        &mut self,
+        hands: &[usize],
+        what: &str,
+        tube: &str,
+        near_m: f32,
+        limit_s: f32,
+        place: impl Fn(&Self) -> Vec3,
+    ) -> Deed<bool> {
+        let mut speed = 0.0_f32;
+        for _ in 0..ticks(limit_s) {
+            let Some(ring) = self.sight.ring(what, tube, 0) else { return Ok(false) };
+            let off = place(self) - ring.centre;
+            if off.length() < near_m {
+                return Ok(true);
+            }
+            // Starts and ends softly.
+            speed = (speed + 1.2 * TICK_S).min(CARRY_M_PER_S).min(0.04 + off.length() * 2.0);
+            self.rig.look(Some(ring.centre));
+            self.shift_hands(hands, off, speed);
+            self.tick()?;
+        }
+        Ok(false)
+    }
+
+    /// Draws a rim up its limb with the hands that hold it, until it lies where it belongs (or `until_m` up the limb).
+    fn draw(&mut self, hands: &[usize], what: &str, tube: &str, limb: Limb, until_m: Option<f32>) -> Deed {
+        let part = format!("{what}.{tube}");
+        let touch: [Touch; 2] = [LEFT, RIGHT].map(|side| self.sight.grip_touch(side));
+        let path = self.sight.limb(limb);
+        let mut metres: [f32; 2] = [LEFT, RIGHT].map(|side| path.nearest(self.rig.point(side, touch[side])).0);
+        let mut speed = 0.0_f32;
+        for _ in 0..ticks(9.0) {
+            if self.sight.rested(&part) && until_m.is_none() {
+                return Ok(());
+            }
+            if until_m.is_some_and(|m| hands.iter().all(|&s| metres[s] >= m)) {
+                return Ok(());
+            }
+            speed = (speed + 0.8 * TICK_S).min(DRAW_M_PER_S);
+            let path = self.sight.limb(limb);
+            for &side in hands {
+                metres[side] = (metres[side] + speed * TICK_S).min(path.length() + 0.12);
+                let at = path.at(metres[side]);
+                let grip = self.rig.point(side, touch[side]);
+                // Beside the limb, where the hand is now, as far as flesh and cloth need.
+                let aside = (grip - at.point).reject_from(at.to_root);
+                let out = aside.normalize_or(at.front) * (at.radius + 0.035);
+                let palm = self.rig.palm(side);
+                let way = (at.point + out - grip).clamp_length_max(0.7 * TICK_S);
+                self.rig.guide(side, Pose { position: palm.position + way, ..palm });
+            }
+            self.rig.look(Some(path.at(metres[hands[0]]).point));
+            self.tick()?;
+        }
+        if self.sight.rested(&part) {
+            return Ok(());
+        }
+        trouble(format!("`{part}` does not come to where it belongs"), "see how it is held")
+    }
+
+    /// Opens hands, draws them back the way the fingers point, and brings them before the chest.
+    fn let_go(&mut self, hands: &[usize]) -> Deed {
+        for &side in hands {
+            self.rig.shape(side, Posture::OPEN, 0.16);
+            let palm = self.rig.palm(side);
+            let away = palm.rotation * Vec3::new(0.0, 0.01, 0.09);
+            self.rig.reach(side, Aim::Room(Pose { position: palm.position + away, ..palm }), 0.06, 0.6);
+        }
+        self.pass(0.4)?;
+        for &side in hands {
+            self.rig.shape(side, Posture::RELAXED, 0.3);
+            self.rig.reach(side, Aim::Body(ready(side)), 0.08, 1.0);
+        }
+        self.pass(0.7)
+    }
+
+    /// A glove: the other hand pinches its cuff (or, wrongly, its outside), the hand goes in, the cuff is drawn up.
+    fn put_on_hand(&mut self, what: &str, tube: &str, limb: Limb, outside: bool) -> Deed {
+        let part = format!("{what}.{tube}");
+        let worn = side_of(limb);
+        let helper = 1 - worn;
+        let ring = if outside { 3 } else { 0 };
+        let up = self.rim_towards(what, tube, ring, Vec3::Y - self.rig.ahead() * 0.4)?;
+        self.take_rim(helper, what, tube, ring, up, false)?;
+        // Before the chest, a little to the helper's side; the glove hangs.
+        let s = if helper == LEFT { -1.0 } else { 1.0 };
+        let frame = Quat::from_rotation_y(self.rig.yaw());
+        let eyes = self.rig.eyes();
+        let point = eyes + frame * Vec3::new(0.05 * s, -0.42, -0.40);
+        let rotation = facing(frame * Vec3::new(-0.8 * s, -0.15, -0.6), Vec3::Y);
+        self.rig.look(Some(point));
+        self.go(helper, Player::palm_for(helper, Touch::Pinch, point, rotation), 1.0)?;
+        self.pass(0.35)?;
+        // The hand above the opening, fingers along the way in.
+        self.rig.shape(worn, Posture::NARROW, 0.3);
+        let tip = joints(worn, Pose::IDENTITY, &Posture::NARROW)[joint::MIDDLE_TIP].position;
+        // The palm looks at the fingers that hold the cuff, and keeps off them: a hand is narrower that way.
+        let palm_at = |p: &Self, depth: f32| {
+            let ring = p.sight.ring(what, tube, 0)?;
+            let pinch = (p.rig.point(helper, Touch::Pinch) - ring.centre).reject_from(ring.into);
+            let off = pinch.normalize_or(p.rig.ahead());
+            let rotation = facing(ring.into, -off);
+            Some(Pose { position: ring.centre - off * KEEPS_OFF_M + ring.into * depth - rotation * tip, rotation })
+        };
+        let Some(above) = palm_at(self, -0.06) else { return trouble(format!("`{what}` is gone"), "take another") };
+        self.rig.look(Some(point));
+        self.go(worn, above, 1.0)?;
+        let mut depth = -0.06_f32;
+        while !self.sight.threaded(&part) {
+            depth += 0.22 * TICK_S;
+            if depth > 0.16 {
+                return trouble(format!("the hand does not find its way into `{what}`"), "see how it is held");
+            }
+            if let Some(to) = palm_at(self, depth) {
+                let now = self.rig.palm(worn);
+                let step = (to.position - now.position).clamp_length_max(0.5 * TICK_S);
+                self.rig.guide(
+                    worn,
+                    Pose { position: now.position + step, rotation: now.rotation.slerp(to.rotation, 0.1) },
+                );
+            }
+            self.tick()?;
+        }
+        self.draw(&[helper], what, tube, limb, None)?;
+        self.let_go(&[helper, worn])
+    }
+
+    /// An overshoe or a boot: both hands hold its rim low, the foot rises into it, the rim is drawn up.
+    fn put_on_foot(&mut self, what: &str, tube: &str, limb: Limb) -> Deed {
+        let part = format!("{what}.{tube}");
+        let left = -self.rig.ahead().cross(Vec3::Y);
+        let sides = [self.rim_towards(what, tube, 0, left)?, self.rim_towards(what, tube, 0, -left)?];
+        self.take_both(what, tube, 0, sides, true)?;
+        self.hold_low(what, tube, side_of(limb))?;
+        if !self.until(6.0, |p| p.sight.threaded(&part))? {
+            return trouble(
+                format!("the foot does not find its way into `{what}`"),
+                "stand where there is room for the foot",
+            );
+        }
+        self.draw(&[LEFT, RIGHT], what, tube, limb, None)?;
+        self.let_go(&[LEFT, RIGHT])
+    }
+
+    /// Holds the entry of something low before a foot.
+    fn hold_low(&mut self, what: &str, tube: &str, foot: usize) -> Deed {
+        let s = if foot == LEFT { -1.0 } else { 1.0 };
+        let ahead = self.rig.ahead();
+        if let Some(ring) = self.sight.ring(what, tube, 0) {
+            let lift = ring.centre.with_y(ring.centre.y.max(0.95) + 0.12) - ahead * 0.12;
+            self.bring_ring(&[LEFT, RIGHT], what, tube, 0.05, 2.0, |_| lift)?;
+        }
+        self.make_room()?;
+        // A person who bends so low has the hips behind the head: the foot comes up under the chin.
+        let here = self.rig.at();
+        let place = Vec3::new(here.x, 0.44, here.y) - ahead * 0.03 + ahead.cross(Vec3::Y) * (0.10 * s);
+        self.bring_ring(&[LEFT, RIGHT], what, tube, 0.04, 5.0, |_| place)?;
+        Ok(())
+    }
+
+    /// A hair net, a mask, a hood, goggles: held on both sides over the crown and drawn down, `short_m` too little if so asked.
+    fn put_on_head(&mut self, what: &str, tube: &str, short_m: f32) -> Deed {
+        let part = format!("{what}.{tube}");
+        let left = -self.rig.ahead().cross(Vec3::Y);
+        let banded = self.sight.has_loops(what);
+        let sides = if banded {
+            [90.0, 270.0]
+        } else {
+            [self.rim_towards(what, tube, 0, left)?, self.rim_towards(what, tube, 0, -left)?]
+        };
+        let ring = usize::from(banded);
+        self.take_both(what, tube, ring, sides, true)?;
+        let crown = |p: &Self| p.sight.limb(Limb::Head).tip();
+        let before = |p: &Self| crown(p) + p.rig.ahead() * 0.32 - Vec3::Y * 0.05;
+        self.bring_ring(&[LEFT, RIGHT], what, tube, 0.05, 4.0, before)?;
+        self.rig.look(None);
+        self.bring_ring(&[LEFT, RIGHT], what, tube, 0.03, 4.0, |p| crown(p) + Vec3::Y * 0.10)?;
+        let mut metres = -0.08_f32;
+        for _ in 0..ticks(8.0) {
+            if self.sight.rested(&part) && short_m == 0.0 {
+                break;
+            }
+            metres += 0.12 * TICK_S;
+            let path = self.sight.limb(Limb::Head);
+            if metres > path.length() {
+                break;
+            }
+            let at = path.at(metres).point;
+            let Some(ring) = self.sight.ring(what, tube, 0) else { break };
+            let off = at - ring.centre;
+            self.shift_hands(&[LEFT, RIGHT], off, 0.3);
+            self.rig.look(None);
+            self.tick()?;
+        }
+        if !self.sight.rested(&part) {
+            return trouble(format!("`{what}` does not come down over the head"), "see how it is held");
+        }
+        self.let_go(&[LEFT, RIGHT])
+    }
+
+    /// A coverall: legs one by one, then the sleeves.
+    fn put_on_suit(&mut self, what: &str, gathered: bool) -> Deed {
+        let left = -self.rig.ahead().cross(Vec3::Y);
+        let waist = self.sight.rings(what, "torso").saturating_sub(1);
+        let sides = [self.rim_towards(what, "torso", waist, left)?, self.rim_towards(what, "torso", waist, -left)?];
+        self.take_both(what, "torso", waist, sides, gathered)?;
+        let first = self.handed;
+        for foot in [first, 1 - first] {
+            let (leg, limb) = if foot == LEFT { ("leg_left", Limb::FootLeft) } else { ("leg_right", Limb::FootRight) };
+            self.hold_low(what, leg, foot)?;
+            let part = format!("{what}.{leg}");
+            if !self.until(6.0, |p| p.sight.threaded(&part))? {
+                return trouble(
+                    format!("the foot does not find its way into `{part}`"),
+                    "stand where there is room for it",
+                );
+            }
+            self.draw(&[LEFT, RIGHT], what, leg, limb, Some(0.30))?;
+        }
+        for (leg, limb) in [("leg_left", Limb::FootLeft), ("leg_right", Limb::FootRight)] {
+            self.draw(&[LEFT, RIGHT], what, leg, limb, None)?;
+        }
+        self.let_go(&[LEFT, RIGHT])?;
+        for arm in [first, 1 - first] {
+            let (sleeve, limb) =
+                if arm == LEFT { ("sleeve_left", Limb::HandLeft) } else { ("sleeve_right", Limb::HandRight) };
+            self.put_in_sleeve(what, sleeve, limb)?;
+        }
+        Ok(())
+    }
+
+    /// The other hand holds the collar, the arm goes in, the collar is drawn to the shoulder.
+    fn put_in_sleeve(&mut self, what: &str, sleeve: &str, limb: Limb) -> Deed {
+        let part = format!("{what}.{sleeve}");
+        let worn = side_of(limb);
+        let helper = 1 - worn;
+        let up = self.rim_towards(what, sleeve, 0, Vec3::Y)?;
+        self.take_rim(helper, what, sleeve, 0, up, false)?;
+        let s = if worn == LEFT { -1.0 } else { 1.0 };
+        let frame = Quat::from_rotation_y(self.rig.yaw());
+        let place = self.rig.eyes() + frame * Vec3::new(0.20 * s, -0.40, -0.34);
+        self.bring_ring(&[helper], what, sleeve, 0.05, 3.0, |_| place)?;
+        self.rig.shape(worn, Posture::NARROW, 0.3);
+        let tip = joints(worn, Pose::IDENTITY, &Posture::NARROW)[joint::MIDDLE_TIP].position;
+        let palm_at = |p: &Self, depth: f32| {
+            let ring = p.sight.ring(what, sleeve, 0)?;
+            let rotation = facing(ring.into, Vec3::Y + p.rig.ahead() * 0.2);
+            Some(Pose { position: ring.centre + ring.into * depth - rotation * tip, rotation })
+        };
+        let Some(before) = palm_at(self, -0.08) else { return trouble(format!("`{what}` is gone"), "take another") };
+        self.go(worn, before, 1.0)?;
+        let mut depth = -0.08_f32;
+        while !self.sight.threaded(&part) {
+            depth += 0.25 * TICK_S;
+            if depth > 0.25 {
+                return trouble(format!("the hand does not find its way into `{part}`"), "see how it is held");
+            }
+            if let Some(to) = palm_at(self, depth) {
+                let now = self.rig.palm(worn);
+                let step = (to.position - now.position).clamp_length_max(0.6 * TICK_S);
+                self.rig.guide(
+                    worn,
+                    Pose { position: now.position + step, rotation: now.rotation.slerp(to.rotation, 0.1) },
+                );
+            }
+            self.tick()?;
+        }
+        self.draw(&[helper], what, sleeve, limb, None)?;
+        self.let_go(&[helper, worn])
+    }
+
+    /// Clothes that go on whole (clogs, a suit): held to the part of the body that they cover.
+    fn put_on_clothes(&mut self, what: &str) -> Deed {
+        let Some(clothes) = self.room.clothes.iter().find(|c| c.id == what) else {
+            return trouble(
+                format!("there is nothing to put on called `{what}`"),
+                "name a garment or clothes of the room",
+            );
+        };
+        let thing = clothes.thing.clone();
+        let foot = match clothes.covers[..] {
+            [ref part] if part == "foot_left" => Some(LEFT),
+            [ref part] if part == "foot_right" => Some(RIGHT),
+            _ => None,
+        };
+        let hand = foot.unwrap_or(self.handed);
+        if self.sight.holds(hand) != Some(thing.as_str()) {
+            self.take(&thing, Some(hand), true)?;
+        }
+        for _ in 0..ticks(clothes.hold_s + 6.0) {
+            if self.sight.wears(what) {
+                return self.let_go(&[hand]);
+            }
+            let goal = match foot {
+                Some(foot) => self.sight.toes(foot) + Vec3::Y * 0.06,
+                None => self.rig.eyes() + self.rig.ahead() * 0.18 - Vec3::Y * 0.48,
+            };
+            let off = goal - self.sight.place_of(&thing, self.rig.eyes()).unwrap_or(goal);
+            self.shift_hands(&[hand], off, 0.6);
+            self.rig.look(Some(goal));
+            self.tick()?;
+        }
+        if self.sight.wears(what) {
+            return self.let_go(&[hand]);
+        }
+        trouble(format!("`{what}` does not go on"), "stand so that the part of the body is within reach")
+    }
+
+    /// A worn thing (ring, watch) or a garment.
+    pub(crate) fn take_off(&mut self, what: &str) -> Deed {
+        let worn_on = self.room.things.iter().find(|t| t.id == what).and_then(|t| t.worn_on.clone());
+        let Some(on) = worn_on else {
+            return trouble(format!("`{what}` is not worn"), "name a thing that the room says is worn");
+        };
+        let side = if on.ends_with("left") || on.contains(".left") { RIGHT } else { LEFT };
+        let side = if on == "pocket" { RIGHT } else { side };
+        if on != "pocket" {
+            // The other hand comes before the chest, flat, so that it can be reached.
+            let other = 1 - side;
+            let s = if other == LEFT { -1.0 } else { 1.0 };
+            let frame = Quat::from_rotation_y(self.rig.yaw());
+            let at = self.rig.eyes() + frame * Vec3::new(0.08 * s, -0.45, -0.34);
+            self.rig.shape(other, Posture::OPEN, 0.3);
+            self.go(
+                other,
+                Pose { position: at, rotation: facing(frame * Vec3::new(-0.5 * s, 0.1, -0.8), Vec3::Y) },
+                1.0,
+            )?;
+        }
+        self.take(what, Some(side), false)?;
+        self.rig.shape(1 - side, Posture::RELAXED, 0.3);
+        self.rig.reach(1 - side, Aim::Body(ready(1 - side)), 0.08, 1.0);
+        self.pass(0.3)
+    }
+
+    /// The next layer of a pack: one hand holds it, the other pinches its edge and pulls.
+    pub(crate) fn unwrap(&mut self, what: &str) -> Deed {
+        let holder = match [RIGHT, LEFT].into_iter().find(|&s| self.sight.holds(s) == Some(what)) {
+            Some(side) => side,
+            None => {
+                // Held down where it lies.
+                let side = 1 - self.handed;
+                self.seize(what, side, true)?;
+                side
+            }
+        };
+        let puller = 1 - holder;
+        let left_before = self.sight.layers_opened(what);
+        for _ in 0..3 {
+            let Some(at) = self.sight.edge_for(what, puller) else {
+                return trouble(format!("`{what}` is not to be seen"), "take hold of it first");
+            };
+            let rotation = facing(self.level_way(puller, at), Vec3::Y);
+            self.rig.shape(puller, Posture::OPEN, 0.25);
+            self.bring(puller, Touch::Pinch, at, rotation, 0.04)?;
+            self.close(puller, false)?;
+            let s = if puller == LEFT { -1.0 } else { 1.0 };
+            let out = Quat::from_rotation_y(self.rig.yaw()) * Vec3::new(0.22 * s, 0.10, 0.0);
+            self.go(puller, Player::palm_for(puller, Touch::Pinch, at + out, rotation), 1.3)?;
+            if self.sight.layers_opened(what) > left_before {
+                return Ok(());
+            }
+            self.open(puller)?;
+        }
+        trouble(format!("`{what}` does not open"), "hold it with one hand and let the other be free")
+    }
+
+    /// Takes the slider and pulls it along its line.
+    pub(crate) fn zip(&mut self, what: &str, to: f32) -> Deed {
+        let side = self.choose(None);
+        let (Some(start), Some(_)) = (self.sight.zip_at(what, 0.0), self.sight.zip_at(what, 1.0)) else {
+            return trouble(format!("there is no zip `{what}`"), "write for example `coverall.zip`");
+        };
+        let rotation = facing((self.rig.ahead() * -0.4 + self.way_to(side, start)).normalize_or(Vec3::NEG_Y), Vec3::Y);
+        self.rig.shape(side, Posture::OPEN, 0.25);
+        self.bring(side, Touch::Pinch, start, rotation, 0.03)?;
+        self.close(side, false)?;
+        let n = ticks(2.4);
+        for i in 0..=n {
+            let share = crate::motion::min_jerk(i as f32 / n as f32) * (to + if to >= 1.0 { 0.03 } else { 0.0 });
+            if let Some(at) = self.sight.zip_at(what, share) {
+                let off = at - self.rig.point(side, Touch::Pinch);
+                self.shift_hands(&[side], off, 0.9);
+                self.rig.look(Some(at));
+            }
+            self.tick()?;
+        }
+        self.let_go(&[side])?;
+        if self.sight.degree(what) < to - 0.08 {
+            return trouble(format!("`{what}` stays open"), "put the garment on first");
+        }
+        Ok(())
+    }
+
+    /// Presses a flap, a strap, a clip with a fingertip until it holds.
+    pub(crate) fn fasten(&mut self, what: &str) -> Deed {
+        let Some(at) = self.sight.feature_at(what) else {
+            return trouble(format!("there is no fastening `{what}`"), "write for example `coverall.flap`");
+        };
+        let side = self.choose(None);
+        let way = self.way_to(side, at);
+        let rotation = facing(way, Vec3::Y);
+        self.rig.shape(side, Posture::POINT, 0.3);
+        self.bring(side, Touch::Index, at - way * 0.05, rotation, 0.03)?;
+        for _ in 0..ticks(2.5) {
+            if self.sight.degree(what) >= 1.0 {
+                break;
+            }
+            if let Some(at) = self.sight.feature_at(what) {
+                let off = at - self.rig.point(side, Touch::Index);
+                self.shift_hands(&[side], off, 0.3);
+            }
+            self.tick()?;
+        }
+        self.withdraw(side)?;
+        if self.sight.degree(what) < 1.0 {
+            return trouble(format!("`{what}` does not hold"), "put the garment on first");
+        }
+        Ok(())
+    }
+
+    /// Runs a finger around a rim that belongs under another.
+    pub(crate) fn tuck(&mut self, what: &str) -> Deed {
+        let Some(at) = self.sight.feature_at(what) else {
+            return trouble(format!("there is nothing to tuck called `{what}`"), "write for example `hood.tuck`");
+        };
+        self.rig.look(Some(at));
+        self.bring(self.handed, Touch::Index, at, facing(self.way_to(self.handed, at), Vec3::Y), 0.04)?;
+        self.withdraw(self.handed)
+    }
+}

@@ -1,0 +1,283 @@
+//! What the puppet sees of the room: an observing twin on its own frames, and what the facts have told so far.
+
+use crate::hand::Touch;
+use glam::Vec3;
+use std::collections::{BTreeMap, BTreeSet};
+use tape::{Frame, Pose, Quantiser};
+use twin::body::{Body, LimbPath};
+use twin::cloth::Ring;
+use twin::room::{Feature, Limb, Patterns, Room};
+use twin::things::At;
+use twin::{Fact, Kind, Twin};
+
+pub(crate) struct Sight {
+    twin: Twin,
+    quantiser: Quantiser,
+    room: Room,
+    patterns: Patterns,
+    facts: Vec<Fact>,
+    /// By hand: the name of the thing or garment it has, and whether the palm holds it.
+    holds: [Option<(String, bool)>; 2],
+    open: BTreeSet<String>,
+    worn: BTreeSet<String>,
+    /// Parts (`coverall.leg_left`).
+    threaded: BTreeSet<String>,
+    rested: BTreeSet<String>,
+    layers: BTreeMap<String, usize>,
+    degrees: BTreeMap<String, f32>,
+}
+
+impl Sight {
+    pub fn new(room: &Room, patterns: &Patterns, seed: u64) -> Result<Sight, String> {
+        Ok(Sight {
+            twin: Twin::new(room, patterns, seed, 1).map_err(|e| e.to_string())?,
+            quantiser: Quantiser::default(),
+            room: room.clone(),
+            patterns: patterns.clone(),
+            facts: Vec::new(),
+            holds: [None, None],
+            open: BTreeSet::new(),
+            worn: BTreeSet::new(),
+            threaded: BTreeSet::new(),
+            rested: BTreeSet::new(),
+            layers: BTreeMap::new(),
+            degrees: BTreeMap::new(),
+        })
+    }
+
+    pub fn names(&self) -> &twin::Names {
+        self.twin.names()
+    }
+
+    /// Sees one tick.
+    pub fn see(&mut self, frame: &Frame) {
+        let frame = self.quantiser.push(frame);
+        self.facts.clear();
+        self.facts.extend_from_slice(self.twin.step(&[frame]));
+        for i in 0..self.facts.len() {
+            self.note(self.facts[i]);
+        }
+    }
+
+    /// What the room told of the last tick.
+    pub fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    fn note(&mut self, fact: Fact) {
+        let names = self.twin.names();
+        let on = names.name(fact.on).to_owned();
+        let by = names.name(fact.by);
+        let side = usize::from(by == "hand.right");
+        match fact.kind {
+            Kind::Grasped => {
+                // A garment is taken by one of its surfaces: its name ends at the first dot.
+                let garment = on.split('.').next().unwrap_or_default();
+                let is_garment = self.room.garments.iter().any(|g| g.id == garment);
+                let name = if is_garment { garment.to_owned() } else { on };
+                self.holds[side] = Some((name, fact.amount > 0.5));
+            }
+            Kind::Released => self.holds[side] = None,
+            Kind::Opened => _ = self.open.insert(on),
+            Kind::Closed => _ = self.open.remove(&on),
+            Kind::Worn => _ = self.worn.insert(on),
+            Kind::Removed => _ = self.worn.remove(&on),
+            Kind::Threaded => _ = self.threaded.insert(on),
+            Kind::Rested => _ = self.rested.insert(on),
+            Kind::Slipped => {
+                self.threaded.remove(&on);
+                self.rested.remove(&on);
+            }
+            Kind::Unwrapped => *self.layers.entry(by.to_owned()).or_default() += 1,
+            Kind::Fitted => _ = self.degrees.insert(on, fact.amount),
+            _ => {}
+        }
+    }
+
+    pub fn holds(&self, side: usize) -> Option<&str> {
+        self.holds[side].as_ref().map(|(name, _)| name.as_str())
+    }
+
+    /// Which point of the hand a grip holds with.
+    pub fn grip_touch(&self, side: usize) -> Touch {
+        if self.holds[side].as_ref().is_some_and(|(_, palm)| *palm) { Touch::Hollow } else { Touch::Pinch }
+    }
+
+    pub fn is_open(&self, door: &str) -> bool {
+        self.open.contains(door)
+    }
+
+    pub fn wears(&self, what: &str) -> bool {
+        self.worn.contains(what)
+    }
+
+    pub fn threaded(&self, part: &str) -> bool {
+        self.threaded.contains(part)
+    }
+
+    pub fn rested(&self, part: &str) -> bool {
+        self.rested.contains(part)
+    }
+
+    pub fn layers_opened(&self, pack: &str) -> usize {
+        self.layers.get(pack).copied().unwrap_or_default()
+    }
+
+    pub fn degree(&self, feature: &str) -> f32 {
+        self.degrees.get(feature).copied().unwrap_or_default()
+    }
+
+    pub fn body(&self) -> &Body {
+        &self.twin.persons()[0].body
+    }
+
+    pub fn limb(&self, limb: Limb) -> LimbPath {
+        self.body().limb(limb)
+    }
+
+    /// Under the ankle of a foot.
+    pub fn foot(&self, side: usize) -> Vec3 {
+        let foot = self.body().foot[side];
+        foot.a.lerp(foot.b, 0.3)
+    }
+
+    pub fn toes(&self, side: usize) -> Vec3 {
+        self.body().foot[side].b
+    }
+
+    pub fn planted(&self, side: usize) -> bool {
+        self.body().planted[side]
+    }
+
+    /// Where a thing of the room is; nothing for what is in a bin, in a pack or worn as clothes.
+    pub fn thing_pose(&self, name: &str) -> Option<Pose> {
+        let id = self.twin.names().get(name)?;
+        let mut found = None;
+        self.twin.see_things(|t| {
+            if t.id == id && t.at != At::Gone {
+                found = Some(t.pose);
+            }
+        });
+        found
+    }
+
+    /// From the middle of a thing to where fingers close on it: its upper edge.
+    pub fn top_of(&self, name: &str) -> Vec3 {
+        let thing = self.room.things.iter().find(|t| t.id == name);
+        Vec3::Y * thing.map_or(0.0, |t| t.size[1] * 0.4)
+    }
+
+    fn garment(&self, name: &str) -> Option<usize> {
+        self.room.garments.iter().position(|g| g.id == name)
+    }
+
+    fn pattern(&self, garment: &str) -> Option<&twin::room::Pattern> {
+        let used = self.room.garments.iter().find(|g| g.id == garment)?;
+        self.patterns.patterns.get(&used.pattern)
+    }
+
+    /// The tubes of a garment with the limbs they take; nothing for what is no garment.
+    pub fn tubes(&self, garment: &str) -> Option<Vec<(String, Vec<Limb>)>> {
+        let pattern = self.pattern(garment)?;
+        Some(pattern.tubes.iter().map(|t| (t.id.clone(), t.limbs.clone())).collect())
+    }
+
+    /// Is it held by its sides (a mask's loops, a strap) because its front must not be touched?
+    pub fn has_loops(&self, garment: &str) -> bool {
+        self.pattern(garment).is_some_and(|p| !p.tubes[0].closed && p.tubes[0].limbs.contains(&Limb::Head))
+    }
+
+    pub fn rings(&self, garment: &str, tube: &str) -> usize {
+        self.pattern(garment).and_then(|p| p.tubes.iter().find(|t| t.id == tube)).map_or(0, |t| t.rings.into())
+    }
+
+    pub fn ring(&self, garment: &str, tube: &str, ring: usize) -> Option<Ring> {
+        self.twin.cloth().ring(self.garment(garment)?, tube, ring)
+    }
+
+    pub fn rim(&self, garment: &str, tube: &str, ring: usize, degrees: f32) -> Option<Vec3> {
+        self.twin.cloth().rim(self.garment(garment)?, tube, ring, degrees)
+    }
+
+    fn feature(&self, name: &str) -> Option<(String, Feature)> {
+        let (garment, id) = name.split_once('.')?;
+        let feature = self.pattern(garment)?.features.iter().find(|f| f.id_and_tube().0 == id)?;
+        Some((garment.to_owned(), feature.clone()))
+    }
+
+    /// Where a strap, a clip, a flap is pressed; for a tuck, the front of the rim.
+    pub fn feature_at(&self, name: &str) -> Option<Vec3> {
+        match self.feature(name)? {
+            (garment, Feature::Press { tube, ring, side, .. }) => self.rim(&garment, &tube, ring.into(), side),
+            (garment, Feature::Tuck { tube, .. }) => self.rim(&garment, &tube, 0, 0.0),
+            _ => None,
+        }
+    }
+
+    /// A point of a zip: 0 its open end, 1 its closed end.
+    pub fn zip_at(&self, name: &str, share: f32) -> Option<Vec3> {
+        let (garment, Feature::Zip { tube, from, to, side, .. }) = self.feature(name)? else { return None };
+        let [a, b] = [from, to].map(|ring| self.rim(&garment, &tube, ring.into(), side));
+        Some(a? + (b? - a?) * share)
+    }
+
+    /// Where something is now. Of several plates of a door the one that the eyes are nearest to.
+    pub fn place_of(&self, name: &str, eyes: Vec3) -> Option<Vec3> {
+        let nearest = |plates: &[[f32; 3]]| {
+            plates.iter().map(|p| Vec3::from(*p)).min_by(|a, b| a.distance(eyes).total_cmp(&b.distance(eyes)))
+        };
+        if let Some(pose) = self.thing_pose(name) {
+            return Some(pose.position);
+        }
+        if let Some(tubes) = self.tubes(name) {
+            return self.ring(name, &tubes[0].0, 0).map(|r| r.centre);
+        }
+        if name == "skin.face" {
+            return Some(self.body().mouth);
+        }
+        for door in &self.room.doors {
+            match name.strip_prefix(&door.id) {
+                Some("") => return Some(Vec3::new(door.at[0], 1.2, door.at[1])),
+                Some(".plate") => return nearest(&door.plates),
+                Some(".override") => return door.override_at.map(Vec3::from),
+                _ => {}
+            }
+        }
+        let room = &self.room;
+        let fixed = room.controls.iter().map(|c| (&c.id, c.at));
+        let fixed = fixed.chain(room.dispensers.iter().map(|d| (&d.id, d.at)));
+        let fixed = fixed.chain(room.targets.iter().map(|t| (&t.id, t.at)));
+        let fixed = fixed.chain(room.gauges.iter().map(|g| (&g.id, g.at)));
+        let mut fixed = fixed.chain(room.places.iter().map(|p| (&p.id, p.at)));
+        if let Some((_, at)) = fixed.find(|(id, _)| id.as_str() == name) {
+            return Some(Vec3::from(at));
+        }
+        self.feature_at(name).or_else(|| self.region_at(name))
+    }
+
+    /// The middle of a named region of a garment (`mask.front`), or of one of its tubes.
+    fn region_at(&self, name: &str) -> Option<Vec3> {
+        let (garment, part) = name.split_once('.')?;
+        for tube in &self.pattern(garment)?.tubes {
+            if let Some(region) = tube.regions.iter().find(|r| r.id == part) {
+                let [from, to] = region.around.unwrap_or([0.0, 0.0]);
+                let middle = if from <= to { (from + to) * 0.5 } else { (from + to + 360.0) * 0.5 % 360.0 };
+                let ring = (region.rings[0] + region.rings[1]) / 2;
+                return self.rim(garment, &tube.id, ring.into(), middle);
+            }
+            if tube.id == part {
+                return self.rim(garment, part, usize::from(tube.rings / 2), 0.0);
+            }
+        }
+        None
+    }
+
+    /// A place on a held pack that the other hand can pinch: near that hand, on the pack's rim.
+    pub fn edge_for(&self, pack: &str, side: usize) -> Option<Vec3> {
+        let pose = self.thing_pose(pack)?;
+        let half = Vec3::from(self.room.things.iter().find(|t| t.id == pack)?.size) * 0.5;
+        let hand = self.body().hand[side].b;
+        let local = (pose.inverse().then(Pose { position: hand, ..Pose::IDENTITY })).position;
+        Some(pose.position + pose.rotation * (local.clamp(-half, half)))
+    }
+}
