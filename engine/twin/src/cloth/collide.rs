@@ -1,11 +1,11 @@
 //! What the cloth touches, found on its particles: floor, walls, benches, furniture and door leaves, the body, and the
 //! fingers. A contact names the face of the cloth that was touched, and its area is that of the particles that touch.
 
-use super::build::{Cut, TubeCut};
+use super::build::{Cut, TubeCut, centre};
 use super::solve::outward;
 use super::state::Garment;
 use super::worn::middle;
-use super::{Cloth, Wearer};
+use super::{Cloth, Held, Wearer};
 use crate::body::{CAPSULES, Capsule, Part};
 use crate::grip::HandNow;
 use crate::room::Limb;
@@ -24,6 +24,8 @@ const PALM_CM2: f32 = 60.0;
 /// cm² of a finger tip and of the hollow of the hand on cloth (design).
 const TIP_CM2: f32 = 1.5;
 const HOLLOW_CM2: f32 = 15.0;
+/// Metres from a tip to the middle of an opening at which the limb is on its way in (design).
+const BEFORE: f32 = 0.25;
 /// Metres from the skin of a finger to the cloth at which they touch.
 const TOUCH: f32 = 0.006;
 
@@ -52,7 +54,8 @@ pub fn room(cut: &Cut, garment: &mut Garment, statics: &Statics, person: u8, sin
 
 /// The face of the cloth at a particle that looks toward something. A folded parcel shows its inside.
 fn face(cut: &Cut, garment: &Garment, tube: &TubeCut, i: usize, toward: Vec3) -> Id {
-    if !garment.folded && outward(&garment.p, tube, i).dot(toward) >= 0.0 { cut.out[i] } else { cut.inside[i] }
+    let out = !garment.shows_inside(cut, i) && outward(&garment.p, tube, i).dot(toward) >= 0.0;
+    if out { cut.out[i] } else { cut.inside[i] }
 }
 
 /// Keeps free particles out of the body and says what they touch. The hands are [`Cloth::fingers`]'; the limb and the
@@ -61,15 +64,16 @@ pub fn body(cloth: &mut Cloth, g: usize, wearer: &Wearer, sink: &mut ContactSink
     let capsules = wearer.body.capsules();
     let garment = &cloth.garments[g];
     let dressing = garment.tubes.iter().any(|t| t.limb.is_some());
-    let mut near = [(Part::Head, Capsule::default(), Id::NONE); CAPSULES];
+    let mut near = [(Capsule::default(), Id::NONE, false); CAPSULES];
     let mut count = 0;
     for (part, capsule) in capsules {
         let (lo, hi) = (capsule.a.min(capsule.b) - capsule.radius, capsule.a.max(capsule.b) + capsule.radius);
         let apart = lo.cmpgt(garment.max + SKIN).any() || hi.cmplt(garment.min - SKIN).any();
-        let inside = dressing && !matches!(part, Part::Head)
-            || garment.tubes.iter().any(|t| t.limb.is_some_and(|l| l == middle(part).0));
+        let limb = middle(part).0;
+        let inside = dressing && part != Part::Head || garment.tubes.iter().any(|t| t.limb == Some(limb));
         if !apart && !inside && !Part::HANDS.contains(&part) {
-            near[count] = (part, capsule, cloth.surface(wearer.person, part, wearer.base[part as usize]));
+            let goes_in = cloth.goes_in(g, limb, wearer);
+            near[count] = (capsule, cloth.surface(wearer.person, part, wearer.base[part as usize]), goes_in);
             count += 1;
         }
     }
@@ -78,7 +82,7 @@ pub fn body(cloth: &mut Cloth, g: usize, wearer: &Wearer, sink: &mut ContactSink
         if garment.free[i] == 0.0 {
             continue;
         }
-        for &(_, capsule, surface) in &near[..count] {
+        for &(capsule, surface, goes_in) in &near[..count] {
             let p = garment.p[i];
             let from_axis = p - capsule.axis_point(p);
             let distance = from_axis.length();
@@ -86,7 +90,8 @@ pub fn body(cloth: &mut Cloth, g: usize, wearer: &Wearer, sink: &mut ContactSink
                 continue;
             }
             let tube = &cut.tubes[cut.tube_of[i] as usize];
-            sink.touch(wearer.person, surface, face(cut, garment, tube, i, -from_axis), tube.area_cm2, Id::NONE);
+            let face = if goes_in { cut.inside[i] } else { face(cut, garment, tube, i, -from_axis) };
+            sink.touch(wearer.person, surface, face, tube.area_cm2, Id::NONE);
             let to = p + from_axis * ((capsule.radius + SKIN - distance) / distance);
             garment.p[i] = to;
             garment.q[i] = to - (to - garment.q[i]) * SLIP;
@@ -95,48 +100,89 @@ pub fn body(cloth: &mut Cloth, g: usize, wearer: &Wearer, sink: &mut ContactSink
 }
 
 impl Cloth {
-    /// Says what the hands touch: a held garment where it is held, any other cloth under finger tips and palm.
-    pub(super) fn fingers(&self, wearer: &Wearer, sink: &mut ContactSink) {
+    /// Says what the hands touch: a held garment where it is held, any other cloth under finger tips and palm. A hand
+    /// that has let go slides off the face it held.
+    pub(super) fn fingers(&mut self, wearer: &Wearer, sink: &mut ContactSink) {
+        let who = wearer.person as usize;
         for (side, hand) in wearer.hands.iter().enumerate().filter(|(_, h)| h.tracked) {
             let part = Part::HANDS[side];
             let mine = self.surface(wearer.person, part, wearer.base[part as usize]);
-            if let Some(held) = self.held[wearer.person as usize][side] {
+            if let Some(held) = self.held[who][side] {
                 let area = if held.palm { PALM_CM2 } else { PINCH_CM2 };
                 sink.touch(wearer.person, mine, held.surface, area, Id::NONE);
+                self.slides_off[who][side] = Some(held);
             }
-            for (g, garment) in self.garments.iter().enumerate() {
-                let holds = self.held[wearer.person as usize][side].is_some_and(|h| h.garment as usize == g);
-                if !holds && !garment.hidden && garment.near(hand.palm_point, 0.2) {
-                    self.hand_on(g, side, hand, mine, wearer.person, sink);
+            for g in 0..self.garments.len() {
+                let garment = &self.garments[g];
+                let is = |h: Option<Held>| h.is_some_and(|h| h.garment as usize == g);
+                if garment.hidden || is(self.held[who][side]) {
+                    continue;
+                }
+                let near = garment.near(hand.palm_point, 0.2);
+                let touches = near && self.hand_on(g, side, hand, mine, wearer, sink);
+                if !touches && is(self.slides_off[who][side]) {
+                    self.slides_off[who][side] = None;
                 }
             }
         }
     }
 
-    fn hand_on(&self, g: usize, side: usize, hand: &HandNow, mine: Id, person: u8, sink: &mut ContactSink) {
+    /// Does this limb's tip stand before a free opening of the garment that takes it? Then what it meets is the inside:
+    /// an arm comes to its sleeve through the torso, and a head pushes the crown of a hood up from within.
+    fn goes_in(&self, g: usize, limb: Limb, wearer: &Wearer) -> bool {
         let (cut, garment) = (&self.cuts[g], &self.garments[g]);
+        cut.tubes.iter().zip(&garment.tubes).any(|(tube, state)| {
+            let free = state.limb.is_none() && tube.limbs.contains(&limb) && !garment.asleep;
+            free && (wearer.limb(limb).tip() - centre(&garment.p, tube, 0)).length() < BEFORE
+        })
+    }
+
+    fn hand_on(
+        &self,
+        g: usize,
+        side: usize,
+        hand: &HandNow,
+        mine: Id,
+        wearer: &Wearer,
+        sink: &mut ContactSink,
+    ) -> bool {
+        let (cut, garment) = (&self.cuts[g], &self.garments[g]);
+        let slides_off = self.slides_off[wearer.person as usize][side].filter(|h| h.garment as usize == g);
+        let limb = [Limb::HandLeft, Limb::HandRight][side];
+        let goes_in = self.goes_in(g, limb, wearer) || garment.tubes.iter().any(|t| t.limb == Some(limb) && !t.rested);
         let tips = hand.tips();
         let tip_radius = hand.radii[joint::INDEX_TIP];
         let spots = [tips[0], tips[1], tips[2], tips[3], tips[4], hand.palm_point];
+        let mut touches = false;
         for (t, tube) in cut.tubes.iter().enumerate() {
             let state = &garment.tubes[t];
-            if self.is_on_hand(g, t, side) {
+            if self.is_on_hand(g, t, side) || !state.near(hand.palm_point, 0.2) {
                 continue;
             }
             let spacing = tube.chords[0].max(tube.axial * state.gather);
             for (s, spot) in spots.into_iter().enumerate() {
-                if !garment.near(spot, 0.03) {
+                if !state.near(spot, 0.03) {
                     continue;
                 }
                 let (radius, area) = if s == 5 { (0.02, HOLLOW_CM2) } else { (tip_radius, TIP_CM2) };
                 let Some(i) = nearest_on(garment, tube, spot, spacing * 0.75) else { continue };
                 let normal = outward(&garment.p, tube, i);
                 let off = (spot - garment.p[i]).dot(normal);
-                if normal != Vec3::ZERO && off.abs() < radius + TOUCH && !self.is_covered(g, t, i) {
-                    sink.touch(person, mine, face(cut, garment, tube, i, normal * off), area, Id::NONE);
+                if normal == Vec3::ZERO || off.abs() >= radius + TOUCH || self.is_covered(g, t, i) {
+                    continue;
                 }
+                touches = true;
+                let lies_on_body = garment.free[i] == 0.0 && garment.hand[i] == 0;
+                let on = match slides_off {
+                    Some(held) => held.surface,
+                    None if lies_on_body => cut.out[i],
+                    None if goes_in => cut.inside[i],
+                    None => face(cut, garment, tube, i, normal * off),
+                };
+                sink.touch(wearer.person, mine, on, area, Id::NONE);
             }
         }
+        touches
     }
 
     /// Says what lies against the inside of tubes that limbs are in.

@@ -46,7 +46,7 @@ impl Cloth {
     pub fn take(&mut self, garment: usize, person: u8, hand: &HandNow) -> Held {
         let grip = &hand.grip;
         let (cut, state) = (&self.cuts[garment], &mut self.garments[garment]);
-        state.owner = person;
+        (state.owner, state.fresh) = (person, false);
         let palm = grip.kind == GripKind::Palm;
         let (mut nearest, mut best) = (0, f32::MAX);
         for (i, p) in state.p.iter().enumerate() {
@@ -72,7 +72,7 @@ impl Cloth {
             state.still = 0;
         }
         let outward = solve::outward(&state.p, &cut.tubes[tube as usize], nearest);
-        let out = !state.folded && (hand.palm().position - state.p[nearest]).dot(outward) > 0.0;
+        let out = !state.shows_inside(cut, nearest) && (hand.palm().position - state.p[nearest]).dot(outward) > 0.0;
         let surface = if out { cut.out[nearest] } else { cut.inside[nearest] };
         let held = Held { garment: garment as u16, tube: tube as u16, palm, zip: zip.map(|z| z as u16), surface };
         self.held[person as usize][grip.side] = Some(held);
@@ -132,7 +132,6 @@ impl Cloth {
                 changed = true;
             }
         }
-        garment.folded &= garment.tubes.iter().any(|t| t.gather < 0.5);
         if changed {
             self.measure_reach(g);
         }

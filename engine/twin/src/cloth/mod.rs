@@ -97,12 +97,14 @@ pub struct Cloth {
     bare: Vec<Option<bool>>,
     /// By person and hand.
     held: [[Option<Held>; 2]; MAX_PERSONS],
+    /// What each hand held last, until it no longer touches it.
+    slides_off: [[Option<Held>; 2]; MAX_PERSONS],
     /// Tubes that have come to rest so far.
     donned: u16,
     /// Names of the limbs in facts, in the order of [`LIMBS`].
     limb_ids: [Id; 6],
 }
-crate::state!(Cloth { garments, bare, held, donned });
+crate::state!(Cloth { garments, bare, held, slides_off, donned });
 
 impl Cloth {
     /// Cuts the garments of a room, in its order. Fails with one sentence on a pattern that is missing or does not hold
@@ -135,7 +137,16 @@ impl Cloth {
             .collect();
         let limb_ids = ["head", "body", "hand.left", "hand.right", "foot.left", "foot.right"].map(|n| names.intern(n));
         let bare = vec![None; skins.len() * MAX_PERSONS];
-        Ok(Cloth { cuts, garments, bare, skins, held: Default::default(), donned: 0, limb_ids })
+        Ok(Cloth {
+            cuts,
+            garments,
+            bare,
+            skins,
+            held: Default::default(),
+            slides_off: Default::default(),
+            donned: 0,
+            limb_ids,
+        })
     }
 
     /// Advances every garment by one tick. `persons` in the order of their indices, at most [`MAX_PERSONS`].
@@ -156,32 +167,37 @@ impl Cloth {
 
     fn advance(&mut self, g: usize, wearer: &Wearer, statics: &Statics, sink: &mut ContactSink, facts: &mut Facts) {
         let held = self.garments[g].is_held();
-        let settled = self.garments[g].worn && !held;
-        if !settled {
+        if self.garments[g].worn && !held {
+            let (cut, garment) = (&self.cuts[g], &mut self.garments[g]);
+            worn::lay(cut, garment, wearer);
+            garment.bound(cut);
+            // Said often enough that the contact does not end; garments take turns.
+            if (wearer.tick + g as u32).is_multiple_of(LINING_TICKS) {
+                self.linings(wearer, g, sink);
+            }
+        } else {
             self.unroll(g);
             self.capture(g, wearer, facts);
             self.slide(g, wearer, facts);
-        }
-        let (cut, garment) = (&self.cuts[g], &mut self.garments[g]);
-        garment.free.fill(1.0);
-        hold::carry(garment, wearer);
-        worn::lay(cut, garment, wearer);
-        if !settled {
+            let (cut, garment) = (&self.cuts[g], &mut self.garments[g]);
+            garment.free.fill(1.0);
+            hold::carry(garment, wearer);
+            worn::lay(cut, garment, wearer);
             solve::fall(garment);
             solve::pull(cut, garment);
             let anchors = [0, 1]
                 .map(|side: usize| garment.hand.contains(&(side as u8 + 1)).then_some(wearer.hands[side].grip.point));
             solve::reach(garment, anchors);
-            garment.bound();
+            garment.bound(cut);
             collide::room(cut, garment, statics, wearer.person, sink);
             collide::body(self, g, wearer, sink);
-            let garment = &mut self.garments[g];
-            if !held && !garment.tubes.iter().any(|t| t.limb.is_some()) {
+            let (cut, garment) = (&self.cuts[g], &mut self.garments[g]);
+            garment.bound(cut);
+            if !held && garment.tubes.iter().all(|t| t.limb.is_none()) {
                 rest(garment);
             }
+            self.linings(wearer, g, sink);
         }
-        self.garments[g].bound();
-        self.linings(wearer, g, sink);
         self.fit(g, wearer, facts);
     }
 
@@ -199,7 +215,7 @@ impl Cloth {
     pub fn lay(&mut self, garment: usize, at: Vec3, turn: Quat, hidden: bool) {
         let (cut, garment) = (&self.cuts[garment], &mut self.garments[garment]);
         garment.hidden = hidden;
-        if garment.folded || garment.asleep {
+        if garment.fresh {
             garment.put(cut, at, turn);
         }
     }
@@ -251,6 +267,9 @@ impl Cloth {
         })
     }
 }
+
+/// Ticks between two looks at what lies against the inside of worn garments: half of what ends a contact.
+const LINING_TICKS: u32 = crate::contact::APART_TICKS / 2;
 
 /// Lets cloth that has lain still for half a second sleep.
 fn rest(garment: &mut Garment) {

@@ -21,8 +21,18 @@ pub struct TubeState {
     pub layer: u16,
     /// Metres that the tips of the limbs it takes stood beyond the entry ring's plane at the tick before.
     pub ahead: f32,
+    /// Bounds of its particles.
+    pub min: Vec3,
+    pub max: Vec3,
 }
-state!(TubeState { gather, limb, progress, rested, layer, ahead });
+state!(TubeState { gather, limb, progress, rested, layer, ahead, min, max });
+
+impl TubeState {
+    /// Is `p` within `margin` metres of the tube's bounds?
+    pub fn near(&self, p: Vec3, margin: f32) -> bool {
+        p.cmpge(self.min - margin).all() && p.cmple(self.max + margin).all()
+    }
+}
 
 /// One garment.
 #[derive(Clone, Debug, Default)]
@@ -48,8 +58,8 @@ pub struct Garment {
     pub hidden: bool,
     /// Lies still: nothing is worked out for it.
     pub asleep: bool,
-    /// Folded inside out, as packed: what shows is the inner face.
-    pub folded: bool,
+    /// No hand has taken it yet.
+    pub fresh: bool,
     pub worn: bool,
     /// Ticks without movement.
     pub still: u16,
@@ -70,7 +80,7 @@ state!(Garment {
     owner,
     hidden,
     asleep,
-    folded,
+    fresh,
     worn,
     still,
     min,
@@ -95,10 +105,10 @@ impl Garment {
             said: vec![0.0; cut.features.len()],
             hidden,
             asleep: true,
-            folded: cut.folded < 0.9,
+            fresh: true,
             ..Default::default()
         };
-        garment.bound();
+        garment.bound(cut);
         garment
     }
 
@@ -108,11 +118,21 @@ impl Garment {
             *p = at + turn * *local;
             *q = *p;
         }
-        self.bound();
+        self.bound(cut);
     }
 
-    pub fn bound(&mut self) {
-        (self.min, self.max) = self.p.iter().fold((Vec3::MAX, Vec3::MIN), |(lo, hi), p| (lo.min(*p), hi.max(*p)));
+    pub fn bound(&mut self, cut: &Cut) {
+        (self.min, self.max) = (Vec3::MAX, Vec3::MIN);
+        for (tube, state) in cut.tubes.iter().zip(&mut self.tubes) {
+            let p = &self.p[tube.first..tube.first + tube.count()];
+            (state.min, state.max) = p.iter().fold((Vec3::MAX, Vec3::MIN), |(lo, hi), p| (lo.min(*p), hi.max(*p)));
+            (self.min, self.max) = (self.min.min(state.min), self.max.max(state.max));
+        }
+    }
+
+    /// A garment is packed inside out: what shows of a tube is its inner face until it is half unrolled.
+    pub fn shows_inside(&self, cut: &Cut, particle: usize) -> bool {
+        cut.folded < 0.5 && self.tubes[cut.tube_of[particle] as usize].gather < 0.5
     }
 
     pub fn is_held(&self) -> bool {

@@ -127,7 +127,7 @@ impl Cloth {
             let state = &mut garment.tubes[t];
             state.progress = progress.clamp(before.progress - SLIDE, before.progress + SLIDE).max(0.0);
             if progress < -OFF {
-                *state = TubeState { gather: before.gather, ahead: progress, ..Default::default() };
+                (state.limb, state.progress, state.rested, state.layer, state.ahead) = (None, 0.0, false, 0, progress);
                 facts.say(wearer.person, Kind::Slipped, limb_id, tube.id, Id::NONE, 0.0);
                 if garment.tubes.iter().all(|t| t.limb.is_none_or(|l| l == Limb::Torso)) {
                     garment.tubes.iter_mut().for_each(|t| (t.limb, t.rested) = (None, false));
@@ -168,14 +168,8 @@ impl Cloth {
             let state = &mut garment.tubes[t];
             if sewn_rest && !state.rested {
                 self.donned += 1;
-                let gather = state.gather;
-                *state = TubeState {
-                    limb: Some(Limb::Torso),
-                    rested: true,
-                    layer: self.donned,
-                    gather: gather.max(0.99),
-                    ..Default::default()
-                };
+                (state.limb, state.rested, state.layer) = (Some(Limb::Torso), true, self.donned);
+                state.gather = 1.0;
                 let torso = self.limb_ids[Limb::Torso as usize];
                 facts.say(wearer.person, Kind::Rested, torso, cut.tubes[t].id, Id::NONE, 0.0);
             } else if !sewn_rest && state.rested {
