@@ -5,9 +5,9 @@ use crate::locate::locate;
 use crate::procedure::Procedure;
 use crate::scenario::{FileError, parse};
 use crate::site::{Label, Site};
-use crate::vocabulary::vocabulary;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use twin::Twin;
 use twin::names::fits;
 use twin::room::{Patterns, Room, Where};
 
@@ -38,16 +38,24 @@ pub fn check(files: &BTreeMap<String, Vec<u8>>, site: &[u8]) -> Vec<Finding> {
         c.walk(name, text);
     }
     c.walk("site.json", site);
-    if let (Some(room), Some(patterns)) = (&room, &patterns) {
-        c.room(room, patterns, bytes("room.json").unwrap_or_default());
-        if let (Some(procedure), Some(profile)) = (&procedure, &profile) {
-            let text = bytes("procedure.json").unwrap_or_default();
-            let (_, problems) = compile(procedure, profile, &vocabulary(room, patterns));
-            for problem in problems {
-                c.problem("procedure.json", text, problem);
+    let (Some(room), Some(patterns)) = (&room, &patterns) else { return c.findings };
+    let text = bytes("room.json").unwrap_or_default();
+    let before = c.findings.len();
+    c.room(room, patterns, text);
+    match Twin::new(room, patterns, 0, 1) {
+        Ok(twin) => {
+            if let (Some(procedure), Some(profile)) = (&procedure, &profile) {
+                let text = bytes("procedure.json").unwrap_or_default();
+                let (_, problems) = compile(procedure, profile, twin.names());
+                for problem in problems {
+                    c.problem("procedure.json", text, problem);
+                }
+                c.order(procedure, text);
             }
-            c.order(procedure, text);
         }
+        // What is said above says it with its line.
+        Err(_) if c.findings.len() > before => {}
+        Err(error) => c.find("room.json", text, "", "the room cannot be built".into(), error.0),
     }
     c.findings
 }

@@ -10,7 +10,6 @@ mod report;
 mod say;
 pub mod scenario;
 pub mod site;
-pub mod vocabulary;
 pub use compile::Problem;
 pub use debrief::*;
 pub use judge::{Drill, DrillError, State};

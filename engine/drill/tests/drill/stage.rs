@@ -36,7 +36,7 @@ impl Stage {
     pub fn of(files: &BTreeMap<String, Vec<u8>>, site: &[u8], mode: Mode) -> Stage {
         let room = serde_json::from_slice(&files["room.json"]).unwrap();
         let patterns = serde_json::from_slice(&files["garments.json"]).unwrap();
-        let names = drill::vocabulary::vocabulary(&room, &patterns);
+        let names = twin::Twin::new(&room, &patterns, 0, 1).unwrap().names().clone();
         let scenario = Scenario::parse("gowning", files).unwrap();
         let drill = Drill::new(scenario, &Site::parse(site).unwrap(), site_hash(site), &names, mode).unwrap();
         Stage { names, drill, tick: 0, verdicts: Vec::new(), now: Vec::new() }
