@@ -65,7 +65,11 @@ struct Checker {
 }
 
 impl Checker {
+    /// One finding a place: the first says it best.
     fn find(&mut self, file: &str, text: &[u8], path: &str, sentence: String, remedy: impl Into<String>) {
+        if self.findings.iter().any(|f| f.file == file && f.path == path) {
+            return;
+        }
         let (line, column) = locate(text, path);
         let (file, path, remedy) = (file.to_owned(), path.to_owned(), remedy.into());
         self.findings.push(Finding { file, line, column, path, sentence, remedy });

@@ -1,1 +1,160 @@
+//! `check`: what is right passes, and each thing that can be wrong is said with its file and line.
 
+use crate::stage::{gowning_files, site_bytes};
+use drill::check::{Finding, check};
+use drill::{scenario_hash, site_hash};
+
+/// The gowning files with the first `old` in one of them replaced, `site.json` too.
+fn spoiled(file: &str, old: &str, new: &str) -> Vec<Finding> {
+    let (mut files, mut site) = (gowning_files(), site_bytes());
+    let bytes = if file == "site.json" { &mut site } else { files.get_mut(file).unwrap() };
+    let text = String::from_utf8(bytes.clone()).unwrap();
+    assert!(text.contains(old), "{old} is not in {file}");
+    *bytes = text.replacen(old, new, 1).into_bytes();
+    check(&files, &site)
+}
+
+/// The only finding, and the text of the line it points at.
+fn only(file: &str, old: &str, new: &str) -> (Finding, String) {
+    let found = spoiled(file, old, new);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let finding = found.into_iter().next().unwrap();
+    let bytes = if file == "site.json" { site_bytes() } else { gowning_files()[file].clone() };
+    let text = String::from_utf8(bytes).unwrap().replacen(old, new, 1);
+    let line = text.lines().nth(finding.line - 1).unwrap().to_owned();
+    assert_eq!(finding.file, file);
+    (finding, line)
+}
+
+#[test]
+fn the_shipped_drill_is_right() {
+    assert_eq!(check(&gowning_files(), &site_bytes()), []);
+}
+
+#[test]
+fn a_typo_in_a_field_gets_the_right_word() {
+    let (finding, line) = only("procedure.json", "\"done_when\"", "\"done_wen\"");
+    assert_eq!(finding.sentence, "there is no field `done_wen` here");
+    assert_eq!(finding.remedy, "did you mean `done_when`?");
+    assert_eq!(finding.path, "steps[0].done_wen");
+    assert!(line.contains("done_wen"));
+}
+
+#[test]
+fn a_typo_in_a_condition_gets_the_right_word() {
+    let (finding, _) = only(
+        "procedure.json",
+        "{\"happened\": {\"fact\": {\"kind\": \"pressed\"",
+        "{\"happend\": {\"fact\": {\"kind\": \"pressed\"",
+    );
+    assert_eq!(finding.remedy, "did you mean `happened`?");
+}
+
+#[test]
+fn unknown_names_are_found() {
+    let (finding, line) = only("procedure.json", "\"kiosk.unfit\"", "\"kiosk.unft\"");
+    assert_eq!(finding.sentence, "`kiosk.unft` fits no name in this room");
+    assert_eq!(finding.remedy, "did you mean `kiosk.unfit`?");
+    assert!(line.contains("kiosk.unft"), "{line}");
+    let (finding, line) = only("procedure.json", "\"board_seen_s\"", "\"board_sen_s\"");
+    assert_eq!(finding.sentence, "site.json has no number `board_sen_s`");
+    assert!(line.contains("board_sen_s"), "{line}");
+    let found = spoiled("procedure.json", "\"step\": \"G01\"", "\"step\": \"G91\"");
+    assert_eq!(found[0].sentence, "there is no step `G91`");
+}
+
+#[test]
+fn a_pattern_that_fits_nothing_is_found() {
+    let (finding, line) = only("procedure.json", "\"street_shoe_*\"", "\"street_boot_*\"");
+    assert_eq!(finding.sentence, "`street_boot_*` fits no name in this room");
+    assert!(line.contains("street_boot_*"), "{line}");
+}
+
+#[test]
+fn a_cycle_is_found() {
+    let found = spoiled("procedure.json", "\"zone\": \"z0\",\n", "\"zone\": \"z0\", \"after\": [\"G02\"],\n");
+    let sentences: Vec<&str> = found.iter().map(|f| f.sentence.as_str()).collect();
+    assert!(sentences.contains(&"step `G01` must come after itself (through G01, G02)"), "{sentences:?}");
+}
+
+#[test]
+fn a_step_that_cannot_be_reached_is_found() {
+    let found = spoiled("procedure.json", "\"zones\": [\"z0\", ", "\"zones\": [");
+    assert!(
+        found.iter().any(|f| f.sentence == "step `G01` cannot be reached: `z0` is not among `zones`"),
+        "{found:#?}"
+    );
+}
+
+#[test]
+fn missing_words_are_found() {
+    let (finding, line) = only("procedure.json", "\"fr\": \"Déclarer son état de santé\"", "\"fr\": \" \"");
+    assert_eq!(
+        (finding.sentence.as_str(), finding.path.as_str()),
+        ("the French words are missing", "steps[0].title.fr")
+    );
+    assert_eq!(finding.remedy, "translate “Declare fitness”");
+    assert!(line.contains("Declare fitness"));
+    let (finding, _) = only("procedure.json", ", \"en\": \"Declare fitness\"", "");
+    assert_eq!(finding.sentence, "`en` is missing");
+    let same = ("\"fr\": \"Vérifier habilitation et effectif\"", "\"fr\": \"Check authorisation and headcount\"");
+    let (finding, _) = only("procedure.json", same.0, same.1);
+    assert_eq!(finding.sentence, "the French words are the English ones");
+}
+
+#[test]
+fn a_number_without_source_or_label_is_found() {
+    let source = "\"source\": \"rubric of the drill; site editable\"";
+    let (finding, _) = only("site.json", source, "\"source\": \"\"");
+    assert_eq!(finding.path, "numbers.points_critical.source");
+    let (finding, _) = only("site.json", &format!("{source}, "), "");
+    assert_eq!((finding.sentence.as_str(), finding.remedy.as_str()), ("`source` is missing", "add it"));
+    let (finding, _) = only("site.json", "\"label\": \"design\"", "\"label\": \"guess\"");
+    assert_eq!(finding.sentence, "there is no word `guess` here");
+    let (finding, line) = only("room.json", "\"label\": \"design\"}", "\"label\": \"guess\"}");
+    assert_eq!(finding.sentence, "`guess` is not a label");
+    assert!(line.contains("guess"));
+}
+
+#[test]
+fn a_path_that_leaves_the_folder_is_found() {
+    let (finding, line) = only("room.json", "\"gowning/suite.glb\"", "\"../../../etc/suite.glb\"");
+    assert_eq!(finding.sentence, "`../../../etc/suite.glb` leads out of the folder");
+    assert!(line.contains("suite.glb"));
+}
+
+#[test]
+fn wrong_types_and_broken_files_are_found() {
+    let (finding, _) = only("procedure.json", "\"zone\": \"z0\"", "\"zone\": 0");
+    assert_eq!(finding.path, "steps[0].zone");
+    let (finding, _) = only("procedure.json", "\"on\": \"kiosk.fit\"", "\"on\": 3");
+    assert_eq!(finding.sentence, "neither a name nor a list of names");
+    let found = spoiled("room.json", "\"zones\": [", "\"zones\": ");
+    assert_eq!(found[0].file, "room.json");
+    let mut files = gowning_files();
+    files.remove("garments.json");
+    let found = check(&files, &site_bytes());
+    assert_eq!((found[0].file.as_str(), found[0].sentence.as_str()), ("garments.json", "the file is missing"));
+}
+
+#[test]
+fn names_inside_the_room_are_followed() {
+    let (finding, line) = only("room.json", "\"door\": \"door.z2_z3\"", "\"door\": \"door.z2_z4\"");
+    assert_eq!(finding.sentence, "there is no door `door.z2_z4`");
+    assert_eq!(finding.remedy, "did you mean `door.z2_z3`?");
+    assert!(line.contains("door.z2_z4"));
+}
+
+#[test]
+fn hashes_follow_content_and_leave_replays_out() {
+    let mut files = gowning_files();
+    let before = scenario_hash(&files);
+    files.insert("replays/a.tape".into(), vec![1]);
+    assert_eq!(scenario_hash(&files), before);
+    files.get_mut("room.json").unwrap().push(b' ');
+    assert_ne!(scenario_hash(&files), before);
+    let (one, other) = ([("ab".to_owned(), b"c".to_vec())].into(), [("a".to_owned(), b"bc".to_vec())].into());
+    assert_ne!(scenario_hash(&one), scenario_hash(&other), "names and bytes do not run together");
+    assert_eq!(before.len(), 32);
+    assert_ne!(site_hash(b"{}"), site_hash(b"{} "));
+}

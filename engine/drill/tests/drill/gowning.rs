@@ -1,7 +1,7 @@
 //! The gowning drill's procedure: a clean session has no deviation, and each mistake is caught by its own rule.
 
 use crate::stage::Stage;
-use drill::{Mode, Outcome};
+use drill::{Lang, Mode, Outcome, StepState};
 use twin::Kind::{self, *};
 
 /// One thing that a session says: seconds to wait before it, and the fact.
@@ -447,4 +447,78 @@ fn there_is_a_mistake_for_every_rule() {
     let rules = (0..).map(|i| stage.drill.rule_id(i)).take_while(|id| !id.ends_with(".left_out"));
     let untested: Vec<String> = rules.filter(|id| !caught.contains(&id.as_str())).collect();
     assert_eq!(untested, [] as [&str; 0]);
+}
+
+/// Two mistakes that are repaired or declared, one that is not.
+fn mixed() -> Session {
+    let floor = |s: &mut Session| {
+        s.say(Touched, "coverall.leg_left.out", "floor.z3.dirty", "", 7.5);
+        s.wait_say(2.0, Declared, "", "", "", 0.0);
+    };
+    let headcount = |l: &Line| l.on == "board.z0" && l.with == "occupants";
+    let bare = |s: &mut Session| s.say(Touched, "skin.hand_right", "glove_inner_left.hand.out", "", 2.1);
+    let clean = Session::clean().before("G27", floor).before("G19", bare).without("G24");
+    clean.change(headcount, |l| l.amount = 4.0)
+}
+
+#[test]
+fn a_debrief_says_what_happened() {
+    let stage = mixed().play(Mode::Exam);
+    let mut report = stage.drill.debrief(&stage.names, None);
+    assert_eq!(report.outcome, Outcome::Failed, "an open critical deviation");
+    assert_eq!(report.score, 100.0 - 25.0 - 7.0 - 2.0 - 2.0);
+    // They change with every word of the drill, and checking.rs holds them.
+    (report.scenario_hash, report.site_hash) = ("…".into(), "…".into());
+    insta::assert_json_snapshot!(report);
+}
+
+#[test]
+fn an_outcome_follows_the_rubric() {
+    let outcome = |session: Session, hint| {
+        let stage = session.play(Mode::Practice);
+        let report = stage.drill.debrief(&stage.names, hint);
+        (report.outcome, report.score)
+    };
+    let shoes = |s: &mut Session| s.say(Touched, "street_shoe_left.foot_left.out", "floor.z1", "", 9.0);
+    let sole = |s: &mut Session| s.say(Touched, "clog_left.foot_left.out", "floor.z2.clean", "", 9.0);
+    let mask = |s: &mut Session| s.say(Grasped, "hand.right", "mask.front", "", 0.0);
+    let two = || Session::clean().before("G05", shoes).before("G12", sole);
+    assert_eq!(outcome(two(), None), (Outcome::Passed, 86.0));
+    assert_eq!(outcome(two().before("G22", mask), None), (Outcome::Failed, 79.0), "three major ones");
+    assert_eq!(outcome(Session::clean().without("G38"), None), (Outcome::Failed, 75.0), "a critical one");
+    let slow = Session::clean().change(|l| l.step == "G24", |l| l.wait_s = 2600.0);
+    assert_eq!(outcome(slow, None), (Outcome::Failed, 100.0), "out of time");
+    assert_eq!(outcome(Session::clean().without("end"), None).0, Outcome::Abandoned);
+    assert_eq!(outcome(Session::clean().without("end"), Some(Outcome::Interrupted)).0, Outcome::Interrupted);
+}
+
+#[test]
+fn what_is_said_depends_on_the_mode() {
+    let session = mixed();
+    let captions = |mode, lang| {
+        let stage = session.play(mode);
+        let said: Vec<String> =
+            stage.verdicts.iter().filter_map(|v| stage.drill.said(v, lang)).map(str::to_owned).collect();
+        said
+    };
+    assert_eq!(captions(Mode::Exam, Lang::En), [] as [&str; 0]);
+    let practice = captions(Mode::Practice, Lang::Fr);
+    assert_eq!(practice[0], "Vous êtes entré alors que l’effectif maximal était atteint.");
+    assert_eq!(practice.len(), 4 + 1, "{practice:?}");
+    let guided = captions(Mode::Guided, Lang::En);
+    assert_eq!(guided[0], "You went in although the room was full. Read the board; wait until someone leaves.");
+}
+
+#[test]
+fn the_guide_names_the_next_step_and_only_in_guided_mode() {
+    let mut stage = Stage::gowning(Mode::Guided);
+    assert_eq!(stage.drill.guide().map(|g| g.id), Some("G01"));
+    stage.say(Pressed, "hand.right", "kiosk.fit", "", 0.0);
+    let next = stage.drill.guide().unwrap();
+    assert_eq!((next.id, next.title.fr.as_str()), ("G02", "Vérifier habilitation et effectif"));
+    assert!(next.why.en.contains("qualified"));
+    let (id, _, state) = stage.drill.steps().next().unwrap();
+    assert_eq!((id, state), ("G01", StepState::Done));
+    assert_eq!(Session::clean().play(Mode::Guided).drill.guide(), None, "nothing is left");
+    assert_eq!(Stage::gowning(Mode::Practice).drill.guide(), None);
 }

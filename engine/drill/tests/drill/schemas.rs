@@ -1,1 +1,65 @@
+//! The schemas that guide an editor are made from the types, and what ships is valid under them.
+//! `UPDATE_SCHEMAS=1` writes them anew.
 
+use crate::stage::{gowning_files, scenarios, site_bytes};
+use schemars::{JsonSchema, schema_for};
+use serde_json::Value;
+
+fn schema<T: JsonSchema>() -> Value {
+    let mut schema = schema_for!(T);
+    // The pointer an editor reads is no part of the room's own types.
+    if let Some(Value::Object(fields)) = schema.get_mut("properties") {
+        fields.entry("$schema").or_insert(serde_json::json!({"type": ["string", "null"]}));
+    }
+    schema.to_value()
+}
+
+fn all() -> [(&'static str, Value); 4] {
+    [
+        ("procedure", schema::<drill::procedure::Procedure>()),
+        ("site", schema::<drill::Site>()),
+        ("room", schema::<twin::room::Room>()),
+        ("garments", schema::<twin::room::Patterns>()),
+    ]
+}
+
+#[test]
+fn the_schemas_are_those_of_the_types() {
+    for (name, schema) in all() {
+        let path = scenarios().join(format!("schema/{name}.schema.json"));
+        let text = serde_json::to_string_pretty(&schema).unwrap() + "\n";
+        if std::env::var_os("UPDATE_SCHEMAS").is_some() {
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, &text).unwrap();
+        }
+        let shipped = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(shipped == text, "{name}.schema.json is out of date: run the tests with UPDATE_SCHEMAS=1");
+    }
+}
+
+#[test]
+fn what_ships_is_valid_and_a_typo_is_not() {
+    let files = gowning_files();
+    for (name, schema) in all() {
+        let validator = jsonschema::validator_for(&schema).unwrap();
+        let site = site_bytes();
+        let bytes = if name == "site" { &site } else { &files[&format!("{name}.json")] };
+        let mut value: Value = serde_json::from_slice(bytes).unwrap();
+        let errors: Vec<String> =
+            validator.iter_errors(&value).map(|e| format!("{} at {}", e, e.instance_path())).collect();
+        assert_eq!(errors, [] as [&str; 0], "{name}.json");
+        value["titel"] = Value::Null;
+        assert!(!validator.is_valid(&value), "{name}.json with a field that is not there");
+    }
+}
+
+#[test]
+fn the_drill_names_its_schemas() {
+    for (file, bytes) in gowning_files().iter().filter(|(name, _)| *name == "procedure.json") {
+        let value: Value = serde_json::from_slice(bytes).unwrap();
+        let schema = scenarios().join("gowning").join(value["$schema"].as_str().unwrap());
+        assert!(schema.exists(), "{file} names {}", schema.display());
+    }
+    let site: Value = serde_json::from_slice(&site_bytes()).unwrap();
+    assert!(scenarios().join(site["$schema"].as_str().unwrap()).exists());
+}
