@@ -25,6 +25,7 @@ def suite() -> Path:
         building.ceilings(room),
         building.returns(room),
         building.doors(room),
+        building.signs(room),
         furniture.pieces(room),
         furniture.dispensers(room),
         furniture.mirrors(room),

@@ -8,7 +8,7 @@ import bpy
 import numpy as np
 
 from .materials import MATERIALS, NAMES, Material
-from .shapes import Shape
+from .shapes import Shape, mesh
 
 
 def empty() -> None:
@@ -62,6 +62,22 @@ def add(name: str, shape: Shape, shade: np.ndarray | None = None) -> bpy.types.O
     if made.name != name:
         raise ValueError(f"{name}: two objects have this name; rename one")
     return made
+
+
+def letters(text: str, height: float, material: str) -> Shape:
+    """Flat letters about the origin, read from +Z; `height` of a capital, in Blender's own font."""
+    curve = bpy.data.curves.new("letters", "FONT")
+    curve.body, curve.size = text, height / 0.7
+    curve.align_x, curve.resolution_u = "CENTER", 4
+    drawn = bpy.data.objects.new("letters", curve)
+    flat = drawn.to_mesh()
+    flat.calc_loop_triangles()
+    points = np.array([vertex.co for vertex in flat.vertices]) - [0, height / 2, 0]
+    triangles = np.array([triangle.vertices for triangle in flat.loop_triangles])
+    bpy.data.objects.remove(drawn)
+    bpy.data.curves.remove(curve)
+    shape = mesh(points, triangles, material)
+    return shape if shape.normals[:, 2].sum() > 0 else mesh(points, triangles[:, ::-1], material)
 
 
 def save(path: Path, skins: bool = False) -> None:

@@ -6,6 +6,7 @@ from math import cos, pi, sin
 
 import numpy as np
 
+from . import blend
 from .materials import INDEX
 from .room import Room, Solid
 from .shapes import Shape, box, join, kept, mesh, rod, round_rectangle, sheet, slab, sweep
@@ -23,6 +24,8 @@ LIGHT = (0.6, 1.2)  # flush luminaire, sealed, 600 x 1200
 HEPA = 0.6  # terminal filter housing, 600 x 600
 LEAF = 0.045  # door leaf thickness
 FRAME = 0.05
+SIGN_HEIGHT = 1.9
+GRADE_SIGNS = {"A": "red", "B": "green", "C": "blue", "D": "grey"}  # design: sites choose their own
 
 
 def floors(room: Room) -> dict[str, Shape]:
@@ -262,6 +265,27 @@ def doors(room: Room) -> dict[str, Shape]:
         if at := door.get("override"):
             facing, away = room.facing(np.array(at, float))
             out[f"{door['id']}.override"] = _break_glass(away).turned(facing).moved(*at)
+    return out
+
+
+def signs(room: Room) -> dict[str, Shape]:
+    """`<door>.sign`: the grade of the room behind, on a plate beside the door on both sides."""
+    grades = {zone: grade for zone, _, _, grade in room.zones}
+    out = {}
+    for door in room.doors:
+        x, z = door["at"]
+        depth = _thickness(room, x, z) / 2
+        plates = []
+        for side, behind in zip((1, -1), reversed(door["between"]), strict=True):
+            if grades[behind] == "unclassified":
+                continue
+            plate = box((-0.1, -0.1, 0), (0.1, 0.1, 0.006), GRADE_SIGNS[grades[behind]], bevel=0.002, without="-z")
+            sign = join([plate, blend.letters(grades[behind], 0.11, "white").moved(z=0.0068)])
+            beside = door["width"] / 2 + FRAME + 0.2
+            sign = sign.moved(-beside, SIGN_HEIGHT, depth).turned(0 if side > 0 else 180)
+            plates.append(sign.turned(door.get("turn", 0)).moved(x, 0, z))
+        if plates:
+            out[f"{door['id']}.sign"] = join(plates)
     return out
 
 

@@ -263,5 +263,5 @@ def _bind(
         group = hand.vertex_groups.new(name=f"{side}.{name}")
         for i in np.flatnonzero(share[:, j]):
             group.add([int(i)], float(share[i, j]), "REPLACE")
-    hand.parent = frame
+    # Not a child of its joints: glTF wants a skinned mesh at the root, because no parent moves it.
     hand.modifiers.new("skin", "ARMATURE").object = frame
