@@ -1,1 +1,67 @@
+//! How a room looks now: from a twin and what is said about it to a [`Scene`]. It knows no GPU and no window, so that the
+//! headset, the desk, a film and a test all show the same.
 
+mod furniture;
+mod look;
+mod panels;
+mod people;
+pub mod viewpoints;
+mod words;
+
+use drill::{Debrief, Drill, Lang};
+use furniture::Furniture;
+use panels::Panels;
+use people::People;
+use scene::{Lamp, Model, Scene};
+use twin::room::Room;
+use twin::twin::Twin;
+pub use viewpoints::Viewpoint;
+pub use words::Words;
+
+/// What is said beside what is seen.
+#[derive(Clone, Copy, Default)]
+pub struct Told<'a> {
+    pub lang: Lang,
+    /// The person whose eyes see the picture: what would be inside his own head is not drawn. `None` from outside.
+    pub through: Option<usize>,
+    /// Its checklist is shown in guided mode.
+    pub drill: Option<&'a Drill>,
+    /// What is said now; empty when nothing is.
+    pub caption: &'a str,
+    /// The caption lies on the picture (window, film) and not in the room (headset).
+    pub on_picture: bool,
+    /// The end: shown in front of the first person instead of the checklist.
+    pub debrief: Option<&'a Debrief>,
+}
+
+/// Portrays one room. Made once, it rebuilds a [`Scene`] in place and allocates only where words change.
+pub struct Portrayer {
+    furniture: Furniture,
+    people: People,
+    panels: Panels,
+    lamps: Vec<Lamp>,
+}
+
+impl Portrayer {
+    /// `models` and `lamps` are what the renderer was given, in the order of its mesh ids.
+    pub fn new(twin: &Twin, room: &Room, models: &[Model], lamps: &[Lamp]) -> Portrayer {
+        Portrayer {
+            furniture: Furniture::new(twin, room, models),
+            people: People::new(twin, models),
+            panels: Panels::new(twin, room),
+            lamps: lamps.to_vec(),
+        }
+    }
+
+    /// Fills `scene` with the room as it is now.
+    pub fn portray(&mut self, twin: &Twin, told: &Told, scene: &mut Scene) {
+        scene.instances.clear();
+        scene.hands.clear();
+        if scene.lamps.is_empty() {
+            scene.lamps.extend_from_slice(&self.lamps);
+        }
+        self.furniture.portray(twin, scene);
+        self.people.portray(twin, told.through, scene);
+        self.panels.portray(twin, told, scene);
+    }
+}

@@ -280,7 +280,7 @@ impl Lists {
     fn gather_text(&mut self, font: &FontAtlas, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
         self.panel_order.clear();
         let eye = eyes.first().map_or(Vec3::ZERO, |e| e.room_from_eye.translation.into());
-        let panels = scene.panels.iter().enumerate();
+        let panels = scene.panels.iter().enumerate().filter(|(_, p)| !p.hidden);
         self.panel_order.extend(panels.map(|(i, p)| (p.position.distance_squared(eye), i as u32)));
         self.panel_order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         self.quads.clear();

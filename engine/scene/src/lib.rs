@@ -56,6 +56,8 @@ pub struct Cloth {
 /// A flat panel with text in the world: checklist, caption, label, kiosk.
 #[derive(Clone, Debug, Default)]
 pub struct Panel {
+    /// Not drawn; its words are kept.
+    pub hidden: bool,
     /// Middle of the panel; its text is read from +Z of this pose.
     pub position: Vec3,
     pub rotation: Quat,

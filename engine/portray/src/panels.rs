@@ -1,0 +1,452 @@
+//! Words in the room: signs, labels, displays, the checklist, captions and the debrief.
+
+use crate::furniture::facing;
+use crate::words::Words;
+use crate::{Told, furniture};
+use drill::{Debrief, Lang, Mode, Outcome, Severity, StepState};
+use glam::{Quat, Vec3};
+use scene::{Line, Panel, Scene};
+use std::f32::consts::FRAC_PI_2;
+use tape::Pose;
+use twin::room::{Room, SolidKind};
+use twin::things::At;
+use twin::twin::Twin;
+use twin::{Id, Names};
+
+type Colour = [f32; 4];
+const INK: Colour = [0.02, 0.025, 0.035, 1.0];
+const FAINT: Colour = [0.16, 0.18, 0.2, 1.0];
+const GREEN: Colour = [0.01, 0.22, 0.08, 1.0];
+const RED: Colour = [0.45, 0.02, 0.015, 1.0];
+const AMBER: Colour = [0.4, 0.16, 0.0, 1.0];
+const BLUE: Colour = [0.01, 0.08, 0.3, 1.0];
+const WHITE: Colour = [0.95, 0.95, 0.95, 1.0];
+const PAPER: Colour = [0.9, 0.91, 0.91, 1.0];
+const DARK: Colour = [0.015, 0.02, 0.025, 0.85];
+
+/// The first panels of a scene; signs and labels follow.
+const CHECKLIST: usize = 0;
+const CAPTION: usize = 1;
+const RESULT: usize = 2;
+const DEVIATIONS: usize = 3;
+const FIRST_SIGN: usize = 4;
+/// Deviations that are told in full on the debrief's page.
+const TOLD_IN_FULL: usize = 6;
+/// Steps of the checklist shown before and after the next one.
+const STEPS_AROUND: usize = 3;
+
+pub struct Panels {
+    words: Words,
+    /// The still ones: their text depends on the language alone.
+    signs: Vec<(String, Panel)>,
+    gauges: Vec<Gauge>,
+    packs: Vec<Pack>,
+    /// Stage (`z2` of `z2.dirty`), z from … to, and where its checklist hangs.
+    stages: Vec<([f32; 2], Pose)>,
+    states: StateNames,
+    said: Said,
+}
+
+/// What the panels say now, so that they are written anew only when it changes.
+#[derive(Default)]
+struct Said {
+    lang: Option<Lang>,
+    steps: u64,
+    caption: String,
+    debrief: Option<u64>,
+}
+
+struct Gauge {
+    id: Id,
+    pose: Pose,
+    /// Whole pascals.
+    said: Option<i32>,
+}
+
+struct Pack {
+    id: Id,
+    /// The label's middle, from the middle of the pack.
+    top: Vec3,
+    said: Option<(Lang, PackSays)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct PackSays {
+    expiry_days: i32,
+    indicator: Id,
+    size: Id,
+    tear: Id,
+}
+
+struct StateNames {
+    expiry: Option<Id>,
+    indicator: Option<Id>,
+    size: Option<Id>,
+    tear: Option<Id>,
+}
+
+impl Panels {
+    pub fn new(twin: &Twin, room: &Room) -> Panels {
+        let words = Words::default();
+        let id = |name: &str| twin.names().get(name);
+        let states = StateNames { expiry: id("expiry_days"), indicator: id("indicator"), size: id("size"), tear: id("tear") };
+        let labelled = room.things.iter().filter(|t| !t.wraps.is_empty());
+        let pack = |t: &twin::room::Thing| {
+            Some(Pack { id: id(&t.id)?, top: Vec3::new(0.0, t.size[1] / 2.0 + 0.003, 0.0), said: None })
+        };
+        let gauge = |g: &twin::room::Gauge| {
+            let mut pose = facing(&room.solids, g.at.into());
+            pose.position += Vec3::new(0.0, -0.105, 0.0) - pose.rotation * Vec3::Z * 0.045;
+            Some(Gauge { id: id(&g.id)?, pose, said: None })
+        };
+        Panels {
+            signs: signs(room, &words),
+            gauges: room.gauges.iter().filter_map(gauge).collect(),
+            packs: labelled.filter_map(pack).collect(),
+            stages: stages(room),
+            words,
+            states,
+            said: Said::default(),
+        }
+    }
+
+    pub fn portray(&mut self, twin: &Twin, told: &Told, scene: &mut Scene) {
+        let all = FIRST_SIGN + self.signs.len() + self.gauges.len() + self.packs.len();
+        if scene.panels.len() != all {
+            scene.panels.resize_with(all, Panel::default);
+            self.said = Said::default();
+        }
+        if self.said.lang != Some(told.lang) {
+            self.said = Said { lang: Some(told.lang), ..Said::default() };
+            self.gauges.iter_mut().for_each(|g| g.said = None);
+            for ((key, sign), panel) in self.signs.iter().zip(&mut scene.panels[FIRST_SIGN..]) {
+                panel.clone_from(sign);
+                panel.lines[0].text = self.words.say(told.lang, key, &[]);
+            }
+        }
+        let first_gauge = FIRST_SIGN + self.signs.len();
+        self.gauges(twin, told.lang, &mut scene.panels[first_gauge..]);
+        let first_pack = first_gauge + self.gauges.len();
+        self.packs(twin, told.lang, &mut scene.panels[first_pack..]);
+        self.checklist(twin, told, &mut scene.panels[CHECKLIST]);
+        self.caption(twin, told, scene);
+        self.debrief(twin, told, scene);
+    }
+
+    fn gauges(&mut self, twin: &Twin, lang: Lang, panels: &mut [Panel]) {
+        for (gauge, panel) in self.gauges.iter_mut().zip(panels) {
+            let Some(door) = twin.doors().find(|d| d.gauges.contains(&gauge.id)) else { continue };
+            let pascals = door.pressure_pa.round() as i32;
+            if gauge.said != Some(pascals) {
+                gauge.said = Some(pascals);
+                let text = self.words.say(lang, "pressure", &[("pascals", &pascals.to_string())]);
+                place(panel, gauge.pose, [0.12, 0.045], PAPER, true);
+                write(panel, &[(&text, 0.032, INK)]);
+            }
+        }
+    }
+
+    fn packs(&mut self, twin: &Twin, lang: Lang, panels: &mut [Panel]) {
+        panels.iter_mut().for_each(|p| p.hidden = true);
+        let (packs, states, words) = (&mut self.packs, &self.states, &self.words);
+        twin.see_things(|thing| {
+            let Some(i) = packs.iter().position(|p| p.id == thing.id) else { return };
+            let (pack, panel) = (&mut packs[i], &mut panels[i]);
+            panel.hidden = thing.at == At::Gone || thing.opened > 0;
+            panel.position = thing.pose.position + thing.pose.rotation * pack.top;
+            panel.rotation = thing.pose.rotation * Quat::from_rotation_x(-FRAC_PI_2);
+            let says = states.of(twin, thing.id);
+            if pack.said != Some((lang, says)) {
+                pack.said = Some((lang, says));
+                (panel.size, panel.background) = ([0.15, 0.1], PAPER);
+                write_label(panel, words, lang, twin.names(), says);
+            }
+        });
+    }
+
+    /// Where the person is: what was done last, what comes next and why, what follows.
+    fn checklist(&mut self, twin: &Twin, told: &Told, panel: &mut Panel) {
+        let drill = told.drill.filter(|d| d.mode() == Mode::Guided && told.debrief.is_none());
+        panel.hidden = drill.is_none();
+        let Some(drill) = drill else { return };
+        let z = twin.persons()[0].body.head_pose.position.z;
+        let here = self.stages.iter().find(|([from, to], _)| (*from..=*to).contains(&z)).or(self.stages.first());
+        if let Some((_, pose)) = here {
+            place(panel, *pose, [1.05, 0.85], WHITE, false);
+        }
+        let next = drill.guide();
+        let mut key = next.map_or(1, |g| u64::from(g.step) + 2);
+        for (_, _, state) in drill.steps() {
+            key = key.wrapping_mul(31).wrapping_add(state as u64);
+        }
+        if self.said.steps == key {
+            return;
+        }
+        self.said.steps = key;
+        let lang = told.lang;
+        let all = drill.steps().count();
+        let at = next.map_or(all, |g| drill.steps().position(|(id, ..)| id == g.id).unwrap_or(all));
+        let head = match next {
+            Some(_) => {
+                let (next, all) = ((at + 1).to_string(), all.to_string());
+                self.words.say(lang, "checklist", &[("next", &next), ("all", &all)])
+            }
+            None => self.words.say(lang, "checklist-finished", &[]),
+        };
+        let mut lines = vec![(head, 0.055, BLUE)];
+        let range = at.saturating_sub(STEPS_AROUND)..=at + STEPS_AROUND;
+        for (i, (_, title, state)) in drill.steps().enumerate().filter(|(i, _)| range.contains(i)) {
+            let (key, height, colour) = match state {
+                _ if i == at => ("step-next", 0.05, INK),
+                StepState::Done => ("step-done", 0.034, GREEN),
+                StepState::LeftOut => ("step-left-out", 0.034, RED),
+                StepState::Begun | StepState::Waiting => ("step-waiting", 0.034, FAINT),
+            };
+            lines.push((self.words.say(lang, key, &[("title", title.lang(lang))]), height, colour));
+            if let Some(guide) = next.filter(|_| i == at) {
+                lines.push((guide.why.lang(lang).to_owned(), 0.034, FAINT));
+            }
+        }
+        write_all(panel, &lines);
+    }
+
+    fn caption(&mut self, twin: &Twin, told: &Told, scene: &mut Scene) {
+        let changed = self.said.caption != told.caption;
+        if changed {
+            self.said.caption.clear();
+            self.said.caption.push_str(told.caption);
+        }
+        let silent = told.caption.is_empty();
+        let panel = &mut scene.panels[CAPTION];
+        panel.hidden = silent || told.on_picture;
+        if !panel.hidden {
+            let pose = before(twin, 1.25, -0.42);
+            place(panel, pose, [0.9, 0.22], DARK, true);
+            if panel.lines.first().is_none_or(|l| l.text != told.caption) {
+                write(panel, &[(told.caption, 0.036, WHITE)]);
+            }
+        }
+        match (told.on_picture && !silent, scene.captions.first_mut()) {
+            (false, _) => scene.captions.clear(),
+            (true, Some(line)) if line.text == told.caption => {}
+            (true, _) => {
+                scene.captions.clear();
+                scene.captions.push(Line { text: told.caption.to_owned(), height: 36.0, colour: WHITE });
+            }
+        }
+    }
+
+    fn debrief(&mut self, twin: &Twin, told: &Told, scene: &mut Scene) {
+        let [left, right] = &mut scene.panels[RESULT..=DEVIATIONS] else { unreachable!("two panels") };
+        (left.hidden, right.hidden) = (told.debrief.is_none(), told.debrief.is_none());
+        let Some(debrief) = told.debrief else { return };
+        let pose = before(twin, 1.35, -0.1);
+        let aside = |x: f32, yaw: f32| {
+            let turn = Quat::from_rotation_y(yaw);
+            Pose { position: pose.position + pose.rotation * Vec3::new(x, 0.0, 0.12), rotation: pose.rotation * turn }
+        };
+        place(left, aside(-0.47, 0.3), [0.86, 1.05], WHITE, false);
+        place(right, aside(0.47, -0.3), [0.92, 1.05], WHITE, false);
+        let key = u64::from(debrief.ticks) << 16 | debrief.deviations.len() as u64;
+        if self.said.debrief != Some(key) {
+            self.said.debrief = Some(key);
+            write_all(left, &result(&self.words, told.lang, debrief));
+            write_all(right, &deviations(&self.words, told.lang, debrief));
+        }
+    }
+}
+
+impl StateNames {
+    fn of(&self, twin: &Twin, thing: Id) -> PackSays {
+        let truth = |state: Option<Id>| twin.truths().iter().find(|t| t.on == thing && Some(t.state) == state);
+        let word = |state: Option<Id>| truth(state).map_or(Id::NONE, |t| t.word);
+        PackSays {
+            expiry_days: truth(self.expiry).map_or(0, |t| t.number as i32),
+            indicator: word(self.indicator),
+            size: word(self.size),
+            tear: word(self.tear),
+        }
+    }
+}
+
+fn write_label(panel: &mut Panel, words: &Words, lang: Lang, names: &Names, says: PackSays) {
+    let days = says.expiry_days.abs().to_string();
+    let expired = says.expiry_days < 0;
+    let expiry = if expired { "label-expired" } else { "label-expiry" };
+    let mut lines = vec![
+        (words.say(lang, "label-sterile", &[]), 0.011, BLUE),
+        (words.say(lang, expiry, &[("days", &days)]), 0.012, if expired { RED } else { INK }),
+        (words.say(lang, "label-size", &[("size", names.name(says.size))]), 0.012, INK),
+    ];
+    for (what, value) in [("indicator", says.indicator), ("tear", says.tear)] {
+        let key = format!("label-{what}-{}", names.name(value));
+        if words.has(&key) {
+            let fine = ["turned", "none"].contains(&names.name(value));
+            lines.push((words.say(lang, &key, &[]), 0.012, if fine { INK } else { RED }));
+        }
+    }
+    write_all(panel, &lines);
+}
+
+/// Outcome, score, steps and what the result is worth.
+fn result(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32, Colour)> {
+    let passed = debrief.outcome == Outcome::Passed;
+    let outcome = match debrief.outcome {
+        Outcome::Passed => "outcome-passed",
+        Outcome::Failed => "outcome-failed",
+        Outcome::Abandoned => "outcome-abandoned",
+        Outcome::Interrupted => "outcome-interrupted",
+    };
+    let whole = |x: f32| format!("{x:.0}");
+    let (minutes, seconds) = clock(debrief.duration_s);
+    let done = debrief.steps.iter().filter(|s| s.done_s.is_some()).count().to_string();
+    let all = debrief.steps.len().to_string();
+    let score = [("score", &*whole(debrief.score)), ("pass", &*whole(debrief.pass_score))];
+    let took = [("minutes", &*minutes), ("seconds", &*seconds), ("done", &*done), ("all", &*all)];
+    let mut lines = vec![
+        (debrief.title.lang(lang).to_owned(), 0.055, BLUE),
+        (words.say(lang, outcome, &[]), 0.075, if passed { GREEN } else { RED }),
+        (words.say(lang, "debrief-score", &score), 0.045, INK),
+        (words.say(lang, "debrief-duration", &took), 0.034, INK),
+        (String::new(), 0.02, INK),
+    ];
+    for step in debrief.steps.iter().filter(|s| s.done_s.is_none()) {
+        lines.push((words.say(lang, "step-left-out", &[("title", step.title.lang(lang))]), 0.028, RED));
+    }
+    lines.push((String::new(), 0.02, INK));
+    lines.push((debrief.claim.lang(lang).to_owned(), 0.026, FAINT));
+    lines
+}
+
+fn deviations(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32, Colour)> {
+    if debrief.deviations.is_empty() {
+        return vec![(words.say(lang, "debrief-none", &[]), 0.045, GREEN)];
+    }
+    let count = debrief.deviations.len();
+    let mut lines = vec![(words.say(lang, "debrief-deviations", &[("count", &count.to_string())]), 0.045, BLUE)];
+    for deviation in debrief.deviations.iter().take(TOLD_IN_FULL) {
+        let (severity, colour) = match deviation.severity {
+            Some(Severity::Critical) => ("severity-critical", RED),
+            Some(Severity::Major) => ("severity-major", AMBER),
+            Some(Severity::Minor) => ("severity-minor", INK),
+            None => ("severity-recovered", GREEN),
+        };
+        let (minutes, seconds) = clock(deviation.at_s);
+        let at = format!("{minutes}:{seconds}");
+        let severity = words.say(lang, severity, &[]);
+        let what = [("at", &*at), ("severity", &*severity), ("what", deviation.what.lang(lang))];
+        lines.push((words.say(lang, "deviation", &what), 0.032, colour));
+        lines.push((words.say(lang, "deviation-why", &[("why", deviation.why.lang(lang))]), 0.026, INK));
+        lines.push((words.say(lang, "deviation-remedy", &[("remedy", deviation.remedy.lang(lang))]), 0.026, GREEN));
+    }
+    if count > TOLD_IN_FULL {
+        let more = (count - TOLD_IN_FULL).to_string();
+        lines.push((words.say(lang, "debrief-more", &[("count", &more)]), 0.028, FAINT));
+    }
+    lines
+}
+
+/// Minutes, and seconds in two figures.
+fn clock(seconds: f32) -> (String, String) {
+    let whole = seconds.max(0.0) as u32;
+    (format!("{}", whole / 60), format!("{:02}", whole % 60))
+}
+
+/// `metres` before the first person's chest, `height` from the eyes, facing him.
+fn before(twin: &Twin, metres: f32, height: f32) -> Pose {
+    let body = &twin.persons()[0].body;
+    let forward = body.forward();
+    let position = body.head_pose.position + forward * metres + Vec3::Y * height;
+    Pose { position, rotation: Quat::from_rotation_y(libm::atan2f(-forward.x, -forward.z)) }
+}
+
+fn place(panel: &mut Panel, pose: Pose, size: [f32; 2], background: Colour, centred: bool) {
+    (panel.position, panel.rotation) = (pose.position, pose.rotation);
+    (panel.size, panel.background, panel.centred) = (size, background, centred);
+}
+
+fn write(panel: &mut Panel, lines: &[(&str, f32, Colour)]) {
+    panel.lines.clear();
+    panel.lines.extend(lines.iter().map(|&(text, height, colour)| Line { text: text.to_owned(), height, colour }));
+}
+
+fn write_all(panel: &mut Panel, lines: &[(String, f32, Colour)]) {
+    panel.lines.clear();
+    panel.lines.extend(lines.iter().map(|(text, height, colour)| Line {
+        text: text.clone(),
+        height: *height,
+        colour: *colour,
+    }));
+}
+
+/// Names of zones over their doors and of controls beside them: the key of the words, and the panel.
+fn signs(room: &Room, words: &Words) -> Vec<(String, Panel)> {
+    let mut signs = Vec::new();
+    let mut push = |key: String, pose: Pose, size: [f32; 2], background: Colour, colour: Colour| {
+        if words.has(&key) {
+            let mut panel = Panel::default();
+            place(&mut panel, pose, size, background, true);
+            panel.lines.push(Line { text: String::new(), height: size[1] * 0.55, colour });
+            signs.push((key, panel));
+        }
+    };
+    let grade = |zone: &String| room.zones.iter().find(|z| z.id == *zone).map(|z| z.grade.clone());
+    for door in &room.doors {
+        // On the side of one zone hangs the name of the other. The first zone lies on +Z.
+        for (zone, half_turns) in [(&door.between[1], 0.0), (&door.between[0], 2.0)] {
+            let turn = Quat::from_rotation_y(door.turn.to_radians() + half_turns * FRAC_PI_2);
+            let at = Vec3::new(door.at[0], door.height + 0.3, door.at[1]) + turn * Vec3::Z * 0.085;
+            let Some(grade) = grade(zone) else { continue };
+            push(format!("sign-{grade}"), Pose { position: at, rotation: turn }, [0.5, 0.14], BLUE, WHITE);
+        }
+    }
+    for control in &room.controls {
+        let at = Vec3::from(control.at);
+        let key = format!("control-{}", control.id.replace('.', "-"));
+        push(key, beside(room, at, control.radius), [0.17, 0.04], PAPER, INK);
+    }
+    signs
+}
+
+/// Above a control on a wall; flat beside one that lies on furniture, read from the middle of the room.
+fn beside(room: &Room, at: Vec3, radius: f32) -> Pose {
+    let under = |s: &&twin::room::Solid| {
+        s.kind == SolidKind::Furniture
+            && (s.min[0]..=s.max[0]).contains(&at.x)
+            && (s.min[2]..=s.max[2]).contains(&at.z)
+            && (-0.02..=0.08).contains(&(at.y - s.max[1]))
+    };
+    match room.solids.iter().find(under) {
+        Some(table) => {
+            let aside = if at.x > 0.0 { -FRAC_PI_2 } else { FRAC_PI_2 };
+            let turn = Quat::from_rotation_y(aside);
+            let towards = turn * Vec3::Z;
+            let position = Vec3::new(at.x, table.max[1] + 0.004, at.z) + towards * (radius + 0.03);
+            Pose { position, rotation: turn * Quat::from_rotation_x(-FRAC_PI_2) }
+        }
+        None => {
+            let mut pose = furniture::facing(&room.solids, at);
+            pose.position += Vec3::Y * (radius + 0.06);
+            pose
+        }
+    }
+}
+
+/// Each stage's stretch of z and the free wall where its checklist hangs: west, unless mirrors or targets hang there.
+fn stages(room: &Room) -> Vec<([f32; 2], Pose)> {
+    let mut stages: Vec<(String, [f32; 2], f32)> = Vec::new();
+    for zone in &room.zones {
+        let name = zone.id.split('.').next().unwrap_or(&zone.id);
+        match stages.iter_mut().find(|(n, ..)| n == name) {
+            Some((_, z, _)) => *z = [z[0].min(zone.min[1]), z[1].max(zone.max[1])],
+            None => stages.push((name.to_owned(), [zone.min[1], zone.max[1]], zone.min[0])),
+        }
+    }
+    let hang = |(_, [from, to], west): (String, [f32; 2], f32)| {
+        let hangs = |t: &twin::room::Target| t.at[0] < 0.0 && (from..=to).contains(&t.at[2]);
+        let side = if room.targets.iter().any(hangs) { -1.0 } else { 1.0 };
+        let position = Vec3::new((west + 0.03) * side, 1.72, (from + to) / 2.0);
+        ([from, to], Pose { position, rotation: Quat::from_rotation_y(FRAC_PI_2 * side) })
+    };
+    stages.into_iter().map(hang).collect()
+}

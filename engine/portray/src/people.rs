@@ -1,0 +1,141 @@
+//! Bodies as estimated, hands as tracked, garments as cloth.
+
+use crate::look::{self, Colour};
+use glam::{Affine3A, Mat4, Quat, Vec3};
+use scene::{Cloth, HandSkin, Instance, MeshId, Model, Scene};
+use tape::Pose;
+use twin::body::{Capsule, Part};
+use twin::person::Person;
+use twin::twin::Twin;
+
+/// A hand whose tracking is lost stands still, half faded.
+const LOST_OPACITY: f32 = 0.4;
+/// Limbs are drawn a little thinner than the body that touches, so that cloth lies over them.
+const SLIM: f32 = 0.93;
+
+pub struct People {
+    sphere: Option<MeshId>,
+    cylinder: Option<MeshId>,
+    /// Of every surface, by its id.
+    colours: Vec<Colour>,
+    garments: Vec<GarmentLook>,
+}
+
+/// In the order of [`Twin::garments`].
+struct GarmentLook {
+    colours: [Colour; 2],
+    is_glove: bool,
+    on_head: bool,
+}
+
+impl People {
+    pub fn new(twin: &Twin, models: &[Model]) -> People {
+        let mesh = |name: &str| models.iter().position(|m| m.name == name).map(|i| MeshId(i as u16));
+        let garments = twin.garments().map(|g| {
+            let name = twin.names().name(g.id);
+            GarmentLook {
+                colours: look::of(name),
+                is_glove: name.starts_with("glove"),
+                on_head: ["hairnet", "hood", "mask", "goggles"].iter().any(|n| name.starts_with(n)),
+            }
+        });
+        People {
+            sphere: mesh("shape.sphere"),
+            cylinder: mesh("shape.cylinder"),
+            colours: look::of_all(twin.names()),
+            garments: garments.collect(),
+        }
+    }
+
+    /// `through` is the person whose eyes see.
+    pub fn portray(&self, twin: &Twin, through: Option<usize>, scene: &mut Scene) {
+        for (who, person) in twin.persons().iter().enumerate() {
+            self.hands(person, scene);
+            self.body(person, through == Some(who), scene);
+        }
+        self.cloth(twin, through.is_some(), scene);
+    }
+
+    fn colour(&self, surface: twin::Id) -> Colour {
+        if surface.is_some() { self.colours.get(surface.0 as usize).copied().unwrap_or(look::SKIN) } else { look::SKIN }
+    }
+
+    fn hands(&self, person: &Person, scene: &mut Scene) {
+        for (side, hand) in person.hands.iter().enumerate() {
+            scene.hands.push(HandSkin {
+                side: side as u8,
+                room_from_joint: hand.joints.map(|j| Mat4::from_rotation_translation(j.rotation, j.position)),
+                colour: self.colour(person.hand_surface(side)),
+                opacity: if hand.tracked { 1.0 } else { LOST_OPACITY },
+            });
+        }
+    }
+
+    fn body(&self, person: &Person, own: bool, scene: &mut Scene) {
+        for (part, capsule) in person.body.capsules() {
+            let is_hand = Part::HANDS.contains(&part);
+            if !is_hand && !(own && part == Part::Head) {
+                self.limb(capsule, self.colour(person.outer[part as usize]), scene);
+            }
+        }
+        if !own {
+            self.face(person, scene);
+        }
+    }
+
+    fn limb(&self, Capsule { a, b, radius }: Capsule, colour: Colour, scene: &mut Scene) {
+        let radius = radius * SLIM;
+        let along = b - a;
+        for end in [a, b] {
+            self.ball(end, Vec3::splat(radius), Quat::IDENTITY, colour, scene);
+        }
+        let (Some(mesh), Some(way)) = (self.cylinder, along.try_normalize()) else { return };
+        let turn = Quat::from_rotation_arc(Vec3::Y, way);
+        let size = Vec3::new(radius, along.length(), radius);
+        let room_from_mesh = Affine3A::from_scale_rotation_translation(size, turn, (a + b) / 2.0);
+        scene.instances.push(Instance { mesh, room_from_mesh, tint: colour });
+    }
+
+    /// Hair and eyes: enough to see which way a head looks.
+    fn face(&self, person: &Person, scene: &mut Scene) {
+        let Pose { position, rotation } = person.body.head_pose;
+        let head = person.body.head;
+        let at = |x: f32, y: f32, z: f32| position + rotation * Vec3::new(x, y, z);
+        let hair = head.a.lerp(head.b, 0.1) + rotation * Vec3::new(0.0, 0.012, 0.014);
+        self.ball(hair, Vec3::splat(head.radius * SLIM * 1.02), rotation, look::HAIR, scene);
+        let front = (head.a - position).length() - head.radius;
+        for x in [-0.031, 0.031] {
+            self.ball(at(x, 0.0, front.max(0.0) - 0.002), Vec3::new(0.013, 0.009, 0.009), rotation, look::EYE, scene);
+        }
+        self.ball(at(0.0, -0.035, -0.004), Vec3::new(0.012, 0.02, 0.016), rotation, look::SKIN, scene);
+    }
+
+    fn ball(&self, at: Vec3, radii: Vec3, turn: Quat, tint: Colour, scene: &mut Scene) {
+        let Some(mesh) = self.sphere else { return };
+        let room_from_mesh = Affine3A::from_scale_rotation_translation(radii, turn, at);
+        scene.instances.push(Instance { mesh, room_from_mesh, tint });
+    }
+
+    /// One cloth a garment, always in the same place of the list: what is not seen has no particles.
+    fn cloth(&self, twin: &Twin, own_eyes: bool, scene: &mut Scene) {
+        let garments = self.garments.len();
+        if scene.cloths.len() != garments {
+            scene.cloths.resize_with(garments, Cloth::default);
+        }
+        for (i, (view, look)) in twin.garments().zip(&self.garments).enumerate() {
+            let cloth = &mut scene.cloths[i];
+            if cloth.triangles.is_empty() {
+                cloth.triangles.extend_from_slice(view.triangles);
+                cloth.topology = i as u32;
+                [cloth.colour_outside, cloth.colour_inside] = look.colours;
+            }
+            cloth.positions.clear();
+            // A worn glove is the hand's own colour; one does not see the inside of one's own hood.
+            let worn = twin.cloth().is_worn(i);
+            let hidden = !view.visible || worn && (look.is_glove || own_eyes && look.on_head);
+            if !hidden {
+                cloth.positions.extend_from_slice(view.positions);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Where pictures are taken from.
+
+use glam::{Affine3A, Mat3, Vec3};
+use scene::Eye;
+use tape::Pose;
+
+/// A place to look from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Viewpoint {
+    /// The trainee's own eyes.
+    Trainee,
+    /// Over the trainee's shoulder.
+    Shoulder,
+    /// Stands still: from, to (metres, room space).
+    Fixed([f32; 3], [f32; 3]),
+}
+
+/// The gowning suite's viewpoints by name.
+pub const GOWNING: [(&str, Viewpoint); 8] = [
+    ("trainee", Viewpoint::Trainee),
+    ("shoulder", Viewpoint::Shoulder),
+    // Ceilings are drawn from below only: from above one sees into the rooms.
+    ("overview", Viewpoint::Fixed([6.5, 11.0, -8.5], [0.0, 0.6, -8.5])),
+    ("lobby", Viewpoint::Fixed([-1.7, 2.0, -0.3], [0.6, 0.8, -3.0])),
+    ("wash", Viewpoint::Fixed([-1.6, 2.0, -3.3], [1.2, 0.9, -5.2])),
+    ("bench", Viewpoint::Fixed([1.75, 2.1, -6.75], [-0.3, 0.5, -8.6])),
+    ("dressing", Viewpoint::Fixed([1.75, 2.1, -10.2], [-0.4, 0.7, -12.6])),
+    ("mirror", Viewpoint::Fixed([-1.85, 1.75, -13.4], [0.2, 1.25, -13.0])),
+];
+
+/// The viewpoint of this name.
+pub fn find(name: &str) -> Option<Viewpoint> {
+    GOWNING.iter().find(|(n, _)| *n == name).map(|(_, v)| *v)
+}
+
+impl Viewpoint {
+    /// Does the picture show the person from outside?
+    pub fn from_outside(self) -> bool {
+        self != Viewpoint::Trainee
+    }
+
+    /// `head` is the trainee's, room space; `aspect` is width over height. Vertical field of view 62°, 74° through the
+    /// trainee's eyes.
+    pub fn eye(self, head: Pose, aspect: f32) -> Eye {
+        let (room_from_eye, up) = match self {
+            Viewpoint::Trainee => (Affine3A::from_rotation_translation(head.rotation, head.position), 0.75),
+            Viewpoint::Shoulder => {
+                let look = head.rotation * Vec3::NEG_Z;
+                let level = Vec3::new(look.x, 0.0, look.z).normalize_or(Vec3::NEG_Z);
+                let from = head.position - level * 1.1 + level.cross(Vec3::Y) * 0.45 + Vec3::Y * 0.35;
+                (looking(from, head.position + level * 0.8 - Vec3::Y * 0.55), 0.6)
+            }
+            Viewpoint::Fixed(from, to) => (looking(from.into(), to.into()), 0.6),
+        };
+        Eye { room_from_eye, tangents: [up * aspect, up * aspect, up, up] }
+    }
+}
+
+fn looking(from: Vec3, to: Vec3) -> Affine3A {
+    let z = (from - to).normalize_or(Vec3::Z);
+    let x = Vec3::Y.cross(z).normalize_or(Vec3::X);
+    Affine3A::from_mat3_translation(Mat3::from_cols(x, z.cross(x), z), from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_eye_looks_where_it_should() {
+        let eye = Viewpoint::Fixed([0.0, 2.0, 0.0], [0.0, 2.0, -5.0]).eye(Pose::IDENTITY, 2.0);
+        assert!((eye.room_from_eye.transform_vector3(Vec3::NEG_Z) - Vec3::NEG_Z).length() < 1e-6);
+        assert_eq!(eye.tangents[0], 2.0 * eye.tangents[2]);
+        let names: std::collections::BTreeSet<_> = GOWNING.iter().map(|(n, _)| n).collect();
+        assert_eq!(names.len(), GOWNING.len());
+        assert!(find("overview").is_some_and(Viewpoint::from_outside) && find("nowhere").is_none());
+    }
+}
