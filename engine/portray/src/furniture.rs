@@ -49,7 +49,8 @@ impl Furniture {
     pub fn new(twin: &Twin, room: &Room, models: &[Model]) -> Furniture {
         let mesh = |name: &str| models.iter().position(|m| m.name == name).map(|i| MeshId(i as u16));
         let moves = |name: &str| {
-            let of_thing = |t: &twin::room::Thing| name == t.model || OPENED.iter().any(|o| name == t.model.clone() + o);
+            let of_thing =
+                |t: &twin::room::Thing| name == t.model || OPENED.iter().any(|o| name == t.model.clone() + o);
             name.starts_with("shape.")
                 || [LEAF, NEEDLE].contains(&name)
                 || LENSES.contains(&name)
@@ -144,7 +145,8 @@ mod tests {
     #[test]
     fn what_hangs_on_a_wall_looks_into_the_room() {
         let wall = |id: &str, min, max| Solid { id: id.into(), kind: SolidKind::Wall, min, max };
-        let solids = [wall("north", [-2.0, 0.0, -5.0], [2.0, 2.6, -4.9]), wall("east", [2.0, 0.0, -5.0], [2.1, 2.6, 0.0])];
+        let solids =
+            [wall("north", [-2.0, 0.0, -5.0], [2.0, 2.6, -4.9]), wall("east", [2.0, 0.0, -5.0], [2.1, 2.6, 0.0])];
         let look = |at: [f32; 3]| facing(&solids, at.into()).rotation * Vec3::Z;
         assert!((look([0.0, 1.5, -4.85]) - Vec3::Z).length() < 1e-5);
         assert!((look([1.97, 1.5, -2.0]) - Vec3::NEG_X).length() < 1e-5);

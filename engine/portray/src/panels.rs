@@ -89,7 +89,8 @@ impl Panels {
     pub fn new(twin: &Twin, room: &Room) -> Panels {
         let words = Words::default();
         let id = |name: &str| twin.names().get(name);
-        let states = StateNames { expiry: id("expiry_days"), indicator: id("indicator"), size: id("size"), tear: id("tear") };
+        let states =
+            StateNames { expiry: id("expiry_days"), indicator: id("indicator"), size: id("size"), tear: id("tear") };
         let labelled = room.things.iter().filter(|t| !t.wraps.is_empty());
         let pack = |t: &twin::room::Thing| {
             Some(Pack { id: id(&t.id)?, top: Vec3::new(0.0, t.size[1] / 2.0 + 0.003, 0.0), said: None })

@@ -3,7 +3,7 @@
 use drill::Lang;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
-use unic_langid::{LanguageIdentifier, langid};
+use unic_langid::LanguageIdentifier;
 
 /// Both files, in the order of [`Lang`].
 pub const FILES: [(Lang, &str); 2] =
@@ -16,10 +16,11 @@ pub struct Words {
 impl Default for Words {
     fn default() -> Words {
         let bundle = |(lang, text): (Lang, &str)| {
-            let id: LanguageIdentifier = match lang {
-                Lang::Fr => langid!("fr"),
-                Lang::En => langid!("en"),
+            let name = match lang {
+                Lang::Fr => "fr",
+                Lang::En => "en",
             };
+            let id: LanguageIdentifier = name.parse().expect("a language");
             let mut bundle = FluentBundle::new_concurrent(vec![id]);
             // Marks for right-to-left text would be drawn.
             bundle.set_use_isolating(false);

@@ -1,0 +1,145 @@
+//! The gowning suite as a person would see it, from every viewpoint. The pictures stay under `target/pictures/`.
+
+use drill::{Drill, Lang, Mode, Scenario, Site, scenario_hash, site_hash};
+use glam::{Quat, Vec3};
+use portray::{Portrayer, Told, viewpoints};
+use render::{Assets, Gpu, Offscreen};
+use scene::Scene;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use tape::{Frame, Hand, HandSource, Pose, StageOrigin};
+use twin::Twin;
+use twin::room::{Patterns, Room};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+struct Suite {
+    room: Room,
+    twin: Twin,
+    drill: Drill,
+    assets: Assets,
+}
+
+fn suite() -> Suite {
+    let folder = root().join("scenarios/gowning");
+    let read = |name: &str| std::fs::read(folder.join(name)).expect("a file of the drill");
+    let room: Room = serde_json::from_slice(&read("room.json")).expect("a room");
+    let patterns: Patterns = serde_json::from_slice(&read("garments.json")).expect("patterns");
+    let twin = Twin::new(&room, &patterns, 7, 1).expect("a twin");
+    let names = ["procedure.json", "room.json", "garments.json"];
+    let files: BTreeMap<String, Vec<u8>> = names.map(|n| (n.to_owned(), read(n))).into();
+    assert_eq!(scenario_hash(&files).len(), 32);
+    let bytes = std::fs::read(root().join("scenarios/site.json")).expect("a site");
+    let site = Site::parse(&bytes).expect("a site");
+    let scenario = Scenario::parse("gowning", &files).expect("a procedure");
+    let drill = Drill::new(scenario, &site, site_hash(&bytes), twin.names(), Mode::Guided).expect("a drill");
+    let mut models = room.models.clone();
+    models.push("gowning/things.glb".into());
+    models.dedup();
+    let assets = Assets::load(&root().join("assets"), &models).expect("the assets are in the tree");
+    Suite { room, twin, drill, assets }
+}
+
+/// A person who stands at `z` of the suite and holds both hands out, palms down.
+fn frame(tick: u32, z: f32) -> Frame {
+    let hand = |side: usize| {
+        let mirror = if side == 0 { -1.0 } else { 1.0 };
+        let mut joints = [Pose::IDENTITY; tape::JOINTS];
+        let fingers: [([f32; 3], f32, &[f32]); 5] = [
+            ([-0.022, -0.008, -0.014], -35.0, &[0.046, 0.032, 0.026]),
+            ([-0.018, 0.0, -0.02], -7.0, &[0.068, 0.04, 0.022, 0.02]),
+            ([0.0, 0.0, -0.02], 0.0, &[0.065, 0.045, 0.026, 0.021]),
+            ([0.012, 0.0, -0.02], 7.0, &[0.058, 0.041, 0.026, 0.021]),
+            ([0.022, -0.002, -0.018], 15.0, &[0.054, 0.033, 0.018, 0.02]),
+        ];
+        let wrist = Vec3::new(0.19 * mirror, 1.18, -0.32);
+        let at = |p: Vec3, degrees: f32| Pose {
+            position: wrist + p * Vec3::new(mirror, 1.0, 1.0),
+            rotation: Quat::from_rotation_y(-degrees.to_radians() * mirror),
+        };
+        joints[0] = at(Vec3::new(0.0, 0.0, -0.05), 0.0);
+        joints[1] = at(Vec3::ZERO, 0.0);
+        let mut next = 2;
+        for (from, degrees, bones) in fingers {
+            let mut p = Vec3::from(from);
+            joints[next] = at(p, degrees);
+            for bone in bones {
+                next += 1;
+                p += Quat::from_rotation_y(-degrees.to_radians()) * Vec3::NEG_Z * *bone;
+                joints[next] = at(p, degrees);
+            }
+            next += 1;
+        }
+        Hand { tracked: true, source: HandSource::Puppet, joints, radii: [0.009; 26], pinch: 0.0, grasp: 0.0 }
+    };
+    let head = Pose { position: Vec3::new(0.0, 1.65, 0.0), rotation: Quat::from_rotation_x(-0.3) };
+    Frame {
+        tick,
+        head,
+        hands: [hand(0), hand(1)],
+        buttons: Default::default(),
+        events: Default::default(),
+        origin: StageOrigin { x_m: 0.0, z_m: z, yaw_rad: 0.0 },
+        intervention: 0,
+    }
+}
+
+#[test]
+fn every_viewpoint_shows_the_suite_within_its_budget() {
+    let Suite { room, mut twin, mut drill, assets } = suite();
+    let mut portrayer = Portrayer::new(&twin, &room, assets.models(), assets.lamps());
+    let gpu = match Gpu::software() {
+        Ok(gpu) => gpu,
+        Err(why) => return eprintln!("skipped: {why}"),
+    };
+    let mut offscreen = Offscreen::new(gpu, &assets, [960, 540]);
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../pictures");
+    std::fs::create_dir_all(&folder).expect("a folder for pictures");
+    let mut scene = Scene::default();
+    let stands = [-1.4, -1.4, -1.4, -1.4, -5.2, -7.4, -11.2, -13.4];
+    for ((name, viewpoint), z) in viewpoints::GOWNING.into_iter().zip(stands) {
+        for tick in 0..40 {
+            let facts = twin.step(&[frame(tick, z)]);
+            drill.judge(facts);
+        }
+        let told = Told {
+            lang: Lang::Fr,
+            through: (!viewpoint.from_outside()).then_some(0),
+            drill: Some(&drill),
+            caption: "Retirez montre et bague avant de passer le banc.",
+            on_picture: name != "shoulder",
+            debrief: None,
+        };
+        portrayer.portray(&twin, &told, &mut scene);
+        let eye = viewpoint.eye(twin.persons()[0].body.head_pose, 960.0 / 540.0);
+        let (picture, stats) = offscreen.picture(&scene, &eye).expect("a picture");
+        picture.write_png(&folder.join(format!("gowning_{name}.png"))).expect("the picture is written");
+        eprintln!("{name}: {stats:?}");
+        assert!(stats.draws <= 100 && stats.triangles <= 300_000, "{name}: {stats:?}");
+        let shades: std::collections::BTreeSet<u8> = picture.rgba.chunks_exact(4).map(|p| p[1]).collect();
+        assert!(shades.len() > 60, "{name}: {} shades are no picture of a room", shades.len());
+    }
+}
+
+#[test]
+fn a_portrait_allocates_nothing_while_the_words_stay() {
+    let Suite { room, mut twin, mut drill, assets } = suite();
+    let mut portrayer = Portrayer::new(&twin, &room, assets.models(), assets.lamps());
+    let mut scene = Scene::default();
+    for tick in 0..10 {
+        let facts = twin.step(&[frame(tick, -1.4)]);
+        drill.judge(facts);
+    }
+    let told = Told { drill: Some(&drill), caption: "…", ..Told::default() };
+    portrayer.portray(&twin, &told, &mut scene);
+    assert!(scene.instances.len() > 100 && scene.hands.len() == 2 && !scene.cloths.is_empty());
+    assert!(scene.panels.iter().filter(|p| !p.hidden).count() > 15);
+    let counted = allocation_counter::measure(|| {
+        for _ in 0..10 {
+            portrayer.portray(&twin, &told, &mut scene);
+        }
+    });
+    assert_eq!(counted.count_total, 0);
+}
