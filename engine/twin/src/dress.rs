@@ -1,7 +1,7 @@
 //! Clothes that are only a layer on body parts (street clothes, facility suit, shoes): not cloth, but surfaces.
 //!
 //! - **On**: the thing that is the piece of clothing is held to a part it covers, or (shoes) a planted foot stands in it,
-//!   for `hold_s`. The thing is then gone, and the layer lies outermost. Layers that it replaces come off, and their
+//!   for `hold_s` (a foot that steps near a shoe that stands there steps into it). The thing is then gone, and the layer lies outermost. Layers that it replaces come off, and their
 //!   things appear in the places that the scenario names.
 //! - **Off**: an empty hand that closes on the outermost layer (no garment over it) and holds for `hold_s` takes the
 //!   whole layer off; its thing is then in that hand.
@@ -11,7 +11,7 @@ use crate::cloth::Cloth;
 use crate::contact::Facts;
 use crate::grip::GripKind;
 use crate::person::Person;
-use crate::things::{At, Hold, Things};
+use crate::things::{At, Hold, ThingNow, Things};
 use crate::{Id, Kind, state};
 use glam::{Quat, Vec3};
 use tape::{LEFT, Pose, RIGHT, TICK_S};
@@ -183,6 +183,25 @@ impl Wardrobe {
     }
 }
 
+/// The middle of a shoe that stands on the floor for this foot, if there is one that is not worn.
+pub fn standing_shoe(wardrobe: &Wardrobe, who: usize, side: usize, things: &Things) -> Option<Vec3> {
+    wardrobe.layers.iter().enumerate().find_map(|(l, layer)| {
+        let now = things.now(layer.thing);
+        let stands = layer.covers == [Part::FEET[side]] && !wardrobe.dress[who].wears(l) && is_standing(&now);
+        stands.then_some(now.pose.position)
+    })
+}
+
+fn is_standing(now: &ThingNow) -> bool {
+    matches!(now.at, At::Loose | At::Place(_) | At::Resting) && now.pose.position.y < 0.2
+}
+
+/// Does a planted foot stand in a shoe at `at`?
+pub fn is_in_shoe(body: &Body, side: usize, at: Vec3) -> bool {
+    let d = body.foot[side].axis_point(at) - at;
+    body.planted[side] && Vec3::new(d.x, 0.0, d.z).length() < INTO_SHOE_M
+}
+
 /// Where a shoe that a hand holds asks for this foot's toes: the middle of the shoe.
 pub fn wanted_foot(wardrobe: &Wardrobe, who: usize, side: usize, things: &Things) -> Option<Vec3> {
     wardrobe.layers.iter().enumerate().find_map(|(l, layer)| {
@@ -199,17 +218,14 @@ const LOW_M: f32 = 0.65;
 fn is_at_body(layer: &Layer, body: &Body, who: usize, things: &Things) -> bool {
     let now = things.now(layer.thing);
     let held = things.holds[who].iter().any(|h| h.thing == Some(layer.thing));
-    let stands = matches!(now.at, At::Loose | At::Place(_) | At::Resting) && now.pose.position.y < 0.2;
+    let stands = is_standing(&now);
     if !held && !stands {
         return false;
     }
     let feet = [LEFT, RIGHT].into_iter().filter(|&side| layer.covers.contains(&Part::FEET[side]));
     let at = now.pose.position;
     if stands {
-        return feet.into_iter().any(|side| {
-            let d = body.foot[side].axis_point(at) - at;
-            body.planted[side] && Vec3::new(d.x, 0.0, d.z).length() < INTO_SHOE_M
-        });
+        return feet.into_iter().any(|side| is_in_shoe(body, side, at));
     }
     body.capsules().into_iter().any(|(part, capsule)| {
         let reach = if Part::FEET.contains(&part) { TO_FOOT_M } else { TO_BODY_M };

@@ -18,6 +18,8 @@ pub struct Person {
     pub hands: [HandNow; 2],
     /// The hand holds a rigid thing (not cloth), so it can take nothing else.
     pub busy: [bool; 2],
+    /// The foot stands in a shoe that is not worn yet: its sole does not touch the floor.
+    pub in_shoe: [bool; 2],
     /// By [`Part`]: what lies under the garments: skin, or the outermost clothes layer.
     pub under: [Id; Part::COUNT],
     /// By [`Part`]: the outermost surface, garments included, as of the tick before.
@@ -35,6 +37,7 @@ impl Person {
             body: Body::default(),
             hands: [HandNow::new(LEFT), HandNow::new(RIGHT)],
             busy: [false; 2],
+            in_shoe: [false; 2],
             under: [Id::NONE; Part::COUNT],
             outer: [Id::NONE; Part::COUNT],
             hand_wet: [Id::NONE; 2],

@@ -46,6 +46,8 @@ const STEP_M: f32 = 0.22;
 const STEP_COS: f32 = 0.766;
 /// Metres from its place at which a foot that was led somewhere steps: a long stride.
 const LED_M: f32 = 0.75;
+/// Metres from its place to a standing shoe that a foot steps into.
+const INTO_M: f32 = 0.3;
 const FOOT_LATERAL_M: f32 = 0.1;
 const FOOT_RADIUS_M: f32 = 0.04;
 const HEEL_M: f32 = 0.06;
@@ -90,6 +92,15 @@ state!(Foot {
     apex_m
 });
 
+/// What is offered to the feet, `[LEFT, RIGHT]`, room space.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Feet {
+    /// An opening or a shoe held low asks for the toes here.
+    pub wanted: [Option<Vec3>; 2],
+    /// Middle of a shoe that stands on the floor: a step that comes near it goes into it.
+    pub shoes: [Option<Vec3>; 2],
+}
+
 /// What the estimate remembers from tick to tick.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Stance {
@@ -111,16 +122,8 @@ impl Stance {
         self.standing_eye / EYE
     }
 
-    /// The body of this tick. `wanted`: for each foot a place that asks for its toes (an opening held low). `jumped`: the
-    /// change of place at this tick is no movement.
-    pub fn update(
-        &mut self,
-        head: Pose,
-        hands: &[HandNow; 2],
-        statics: &Statics,
-        wanted: [Option<Vec3>; 2],
-        jumped: bool,
-    ) -> Body {
+    /// The body of this tick. `jumped`: the change of place at this tick is no movement.
+    pub fn update(&mut self, head: Pose, hands: &[HandNow; 2], statics: &Statics, offered: Feet, jumped: bool) -> Body {
         let jumped = jumped || !self.started;
         // Nobody who trains is shorter than 1.36 m at the eyes while standing; a session that begins seated must not
         // make a dwarf.
@@ -162,7 +165,7 @@ impl Stance {
             self.arm(&mut body, side, shoulder, out, &hands[side]);
         }
 
-        self.walk(statics, wanted, jumped);
+        self.walk(statics, offered, jumped);
         for side in [LEFT, RIGHT] {
             let hip = if side == LEFT { body.hips.a } else { body.hips.b };
             self.leg(&mut body, side, hip);
@@ -251,7 +254,7 @@ impl Stance {
     }
 
     /// Where a sole belongs now: before the hips when seated, else under its hip; beside a solid, not on it.
-    fn place_of(&self, side: usize, statics: &Statics) -> Vec3 {
+    fn place_of(&self, side: usize, shoe: Option<Vec3>, statics: &Statics) -> Vec3 {
         let h = self.stature();
         let right = self.forward.cross(Vec3::Y);
         let out = if side == LEFT { -right } else { right };
@@ -262,12 +265,15 @@ impl Stance {
             let lead = self.hips_velocity * 0.18;
             place += lead.clamp_length_max(0.35);
         }
-        beside_solids(place, self.forward, h, statics)
+        let place = beside_solids(place, self.forward, h, statics);
+        // Under the ankle when the shoe's middle is under the foot's.
+        let into = shoe.map(|at| at.with_y(0.0) - self.forward * 0.5 * (toe_m(h) - HEEL_M));
+        into.filter(|into| (*into - place).length() < INTO_M).unwrap_or(place)
     }
 
-    fn walk(&mut self, statics: &Statics, wanted: [Option<Vec3>; 2], jumped: bool) {
+    fn walk(&mut self, statics: &Statics, offered: Feet, jumped: bool) {
         let h = self.stature();
-        let places = [self.place_of(LEFT, statics), self.place_of(RIGHT, statics)];
+        let places = [LEFT, RIGHT].map(|side| self.place_of(side, offered.shoes[side], statics));
         let mut off = [0.0; 2];
         for side in [LEFT, RIGHT] {
             let foot = &mut self.feet[side];
@@ -284,7 +290,7 @@ impl Stance {
         let leg_m = HIP * h;
         for side in [LEFT, RIGHT] {
             let other_stands = self.feet[1 - side].planted;
-            let asked = wanted[side].filter(|w| w.y < self.hips.y && (*w - self.hips).length() < leg_m * 1.1);
+            let asked = offered.wanted[side].filter(|w| w.y < self.hips.y && (*w - self.hips).length() < leg_m * 1.1);
             let foot = &mut self.feet[side];
             match asked {
                 Some(toes) if foot.reaching || (other_stands && foot.planted) => {
@@ -473,7 +479,7 @@ mod tests {
         }
         fn tick(&mut self, at: Vec3, yaw: f32, wanted: [Option<Vec3>; 2]) -> Body {
             let head = Pose { position: at, rotation: Quat::from_rotation_y(yaw) };
-            self.stance.update(head, &self.hands, &self.statics, wanted, false)
+            self.stance.update(head, &self.hands, &self.statics, Feet { wanted, ..Feet::default() }, false)
         }
     }
 
@@ -551,7 +557,7 @@ mod tests {
         let mut w = Walker::new();
         w.tick(Vec3::new(0.0, 1.65, -1.0), 0.0, [None; 2]);
         let head = Pose { position: Vec3::new(1.0, 1.65, -6.0), rotation: Quat::IDENTITY };
-        w.stance.update(head, &w.hands, &w.statics, [None; 2], true);
+        w.stance.update(head, &w.hands, &w.statics, Feet::default(), true);
         assert!(w.stance.feet.iter().all(|f| f.planted && (f.sole.z + 6.0).abs() < 0.2));
         assert_eq!(w.stance.hips_velocity, Vec3::ZERO);
     }

@@ -149,7 +149,7 @@ fn a_foot_steps_into_a_shoe_that_stands_there() {
     a.walk(Vec3::new(0.3, 0.0, -2.15), 300);
     a.ticks(150);
     assert!(a.has(Kind::Worn, "", "clog"), "{:?} {:?}", a.twin.persons()[0].body.foot, pose_of(&a, "clog"));
-    assert!(a.has(Kind::Touched, "skin.foot_right", "floor.clean"), "the bare foot came down first");
+    assert!(!a.has(Kind::Touched, "skin.foot_right", "floor.clean"), "the bare foot came down in the clog");
     a.ticks(90);
     assert!(a.has(Kind::Touched, "clog.foot_right.out", "floor.clean"));
 }
@@ -333,16 +333,13 @@ fn feet_and_body_enter_zones_over_the_bench() {
     for by in ["body", "foot.left", "foot.right"] {
         assert!(a.has(Kind::Entered, by, "dirty"));
     }
-    a.walk(Vec3::new(0.0, 0.0, -2.5), 500);
+    a.walk(Vec3::new(0.0, 0.0, -2.5), 400);
     a.ticks(120);
     for by in ["body", "foot.left", "foot.right"] {
         assert_eq!(a.said(Kind::Entered).iter().filter(|f| f.0 == by && f.1 == "clean").count(), 1, "{by}");
     }
-    assert!(
-        !a.said(Kind::Touched).iter().any(|f| f.1 == "bench" && f.0.contains("foot")),
-        "{:?}",
-        a.said(Kind::Touched)
-    );
+    let on_bench: Vec<_> = a.said(Kind::Touched).into_iter().filter(|f| f.1 == "bench").collect();
+    assert!(on_bench.is_empty(), "upright over the bench nothing touches it: {on_bench:?}");
 }
 
 #[test]

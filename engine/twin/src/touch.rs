@@ -1,7 +1,9 @@
 //! What a person's body and the things meet: walls, benches, furniture, floors, things, the other hand, the face.
 //!
 //! Hands are tracked, so they touch when the skin of a joint is within [`SKIN_M`]; the rest of the body is an estimate, so
-//! it touches only when it reaches [`SURE_M`] into a solid. Contacts of cloth are found on its own particles.
+//! it touches only when it reaches [`SURE_M`] into a solid; and legs touch a bench only when the person sits on it, because
+//! the estimate cannot tell a leg that clears the edge from one that grazes it. Contacts of cloth are found on its own
+//! particles, those of a hand with the glove on the other hand too.
 //!
 //! Of two surfaces of one person the barer is `by`: a skin that touches a glove is `by` the skin. Areas are `design`: a
 //! fingertip 1 cm², a palm 15 cm², a sole 120 cm², another part of the body 20 cm² a place where it meets.
@@ -11,7 +13,7 @@ use crate::cloth::Cloth;
 use crate::grip::HandNow;
 use crate::person::Person;
 use crate::room::Limb;
-use crate::statics::Statics;
+use crate::statics::{BlockKind, Statics};
 use crate::things::{At, Thing, ThingNow};
 use crate::{ContactSink, Id};
 use glam::Vec3;
@@ -161,7 +163,12 @@ pub fn degrees_around(path: &LimbPath, metres: f32, p: Vec3) -> f32 {
 
 fn hands_together(person: &Person, bare: &Bare, sink: &mut ContactSink) {
     let [left, right] = &person.hands;
-    if !left.tracked || !right.tracked || (left.palm().position - right.palm().position).length_squared() > 0.09 {
+    let gloved = Part::HANDS.iter().any(|&h| person.outer[h as usize] != person.under[h as usize]);
+    if gloved
+        || !left.tracked
+        || !right.tracked
+        || (left.palm().position - right.palm().position).length_squared() > 0.09
+    {
         return;
     }
     let mut area = 0.0;
@@ -188,7 +195,7 @@ fn meet_own(person: &Person, a: Id, b: Id, area: f32, wet: Id, bare: &Bare, sink
 
 fn body_on_solids(body: &Body, person: &Person, statics: &Statics, sink: &mut ContactSink) {
     for side in [LEFT, RIGHT] {
-        if body.planted[side] {
+        if body.planted[side] && !person.in_shoe[side] {
             let sole = body.foot[side].a.lerp(body.foot[side].b, 0.5);
             let foot = person.outer[Part::FEET[side] as usize];
             sink.touch(person.index, foot, statics.floor_surface(sole), SOLE_CM2, Id::NONE);
@@ -205,7 +212,8 @@ fn body_on_solids(body: &Body, person: &Person, statics: &Statics, sink: &mut Co
             continue;
         }
         let surface = person.outer[part as usize];
-        for block in near.blocks() {
+        let leg = Part::LEGS.contains(&part) || Part::FEET.contains(&part);
+        for block in near.blocks().filter(|b| !leg || body.seated || b.kind != BlockKind::Bench) {
             let places = places(&capsule).into_iter().filter(|p| block.push_out(*p, capsule.radius - SURE_M).is_some());
             let count = places.count();
             if count > 0 {

@@ -11,14 +11,14 @@ use crate::contact::{ContactSink, Facts};
 use crate::devices;
 use crate::devices::{ControlNow, DispenserNow};
 use crate::doors::{Doors, leaf_pose};
-use crate::dress::{Wardrobe, wanted_foot};
+use crate::dress::{Wardrobe, is_in_shoe, standing_shoe, wanted_foot};
 use crate::films::Films;
 use crate::gaze::{self, SightNow};
 use crate::ledger::Ledger;
 use crate::motion::{Motion, MotionIds};
 use crate::person::Person;
 use crate::room::Value;
-use crate::stance::Stance;
+use crate::stance::{Feet, Stance};
 use crate::statics::Statics;
 use crate::things::{Hold, Place, PlaceNow, ThingNow, Things};
 use crate::touch::{self, Bare};
@@ -195,7 +195,10 @@ impl Twin {
             shoe.or_else(garment)
         });
         let head = room_from_stage.then(frame.head);
-        person.body = self.stances[who].update(head, &person.hands, &self.statics, wanted, person.jumped);
+        let shoes = [LEFT, RIGHT].map(|side| standing_shoe(&self.wardrobe, who, side, &self.things));
+        let feet = Feet { wanted, shoes };
+        person.body = self.stances[who].update(head, &person.hands, &self.statics, feet, person.jumped);
+        person.in_shoe = [LEFT, RIGHT].map(|side| shoes[side].is_some_and(|at| is_in_shoe(&person.body, side, at)));
         person.under = self.wardrobe.under(who);
         person.outer = Part::ALL.map(|part| self.cloth.surface(who as u8, part, person.under[part as usize]));
         for side in [LEFT, RIGHT] {
