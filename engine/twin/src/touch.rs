@@ -93,7 +93,9 @@ pub fn feel(
         }
         on_body(person, side, cloth, bare, sink);
     }
-    hands_together(person, bare, sink);
+    if ![LEFT, RIGHT].into_iter().any(|side| cloth.dresses_other_hand(person.index, side)) {
+        hands_together(person, bare, sink);
+    }
     body_on_solids(&person.body, person, statics, sink);
 }
 

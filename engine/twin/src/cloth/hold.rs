@@ -17,6 +17,8 @@ const TAKES: [f32; 2] = [0.03, 0.08];
 const FINDS: [f32; 2] = [0.07, 0.09];
 /// Metres around a zip's slider in which a pinch takes the slider.
 const SLIDER: f32 = 0.05;
+/// Metres that a hand moves a parcel before it is lifted (design: more than a tremor, less than an intent).
+const LIFTED: f32 = 0.03;
 /// Seconds in which a tube that no palm gathers unrolls (design).
 const UNROLL_S: f32 = 0.5;
 
@@ -46,7 +48,7 @@ impl Cloth {
     pub fn take(&mut self, garment: usize, person: u8, hand: &HandNow) -> Held {
         let grip = &hand.grip;
         let (cut, state) = (&self.cuts[garment], &mut self.garments[garment]);
-        (state.owner, state.fresh) = (person, false);
+        state.owner = person;
         let palm = grip.kind == GripKind::Palm;
         let (mut nearest, mut best) = (0, f32::MAX);
         for (i, p) in state.p.iter().enumerate() {
@@ -68,13 +70,20 @@ impl Cloth {
                     state.in_hand[i] = grip.rotation.conjugate() * (state.p[i] - grip.point);
                 }
             }
-            state.asleep = false;
+            state.asleep = state.fresh;
             state.still = 0;
         }
         let outward = solve::outward(&state.p, &cut.tubes[tube as usize], nearest);
         let out = !state.shows_inside(cut, nearest) && (hand.palm().position - state.p[nearest]).dot(outward) > 0.0;
         let surface = if out { cut.out[nearest] } else { cut.inside[nearest] };
-        let held = Held { garment: garment as u16, tube: tube as u16, palm, zip: zip.map(|z| z as u16), surface };
+        let held = Held {
+            garment: garment as u16,
+            tube: tube as u16,
+            palm,
+            zip: zip.map(|z| z as u16),
+            surface,
+            from: grip.point,
+        };
         self.held[person as usize][grip.side] = Some(held);
         self.measure_reach(garment);
         held
@@ -96,6 +105,28 @@ impl Cloth {
     /// What a hand has hold of.
     pub fn held(&self, person: u8, side: usize) -> Option<Held> {
         self.held[person as usize][side]
+    }
+
+    /// A parcel lies as it was laid until a hand that holds it has moved it, so that the second hand can take it too.
+    pub(super) fn lift(&mut self, g: usize, wearer: &Wearer) {
+        let moved = |side: usize| {
+            let held = self.held[wearer.person as usize][side].filter(|h| h.garment as usize == g);
+            held.is_some_and(|h| (wearer.hands[side].grip.point - h.from).length() > LIFTED)
+        };
+        if moved(tape::LEFT) || moved(tape::RIGHT) {
+            (self.garments[g].fresh, self.garments[g].asleep) = (false, false);
+        }
+    }
+
+    /// Does this hand draw a garment over the other one? Then what it has of that hand is the cloth it holds.
+    pub fn dresses_other_hand(&self, person: u8, side: usize) -> bool {
+        let holds = |held: Option<Held>| {
+            held.is_some_and(|h| {
+                let garment = h.garment as usize;
+                (0..self.garments[garment].tubes.len()).any(|t| self.is_on_hand(garment, t, 1 - side))
+            })
+        };
+        holds(self.held[person as usize][side]) || holds(self.slides_off[person as usize][side])
     }
 
     /// Metres of cloth from each hand to every particle of a garment.

@@ -154,9 +154,14 @@ impl Cloth {
         for person in persons {
             let wearer = Wearer::new(facts.tick(), person);
             for g in 0..self.garments.len() {
-                let garment = &self.garments[g];
-                let on_body = garment.tubes.iter().any(|t| t.limb.is_some());
-                if garment.owner == person.index && !garment.hidden && (on_body || !garment.asleep) {
+                if self.garments[g].owner != person.index || self.garments[g].hidden {
+                    continue;
+                }
+                if self.garments[g].fresh {
+                    self.lift(g, &wearer);
+                }
+                let on_body = self.garments[g].tubes.iter().any(|t| t.limb.is_some());
+                if on_body || !self.garments[g].asleep {
                     self.advance(g, &wearer, statics, sink, facts);
                 }
             }

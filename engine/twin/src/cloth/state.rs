@@ -58,7 +58,7 @@ pub struct Garment {
     pub hidden: bool,
     /// Lies still: nothing is worked out for it.
     pub asleep: bool,
-    /// No hand has taken it yet.
+    /// Still the parcel it was laid as: no hand has lifted it yet.
     pub fresh: bool,
     pub worn: bool,
     /// Ticks without movement.
@@ -155,8 +155,10 @@ pub struct Held {
     pub zip: Option<u16>,
     /// The surface that the hand has hold of.
     pub surface: Id,
+    /// Where the grip closed, room space.
+    pub from: Vec3,
 }
-state!(Held { garment, tube, palm, zip, surface });
+state!(Held { garment, tube, palm, zip, surface, from });
 
 impl State for Limb {
     fn save(&self, out: &mut Vec<u8>) {

@@ -18,6 +18,8 @@ use glam::Vec3;
 const WIDE: f32 = 1.3;
 /// A tip this near the middle of the entry, in radii, is in, however it came there (design).
 const HOME: f32 = 0.5;
+/// The same for toes: their way is the twin's estimate, the opening that is held for them is what is known.
+const HOME_FOOT: f32 = 1.0;
 /// Least cosine between the way a tip goes and the axis of the tube it goes into (design: 70° askew).
 const SQUARE: f32 = 0.34;
 /// Metres a rim slides in a tick at most: 2.7 m/s.
@@ -90,17 +92,16 @@ impl Cloth {
             // A head and a hand go in the way they point: soft cloth that hangs the wrong way round gives way. Toes point
             // forward while the foot goes down, so there the opening says the way.
             let points = -path.at(0.0).to_root;
-            let (way, square) = match limb {
-                Limb::FootLeft | Limb::FootRight => (into, true),
-                Limb::Head => (points, true),
-                _ => (points, points.dot(into).abs() > SQUARE),
-            };
+            let on_foot = matches!(limb, Limb::FootLeft | Limb::FootRight);
+            let way = if on_foot { into } else { points };
+            let square = on_foot || limb == Limb::Head || points.dot(into).abs() > SQUARE;
             let ahead = from_entry.dot(way);
             let aside = (from_entry - way * ahead).length();
             let state = &mut self.garments[g].tubes[t];
             let before = core::mem::replace(&mut state.ahead, ahead);
             let crossed = square && before < 0.0 && (0.0..0.15).contains(&ahead) && aside < tube.radii[0] * WIDE;
-            let home = ahead >= 0.0 && from_entry.length() < tube.radii[0] * HOME;
+            let near = if on_foot { HOME_FOOT } else { HOME };
+            let home = ahead >= 0.0 && from_entry.length() < tube.radii[0] * near;
             if crossed || home {
                 state.limb = Some(limb);
                 state.progress = ahead.max(0.0);
@@ -138,7 +139,7 @@ impl Cloth {
             }
             let particles = tube.first..tube.first + tube.count();
             let in_palm = (0..2).any(|s| palms[s] && garment.hand[particles.clone()].contains(&(s as u8 + 1)));
-            state.gather = gathered(tube, state, in_palm, self.cuts[g].folded);
+            state.gather = gathered(tube, &before, state, in_palm, self.cuts[g].folded);
             gathers_changed |= state.gather != before.gather;
             let near = state.progress >= rest - tube.rests_within_m;
             if near && !state.rested && (tube.closed || state.gather > 0.8) {
@@ -209,7 +210,7 @@ impl Cloth {
                     let (middle, into) = entry(&garment.p, tube);
                     let from_hip = middle - body.thigh[side].a;
                     let aside = Vec3::new(from_hip.x, 0.0, from_hip.z).length();
-                    if middle.y > LOW || aside > STRIDE {
+                    if middle.y > LOW.min(body.thigh[side].a.y - BELOW_HIP) || aside > STRIDE {
                         continue;
                     }
                     let far = (middle - body.foot[side].b).length();
@@ -226,8 +227,10 @@ impl Cloth {
     }
 }
 
-/// Highest opening a foot steps into, metres; and how far from under its hip (design: knee height, half a stride).
+/// Highest opening a foot steps into, metres over the floor, and how far below its hip at least; and how far from under
+/// it (design: knee height, a hand, half a stride).
 const LOW: f32 = 0.65;
+const BELOW_HIP: f32 = 0.1;
 const STRIDE: f32 = 0.6;
 
 /// The rim's way after the hands (or gravity) have had their pull.
@@ -243,7 +246,9 @@ fn pulled(tube: &TubeCut, garment: &Garment, t: usize, path: &LimbPath, wearer: 
     }
     let gives = if state.rested && tube.host.is_some() { GIVES } else { 0.0 };
     let (mut least, mut most) = (f32::MIN, f32::MAX);
-    for side in (0..2).filter(|&s| holds[s]) {
+    // A hand does not pull on the sleeve that it is in.
+    let own = |side: usize| state.limb == Some([Limb::HandLeft, Limb::HandRight][side]);
+    for side in (0..2).filter(|&s| holds[s] && !own(s)) {
         let ring = &garment.reach[side][tube.first..tube.first + tube.around];
         let cloth = ring.iter().fold(f32::MAX, |least, &r| least.min(r)) + gives;
         let hand = along(path, wearer.hands[side].grip.point);
@@ -253,14 +258,19 @@ fn pulled(tube: &TubeCut, garment: &Garment, t: usize, path: &LimbPath, wearer: 
 }
 
 /// How much of its length a tube on a limb has: what a palm gathers stays short, an exit that has come to its place
-/// stays there while the entry is pulled on, and what nobody gathers unrolls beyond the tip.
-fn gathered(tube: &TubeCut, state: &TubeState, in_palm: bool, folded: f32) -> f32 {
-    let on_limb = state.progress / tube.length;
+/// stays there while the entry is pulled on, a rim that is pushed down bunches the cloth before its exit, and what
+/// nobody gathers unrolls beyond the tip.
+fn gathered(tube: &TubeCut, before: &TubeState, now: &TubeState, in_palm: bool, folded: f32) -> f32 {
     if tube.closed {
-        return if state.rested { on_limb.min(1.0) } else { state.gather.max(on_limb).min(1.0) };
+        let on_limb = (now.progress / tube.length).min(1.0);
+        return if now.rested { on_limb } else { now.gather.max(on_limb) };
     }
-    let stretched = ((state.progress - tube.rest_m) / tube.length).clamp(state.gather.min(1.0), 1.0);
-    if in_palm || exit(tube, state) >= 0.0 {
+    let exit = exit(tube, before);
+    if exit >= 0.0 && now.progress < before.progress {
+        return ((now.progress - exit) / tube.length).clamp(folded.min(before.gather), before.gather);
+    }
+    let stretched = ((now.progress - tube.rest_m) / tube.length).clamp(now.gather.min(1.0), 1.0);
+    if in_palm || exit >= 0.0 {
         return stretched;
     }
     (stretched + (1.0 - folded) * tape::TICK_S / 0.5).min(1.0)
