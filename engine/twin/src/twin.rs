@@ -185,8 +185,16 @@ impl Twin {
         let moved = frame.events.has(TrackingEvents::RECENTRED) || frame.events.has(TrackingEvents::STALLED);
         person.jumped = moved || self.paused;
         let room_from_stage = frame.origin.pose();
+        if !is_sound(&room_from_stage) {
+            return;
+        }
         for (hand, told) in person.hands.iter_mut().zip(&frame.hands) {
-            hand.update(told, room_from_stage, person.jumped);
+            if told.joints.iter().all(is_sound) {
+                hand.update(told, room_from_stage, person.jumped);
+            }
+        }
+        if !is_sound(&frame.head) {
+            return;
         }
         let wanted = [LEFT, RIGHT].map(|side| {
             let shoe = wanted_foot(&self.wardrobe, who, side, &self.things);
@@ -412,6 +420,15 @@ impl Twin {
         }
     }
 }
+
+/// Is a pose one that a person in a room can have? A tape that was forged may hold anything.
+fn is_sound(pose: &Pose) -> bool {
+    let near = pose.position.abs().max_element() < FARTHEST_M;
+    near && pose.position.is_finite() && (pose.rotation.length_squared() - 1.0).abs() < 0.01
+}
+
+/// Metres from the stage's origin beyond which nobody is.
+const FARTHEST_M: f32 = 1000.0;
 
 /// The parts of the state that checksums are taken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -118,6 +118,36 @@ fn a_tick_undone_and_done_again_is_the_same_tick() {
 }
 
 #[test]
+fn no_frame_makes_the_room_panic() {
+    let (room, patterns) = suite();
+    let mut twin = Twin::new(&room, &patterns, 5, 1).unwrap();
+    let mut bits = 1u32;
+    let mut any = || {
+        bits = bits.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        // One in four is any bits at all, the rest a bad but ordinary number.
+        if bits >> 30 == 0 { f32::from_bits(bits.rotate_left(13)) } else { (bits >> 8) as f32 / 3e5 - 28.0 }
+    };
+    for tick in 0..4000 {
+        let mut frame = wander(tick, 3);
+        match tick % 7 {
+            0 => frame.head.position = Vec3::new(any(), any(), any()),
+            1 => frame.head.rotation = Quat::from_xyzw(any(), any(), any(), any()),
+            2 => frame.hands[LEFT].joints[tick as usize % 26].position = Vec3::new(any(), any(), any()),
+            3 => frame.hands[RIGHT].joints[tick as usize % 26].rotation = Quat::from_xyzw(any(), any(), any(), any()),
+            4 => frame.origin = StageOrigin { x_m: any(), z_m: any(), yaw_rad: any() },
+            5 => {
+                (frame.hands[LEFT].pinch, frame.hands[RIGHT].grasp, frame.hands[LEFT].radii) =
+                    (any(), any(), [any(); 26])
+            }
+            _ => (frame.tick, frame.intervention) = (any().to_bits(), any() as u8),
+        }
+        twin.step(&[frame]);
+        assert!(twin.persons()[0].body.capsules().iter().all(|(_, c)| c.a.is_finite() && c.b.is_finite()));
+    }
+    twin.checksums();
+}
+
+#[test]
 fn two_rooms_on_one_tape_are_one_room() {
     let (room, patterns) = suite();
     let mut twins = [Twin::new(&room, &patterns, 5, 1).unwrap(), Twin::new(&room, &patterns, 5, 1).unwrap()];
