@@ -394,7 +394,7 @@ fn mistakes() -> Vec<(&'static str, Session)> {
             clean().before("G22", wet)
         }),
         ("pack_opened_off_rack", clean().change(|l| l.on == "rack.z3_kit", |l| l.on = "shelf.kits.2".into())),
-        ("gown_laid_down", touch("G26", "coverall.leg_left.out", "bench3")),
+        ("gown_laid_down", touch("G26", "hood.head.out", "bench3")),
         ("mask_front_grabbed", grasp("G22", "mask.front")),
         ("mask_under_nose", bare("G22", "skin.mouth")),
         ("hair_out_of_hood", bare("G23", "ears")),
