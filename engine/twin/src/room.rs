@@ -11,6 +11,9 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Room {
+    /// The schema that guides the editor; not read.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     /// glTF files that show the fixed parts, relative to `assets/`.
     #[serde(default)]
     pub models: Vec<String>,
@@ -496,6 +499,9 @@ pub struct Skin {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Patterns {
+    /// The schema that guides the editor; not read.
+    #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
+    pub schema: Option<String>,
     pub patterns: BTreeMap<String, Pattern>,
     pub skin: Vec<Skin>,
 }
