@@ -12,6 +12,10 @@ use tape::{LEFT, RIGHT, TICK_S};
 const REARM_M: f32 = 0.04;
 /// Seconds without a hand under it before a dispenser gives again (design).
 const REARM_S: f32 = 1.0;
+/// Seconds a hand is under a sensor before it gives (design: so that a hand that passes gets nothing).
+const SENSE_S: f32 = 0.2;
+/// Seconds under running water that rinse another agent off (design).
+const RINSE_S: f32 = 1.0;
 
 #[derive(Clone, Copy, Debug)]
 pub struct Control {
@@ -43,10 +47,12 @@ pub struct DispenserNow {
     /// Seconds since hands left it; below [`REARM_S`] it gives no new dose.
     away_s: f32,
     given: bool,
+    /// By person and hand: seconds under it.
+    under_s: [[f32; 2]; MAX_PERSONS],
     /// It gives now.
     pub on: bool,
 }
-state!(DispenserNow { away_s, given, on });
+state!(DispenserNow { away_s, given, under_s, on });
 
 /// Says which controls are pressed.
 pub fn press(
@@ -83,18 +89,23 @@ pub fn dispense(world: &mut hecs::World, persons: &[Person], films: &mut Films, 
     for (d, now) in world.query_mut::<(&Dispenser, &mut DispenserNow)>() {
         let under = |p: Vec3| p.y < d.at.y + 0.05 && (p - d.at).length() < d.reach;
         let mut used = false;
-        // A dose that began goes to a second hand that comes while the first is still there.
+        // The dose goes to the hand, or both hands, that the sensor finds first; rubbing shares it.
         let fresh = !now.given;
         for (who, person) in persons.iter().enumerate() {
             for side in [LEFT, RIGHT] {
                 let hand = &person.hands[side];
-                if !hand.tracked || !under(hand.palm().position) {
+                let stays = hand.tracked && under(hand.palm().position);
+                let under_s = &mut now.under_s[who][side];
+                *under_s = if stays { *under_s + TICK_S } else { 0.0 };
+                if *under_s < SENSE_S {
                     continue;
                 }
                 used = true;
                 if let Some(air) = air.filter(|a| a.id == d.agent) {
                     films.dry(who, side, air.patch_s);
-                } else if d.flows || fresh {
+                } else if d.flows && (*under_s >= RINSE_S || !films.hands[who][side].agent.is_some())
+                    || !d.flows && fresh
+                {
                     films.wet(who, side, d.agent, facts);
                 }
                 if fresh {

@@ -3,8 +3,9 @@
 //! - **On**: the thing that is the piece of clothing is held to a part it covers, or (shoes) a planted foot stands in it,
 //!   for `hold_s` (a foot that steps near a shoe that stands there steps into it). The thing is then gone, and the layer lies outermost. Layers that it replaces come off, and their
 //!   things appear in the places that the scenario names.
-//! - **Off**: an empty hand that closes on the outermost layer (no garment over it) and holds for `hold_s` takes the
-//!   whole layer off; its thing is then in that hand.
+//! - **Off**: an empty hand that closes on the outermost layer at the torso or a foot (no garment over it), holds for
+//!   `hold_s` and pulls [`PULL_OFF_M`] away takes the whole layer off; its thing is then in that hand. Sleeves do not
+//!   count: hands that rub each other close on them all the time.
 
 use crate::body::{Body, Part};
 use crate::cloth::Cloth;
@@ -23,6 +24,8 @@ const TO_FOOT_M: f32 = 0.14;
 const INTO_SHOE_M: f32 = 0.12;
 /// Metres from a part's skin to a grip that takes hold of its clothes (design).
 const GRAB_M: f32 = 0.05;
+/// Metres from the part's skin to which the grip pulls the layer off (design).
+const PULL_OFF_M: f32 = 0.15;
 
 /// Layers in one room at most: worn ones are bits.
 pub const MAX_CLOTHES: usize = 32;
@@ -150,7 +153,8 @@ impl Wardrobe {
         }
         let Some(l) = self.dress[who].going[side].map(usize::from) else { return };
         self.dress[who].going_s[side] += TICK_S;
-        if self.dress[who].going_s[side] < self.layers[l].hold_s || !self.dress[who].wears(l) {
+        let pulled = nearest_part(&person.body, grip.point).1 > PULL_OFF_M;
+        if self.dress[who].going_s[side] < self.layers[l].hold_s || !pulled || !self.dress[who].wears(l) {
             return;
         }
         self.strip(who, l);
@@ -165,22 +169,23 @@ impl Wardrobe {
 
     /// The layer that a grip has closed on.
     fn gripped(&self, who: usize, side: usize, person: &Person) -> Option<usize> {
-        let point = person.hands[side].grip.point;
-        let own = [Part::HANDS[side], Part::ARMS[side]];
-        let (_, part) = person
-            .body
-            .capsules()
-            .into_iter()
-            .filter(|(part, _)| !own.contains(part))
-            .map(|(part, capsule)| (capsule.distance(point), part))
-            .filter(|(d, part)| *d < GRAB_M && person.outer[*part as usize] == person.under[*part as usize])
-            .min_by(|a, b| a.0.total_cmp(&b.0))?;
+        let (part, distance) = nearest_part(&person.body, person.hands[side].grip.point);
+        if distance >= GRAB_M || person.outer[part as usize] != person.under[part as usize] {
+            return None;
+        }
         self.outermost(who, part)
     }
 
     fn strip(&mut self, who: usize, layer: usize) {
         self.dress[who].order[layer] = 0;
     }
+}
+
+/// The nearest part by which clothes are taken off, torso or foot, and metres from its skin.
+fn nearest_part(body: &Body, point: Vec3) -> (Part, f32) {
+    let parts = body.capsules().into_iter().filter(|(part, _)| *part == Part::Torso || Part::FEET.contains(part));
+    let distances = parts.map(|(part, capsule)| (part, capsule.distance(point)));
+    distances.min_by(|a, b| a.1.total_cmp(&b.1)).expect("a body has a torso")
 }
 
 /// The middle of a shoe that stands on the floor for this foot, if there is one that is not worn.

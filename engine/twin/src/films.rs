@@ -77,6 +77,17 @@ impl Patch {
         }
     }
 
+    /// Is a place on the patch's side of the hand? A palm that lies on a palm does not rub its back.
+    fn faces(self, hand: &HandNow, place: Vec3) -> bool {
+        let palm = hand.palm();
+        let out = (place - palm.position).dot(palm.rotation * Vec3::Y);
+        match self {
+            Patch::Palm => out < 0.0,
+            Patch::Back => out > 0.0,
+            _ => true,
+        }
+    }
+
     /// Which point of the other hand rubs it, and within how many metres.
     pub fn rubbed_by(self, other: &HandNow) -> (Vec3, f32) {
         let palm = other.palm();
@@ -85,7 +96,7 @@ impl Patch {
             Patch::Palm | Patch::Back => (hollow, 0.05),
             Patch::Thumb => (hollow, 0.055),
             Patch::Fingertips | Patch::FingerBacks => (hollow, 0.05),
-            Patch::Wrist => (hollow, 0.06),
+            Patch::Wrist => (hollow, 0.05),
             // Fingers go through the gaps up to their middle joints.
             Patch::BetweenFingers => {
                 let middle = other.joints[joint::MIDDLE_PROXIMAL + 1].position;
@@ -212,7 +223,8 @@ impl Films {
                 let before = std::mem::replace(&mut self.hands[who][side].before[i], at);
                 let velocity = (at - before) / TICK_S - other.velocity;
                 let (rubbing, within) = patch.rubbed_by(other);
-                if still || (at - rubbing).length() >= within || velocity.length() <= RUB_M_PER_S {
+                let lies_on = (at - rubbing).length() < within && patch.faces(hand, rubbing);
+                if still || !lies_on || velocity.length() <= RUB_M_PER_S {
                     continue;
                 }
                 touch = true;

@@ -140,6 +140,8 @@ fn clothes_are_held_on_and_replace_and_come_off() {
     assert!(a.has(Kind::Touched, "skin.hand_left", "suit.torso.out"), "{:?}", a.said(Kind::Touched));
     a.fist(LEFT, true);
     a.ticks(120);
+    assert!(!a.has(Kind::Removed, "", "suit"), "holding alone takes nothing off");
+    a.reach(LEFT, chest.a.lerp(chest.b, 0.5) + Vec3::NEG_Z * 0.45, false);
     assert!(a.has(Kind::Removed, "", "suit") && a.has(Kind::Grasped, "hand.left", "suit.bundle"));
 }
 
@@ -233,7 +235,9 @@ fn gel_wets_rubbing_covers_what_is_rubbed_and_it_dries() {
     rub(&mut a, Patch::Palm, 90);
     let covered: Vec<String> = a.said(Kind::Covered).iter().map(|f| f.0.to_owned()).collect();
     assert!(covered.contains(&"hand.left.palm".to_owned()), "{covered:?}");
-    assert!(!covered.contains(&"hand.left.thumb".to_owned()) && !covered.contains(&"hand.left.fingertips".to_owned()));
+    for other in ["thumb", "fingertips", "back", "wrist", "between_fingers", "finger_backs"] {
+        assert!(!covered.contains(&format!("hand.left.{other}")), "{covered:?}");
+    }
     assert!(a.said(Kind::Wetted).iter().any(|f| f.1 == "skin.hand_right"), "the other hand is wet too");
     for patch in Patch::ALL {
         rub(&mut a, patch, 120);
