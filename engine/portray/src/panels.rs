@@ -32,6 +32,8 @@ const DEVIATIONS: usize = 3;
 const FIRST_SIGN: usize = 4;
 /// Deviations that are told in full on the debrief's page.
 const TOLD_IN_FULL: usize = 6;
+/// Steps left out that are named there.
+const STEPS_IN_FULL: usize = 10;
 /// Steps of the checklist shown before and after the next one.
 const STEPS_AROUND: usize = 3;
 
@@ -97,7 +99,7 @@ impl Panels {
         };
         let gauge = |g: &twin::room::Gauge| {
             let mut pose = facing(&room.solids, g.at.into());
-            pose.position += Vec3::new(0.0, -0.105, 0.0) - pose.rotation * Vec3::Z * 0.045;
+            pose.position -= Vec3::Y * 0.105;
             Some(Gauge { id: id(&g.id)?, pose, said: None })
         };
         Panels {
@@ -173,7 +175,7 @@ impl Panels {
         let z = twin.persons()[0].body.head_pose.position.z;
         let here = self.stages.iter().find(|([from, to], _)| (*from..=*to).contains(&z)).or(self.stages.first());
         if let Some((_, pose)) = here {
-            place(panel, *pose, [1.05, 0.85], WHITE, false);
+            place(panel, *pose, [1.25, 0.9], PAPER, false);
         }
         let next = drill.guide();
         let mut key = next.map_or(1, |g| u64::from(g.step) + 2);
@@ -194,18 +196,18 @@ impl Panels {
             }
             None => self.words.say(lang, "checklist-finished", &[]),
         };
-        let mut lines = vec![(head, 0.055, BLUE)];
+        let mut lines = vec![(head, 0.07, BLUE)];
         let range = at.saturating_sub(STEPS_AROUND)..=at + STEPS_AROUND;
         for (i, (_, title, state)) in drill.steps().enumerate().filter(|(i, _)| range.contains(i)) {
             let (key, height, colour) = match state {
-                _ if i == at => ("step-next", 0.05, INK),
-                StepState::Done => ("step-done", 0.034, GREEN),
-                StepState::LeftOut => ("step-left-out", 0.034, RED),
-                StepState::Begun | StepState::Waiting => ("step-waiting", 0.034, FAINT),
+                _ if i == at => ("step-next", 0.066, INK),
+                StepState::Done => ("step-done", 0.046, GREEN),
+                StepState::LeftOut => ("step-left-out", 0.046, RED),
+                StepState::Begun | StepState::Waiting => ("step-waiting", 0.046, FAINT),
             };
             lines.push((self.words.say(lang, key, &[("title", title.lang(lang))]), height, colour));
             if let Some(guide) = next.filter(|_| i == at) {
-                lines.push((guide.why.lang(lang).to_owned(), 0.034, FAINT));
+                lines.push((guide.why.lang(lang).to_owned(), 0.046, FAINT));
             }
         }
         write_all(panel, &lines);
@@ -246,8 +248,8 @@ impl Panels {
             let turn = Quat::from_rotation_y(yaw);
             Pose { position: pose.position + pose.rotation * Vec3::new(x, 0.0, 0.12), rotation: pose.rotation * turn }
         };
-        place(left, aside(-0.47, 0.3), [0.86, 1.05], WHITE, false);
-        place(right, aside(0.47, -0.3), [0.92, 1.05], WHITE, false);
+        place(left, aside(-0.47, 0.3), [0.86, 1.05], PAPER, false);
+        place(right, aside(0.47, -0.3), [0.92, 1.05], PAPER, false);
         let key = u64::from(debrief.ticks) << 16 | debrief.deviations.len() as u64;
         if self.said.debrief != Some(key) {
             self.said.debrief = Some(key);
@@ -311,8 +313,13 @@ fn result(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32, Col
         (words.say(lang, "debrief-duration", &took), 0.034, INK),
         (String::new(), 0.02, INK),
     ];
-    for step in debrief.steps.iter().filter(|s| s.done_s.is_none()) {
-        lines.push((words.say(lang, "step-left-out", &[("title", step.title.lang(lang))]), 0.028, RED));
+    let left_out = || debrief.steps.iter().filter(|s| s.done_s.is_none());
+    for step in left_out().take(STEPS_IN_FULL) {
+        lines.push((words.say(lang, "step-left-out", &[("title", step.title.lang(lang))]), 0.032, RED));
+    }
+    if left_out().count() > STEPS_IN_FULL {
+        let more = (left_out().count() - STEPS_IN_FULL).to_string();
+        lines.push((words.say(lang, "debrief-more", &[("count", &more)]), 0.032, FAINT));
     }
     lines.push((String::new(), 0.02, INK));
     lines.push((debrief.claim.lang(lang).to_owned(), 0.026, FAINT));

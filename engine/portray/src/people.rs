@@ -73,11 +73,12 @@ impl People {
 
     fn body(&self, person: &Person, own: bool, scene: &mut Scene) {
         for (part, capsule) in person.body.capsules() {
-            let is_hand = Part::HANDS.contains(&part);
-            if !is_hand && !(own && part == Part::Head) {
+            let drawn_else = Part::HANDS.contains(&part) || part == Part::Torso;
+            if !drawn_else && !(own && part == Part::Head) {
                 self.limb(capsule, self.colour(person.outer[part as usize]), scene);
             }
         }
+        self.trunk(person, scene);
         if !own {
             self.face(person, scene);
         }
@@ -94,6 +95,31 @@ impl People {
         let size = Vec3::new(radius, along.length(), radius);
         let room_from_mesh = Affine3A::from_scale_rotation_translation(size, turn, (a + b) / 2.0);
         scene.instances.push(Instance { mesh, room_from_mesh, tint: colour });
+    }
+
+    /// Chest, shoulders and pelvis: broader than deep, unlike the capsules that touch.
+    fn trunk(&self, person: &Person, scene: &mut Scene) {
+        let body = &person.body;
+        let tint = self.colour(person.outer[Part::Torso as usize]);
+        let turn = body.hips_pose.rotation;
+        let (chest, waist) = (body.torso.a, body.torso.b);
+        let r = body.torso.radius * SLIM;
+        self.ball(chest.lerp(waist, 0.12), Vec3::new(1.12 * r, 0.95 * r, 0.8 * r), turn, tint, scene);
+        self.ball(waist, Vec3::new(0.98 * r, 0.9 * r, 0.76 * r), turn, tint, scene);
+        let pelvis = body.hips.a.lerp(body.hips.b, 0.5);
+        let wide = (body.hips.b - body.hips.a).length() / 2.0 + 0.06;
+        self.ball(pelvis, Vec3::new(wide, 0.12, 0.115), turn, tint, scene);
+        for [a, b] in [[chest, waist], [waist, pelvis]] {
+            let (Some(mesh), Some(way)) = (self.cylinder, (a - b).try_normalize()) else { continue };
+            let spine = Quat::from_rotation_arc(turn * Vec3::Y, way) * turn;
+            let size = Vec3::new(1.02 * r, (a - b).length(), 0.77 * r);
+            let room_from_mesh = Affine3A::from_scale_rotation_translation(size, spine, (a + b) / 2.0);
+            scene.instances.push(Instance { mesh, room_from_mesh, tint });
+        }
+        let [left, right] = body.upper_arm.map(|arm| arm.a);
+        let across = (right - left).length() / 2.0 + 0.035;
+        let shoulders = left.lerp(right, 0.5) - Vec3::Y * 0.015;
+        self.ball(shoulders, Vec3::new(across, 0.085, 0.095), turn, tint, scene);
     }
 
     /// Hair and eyes: enough to see which way a head looks.

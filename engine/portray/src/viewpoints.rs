@@ -20,7 +20,7 @@ pub const GOWNING: [(&str, Viewpoint); 8] = [
     ("trainee", Viewpoint::Trainee),
     ("shoulder", Viewpoint::Shoulder),
     // Ceilings are drawn from below only: from above one sees into the rooms.
-    ("overview", Viewpoint::Fixed([6.5, 11.0, -8.5], [0.0, 0.6, -8.5])),
+    ("overview", Viewpoint::Fixed([4.6, 8.0, -8.5], [0.0, 0.6, -8.5])),
     ("lobby", Viewpoint::Fixed([-1.7, 2.0, -0.3], [0.6, 0.8, -3.0])),
     ("wash", Viewpoint::Fixed([-1.6, 2.0, -3.3], [1.2, 0.9, -5.2])),
     ("bench", Viewpoint::Fixed([1.75, 2.1, -6.75], [-0.3, 0.5, -8.6])),

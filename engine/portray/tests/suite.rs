@@ -1,18 +1,24 @@
 //! The gowning suite as a person would see it, from every viewpoint. The pictures stay under `target/pictures/`.
 
-use drill::{Drill, Lang, Mode, Scenario, Site, scenario_hash, site_hash};
+use drill::{Drill, Lang, Mode, Outcome, Scenario, Site, scenario_hash, site_hash};
 use glam::{Quat, Vec3};
-use portray::{Portrayer, Told, viewpoints};
+use portray::{Portrayer, Told, Viewpoint, viewpoints};
 use render::{Assets, Gpu, Offscreen};
 use scene::Scene;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use tape::{Frame, Hand, HandSource, Pose, StageOrigin};
+use tape::{Frame, Hand, HandSource, Pose, StageOrigin, TrackingEvents};
 use twin::Twin;
 use twin::room::{Patterns, Room};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn pictures() -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../pictures");
+    std::fs::create_dir_all(&folder).expect("a folder for pictures");
+    folder
 }
 
 struct Suite {
@@ -95,13 +101,13 @@ fn every_viewpoint_shows_the_suite_within_its_budget() {
         Err(why) => return eprintln!("skipped: {why}"),
     };
     let mut offscreen = Offscreen::new(gpu, &assets, [960, 540]);
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("../pictures");
-    std::fs::create_dir_all(&folder).expect("a folder for pictures");
+    let folder = pictures();
     let mut scene = Scene::default();
     let stands = [-1.4, -1.4, -1.4, -1.4, -5.2, -7.4, -11.2, -13.4];
     for ((name, viewpoint), z) in viewpoints::GOWNING.into_iter().zip(stands) {
         for tick in 0..40 {
-            let facts = twin.step(&[frame(tick, z)]);
+            let events = if tick == 0 { TrackingEvents::RECENTRED } else { Default::default() };
+            let facts = twin.step(&[Frame { events, ..frame(tick, z) }]);
             drill.judge(facts);
         }
         let told = Told {
@@ -120,6 +126,33 @@ fn every_viewpoint_shows_the_suite_within_its_budget() {
         assert!(stats.draws <= 100 && stats.triangles <= 300_000, "{name}: {stats:?}");
         let shades: std::collections::BTreeSet<u8> = picture.rgba.chunks_exact(4).map(|p| p[1]).collect();
         assert!(shades.len() > 60, "{name}: {} shades are no picture of a room", shades.len());
+    }
+}
+
+#[test]
+fn the_debrief_stands_before_the_person_in_both_languages() {
+    let Suite { room, mut twin, mut drill, assets } = suite();
+    let mut portrayer = Portrayer::new(&twin, &room, assets.models(), assets.lamps());
+    for tick in 0..20 {
+        let facts = twin.step(&[frame(tick, -1.0)]);
+        drill.judge(facts);
+    }
+    let debrief = drill.debrief(twin.names(), Some(Outcome::Abandoned));
+    let mut scene = Scene::default();
+    for (lang, outcome) in [(Lang::Fr, "Abandonné"), (Lang::En, "Abandoned")] {
+        let told = Told { lang, through: Some(0), debrief: Some(&debrief), ..Told::default() };
+        portrayer.portray(&twin, &told, &mut scene);
+        let shown = || scene.panels.iter().filter(|p| !p.hidden).flat_map(|p| &p.lines).map(|l| l.text.as_str());
+        for text in [outcome, debrief.claim.lang(lang), debrief.title.lang(lang)] {
+            assert!(shown().any(|t| t == text), "{text}");
+        }
+        if let Ok(gpu) = Gpu::software() {
+            let mut offscreen = Offscreen::new(gpu, &assets, [960, 540]);
+            let eye = Viewpoint::Trainee
+                .eye(Pose { rotation: Quat::IDENTITY, ..twin.persons()[0].body.head_pose }, 16.0 / 9.0);
+            let (picture, _) = offscreen.picture(&scene, &eye).expect("a picture");
+            picture.write_png(&pictures().join(format!("gowning_debrief_{}.png", lang as u8))).expect("it is written");
+        }
     }
 }
 

@@ -75,12 +75,18 @@ fn fragment(in: Out, @builtin(front_facing) front: bool) -> @location(0) vec4<f3
         let scaled = bump * vec3<f32>(material.params.z, material.params.z, 1.0);
         normal = normalize(tangent * scaled.x + side * scaled.y + normal * scaled.z);
     }
+    // A bevel thinner than a pixel mirrors every way at once: what its normals spread makes it rougher (Kaplanyan et al.,
+    // "Filtering distributions of normals", 2016).
+    let right = dpdx(normal);
+    let down = dpdy(normal);
+    let spread = min(0.5 * (dot(right, right) + dot(down, down)), 0.3);
+    let roughness = material.params.y * metal_rough.g;
     var s: Surface;
     s.position = in.position;
     s.normal = select(-normal, normal, front);
     s.base = base.rgb;
     s.metallic = material.params.x * metal_rough.b;
-    s.roughness = material.params.y * metal_rough.g;
+    s.roughness = sqrt(sqrt(roughness * roughness * roughness * roughness + spread));
     s.occlusion = in.occlusion;
     s.emissive = material.emissive.rgb * glow;
     return vec4<f32>(picture(shade(s), in.clip.xy), base.a);

@@ -62,7 +62,8 @@ const REACH = 6.0;
 
 fn inside(uv: vec2<f32>, ramp: f32) -> f32 {
     let distance = textureSampleLevel(atlas, atlas_sampler, uv, 0.0).r;
-    return clamp((distance - 0.5) / ramp + 0.5, 0.0, 1.0);
+    // A tenth of a pixel bolder: light blends in linear, where thin dark letters on white look thinner than they are.
+    return clamp((distance - 0.5) / ramp + 0.6, 0.0, 1.0);
 }
 
 @fragment

@@ -69,6 +69,7 @@ pub fn room(assets: &Assets) -> Scene {
     scene.cloths.push(sheet());
     let line = |text: &str, height: f32| Line { text: text.into(), height, colour: [0.05, 0.07, 0.1, 1.0] };
     scene.panels.push(Panel {
+        hidden: false,
         position: Vec3::new(0.75, 1.5, -1.95),
         rotation: Quat::IDENTITY,
         size: [0.9, 0.7],
