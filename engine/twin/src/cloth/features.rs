@@ -14,6 +14,8 @@ const SHARE: f32 = 0.05;
 const METRES: f32 = 0.005;
 /// Metres from a strap at which a finger presses it.
 const PRESS: f32 = 0.035;
+/// Metres from a piece of rim at which a finger tucks it in (design).
+const TUCKS: f32 = 0.05;
 /// Metres off its place at which a band no longer seals (design).
 const SEAT: f32 = 0.03;
 /// Ticks between two looks at bare skin, a tenth of a second.
@@ -22,6 +24,9 @@ const LOOK_TICKS: u32 = 9;
 impl Cloth {
     /// Moves every degree of a garment and says those that changed.
     pub(super) fn fit(&mut self, g: usize, wearer: &Wearer, facts: &mut Facts) {
+        if self.cuts[g].features.iter().any(|f| f.tube == 0 && matches!(f.what, FeatureKind::Tuck { .. })) {
+            self.tuck_by_hand(g, wearer);
+        }
         for f in 0..self.cuts[g].features.len() {
             let feature = &self.cuts[g].features[f];
             let degree = self.degree(g, f, feature, wearer);
@@ -32,6 +37,27 @@ impl Cloth {
             if ended || (degree - garment.said[f]).abs() >= least {
                 garment.said[f] = degree;
                 facts.say(wearer.person, Kind::Fitted, Id::NONE, feature.id, Id::NONE, degree);
+            }
+        }
+    }
+
+    /// Free fingers at a rim that lies over the collar it belongs into push it in, piece by piece.
+    fn tuck_by_hand(&mut self, g: usize, wearer: &Wearer) {
+        let (tube, garment) = (&self.cuts[g].tubes[0], &mut self.garments[g]);
+        if !garment.tubes[0].rested {
+            garment.tucked = 0;
+            return;
+        }
+        for (side, hand) in wearer.hands.iter().enumerate() {
+            let holds = self.held[wearer.person as usize][side].is_some();
+            if holds || !hand.tracked || !garment.near(hand.palm_point, 0.15) {
+                continue;
+            }
+            for tip in &hand.tips()[1..] {
+                for k in (0..tube.around.min(32)).filter(|&k| (garment.p[tube.particle(0, k)] - *tip).length() < TUCKS)
+                {
+                    garment.tucked |= 1 << k;
+                }
             }
         }
     }
@@ -83,6 +109,8 @@ impl Cloth {
                     let other = &self.garments[other_g].tubes[other_t];
                     if other.rested && other.layer > state.layer {
                         tucked = tucked.max(self.rim_inside(g, feature.tube, other_g, other_t, wearer));
+                    } else if other.rested && tube.closed {
+                        tucked = tucked.max(garment.tucked.count_ones() as f32 / tube.around as f32);
                     }
                 }
                 tucked

@@ -49,6 +49,8 @@ pub struct Garment {
     /// Metres of cloth to the left and the right hand.
     pub reach: [Vec<f32>; 2],
     pub tubes: Vec<TubeState>,
+    /// Bits: particles of the first tube's rim that fingers have tucked into a garment that was put on before.
+    pub tucked: u32,
     /// Degree of each feature, and the one last said.
     pub degrees: Vec<f32>,
     pub said: Vec<f32>,
@@ -75,6 +77,7 @@ state!(Garment {
     in_hand,
     reach,
     tubes,
+    tucked,
     degrees,
     said,
     owner,

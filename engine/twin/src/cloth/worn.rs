@@ -13,6 +13,8 @@ use glam::Vec3;
 const OFF: f32 = 0.006;
 const LAYER: f32 = 0.0015;
 const PUFF: f32 = 0.03;
+/// Metres over the floor at which the sole of a boot is drawn.
+const SOLE: f32 = 0.004;
 /// Share of the way to its place on the limb that cloth goes in a tick, once captured (design: 50 ms).
 const SETTLE: f32 = 0.5;
 
@@ -62,7 +64,8 @@ fn place(garment: &mut Garment, tube: &TubeCut, ring: usize, at: LimbPoint, laye
         let i = tube.particle(ring, k);
         if garment.hand[i] == 0 {
             let c = tube.circle[k];
-            let to = at.point + (at.front * c.x + left * c.y) * radius;
+            let mut to = at.point + (at.front * c.x + left * c.y) * radius;
+            to.y = to.y.max(SOLE);
             let now = garment.p[i];
             garment.q[i] = now;
             garment.p[i] = now + (to - now) * settle;
