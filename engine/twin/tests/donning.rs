@@ -278,12 +278,15 @@ fn a_coverall_goes_on() {
     t.open(LEFT);
     for (holds, goes_in) in [(LEFT, RIGHT), (RIGHT, LEFT)] {
         let out = [-1.0, 1.0][goes_in];
+        let to = t.pinch_at(holds, t.rim(0, "torso", 180.0), Quat::IDENTITY);
+        t.go(&[(holds, to)], 60);
         // The collar still swings: the hand follows it.
-        for _ in 0..3 {
-            let to = t.pinch_at(holds, t.rim(0, "torso", 180.0), Quat::IDENTITY);
-            t.go(&[(holds, to)], 30);
+        for _ in 0..30 {
+            t.palms[holds] = t.pinch_at(holds, t.rim(0, "torso", 180.0), Quat::IDENTITY);
+            t.step();
         }
         t.close(holds, false);
+        assert!(t.twin.cloth().held(0, holds).is_some(), "the collar is under the fingers");
         let up = t.pinch_at(holds, Vec3::new(-0.1 * out, 1.3, -0.3), Quat::IDENTITY);
         t.go(&[(holds, up)], 60);
         t.open(goes_in);

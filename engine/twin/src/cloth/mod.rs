@@ -276,11 +276,12 @@ impl Cloth {
 /// Ticks between two looks at what lies against the inside of worn garments: half of what ends a contact.
 const LINING_TICKS: u32 = crate::contact::APART_TICKS / 2;
 
-/// Lets cloth that has lain still for half a second sleep.
+/// Lets cloth that has lain still for half a second sleep: a fold that trembles does not keep it awake.
 fn rest(garment: &mut Garment) {
-    const STILL_M: f32 = 0.0008;
+    const STILL_M: f32 = 0.0006;
     const TICKS: u16 = tape::TICKS_PER_SECOND as u16 / 2;
-    let moves = garment.p.iter().zip(&garment.q).any(|(p, q)| (*p - *q).length_squared() > STILL_M * STILL_M);
+    let moved: f32 = garment.p.iter().zip(&garment.q).map(|(p, q)| (*p - *q).length_squared()).sum();
+    let moves = moved > STILL_M * STILL_M * garment.p.len() as f32;
     garment.still = if moves { 0 } else { garment.still + 1 };
     if garment.still >= TICKS {
         garment.asleep = true;
