@@ -4,7 +4,9 @@
 //! then is remembered. When all are, steps, rules without a fact, repairs and left-out steps are looked at, in this
 //! order. A condition is looked at only in a tick that has a fact it asks for, or ten times a second if it has a timer.
 
-use crate::compile::{CompiledRule, Hook, Node, Problem, Program, STEPS, Subject, TIMED, Test, bits, compile};
+use crate::compile::{
+    CompiledRule, CompiledStep, Hook, Node, Problem, Program, STEPS, Subject, TIMED, Test, bits, compile,
+};
 use crate::debrief::{Mode, Severity, Verdict, VerdictKind};
 use crate::procedure::Procedure;
 use crate::site::Site;
@@ -276,6 +278,7 @@ impl Drill {
     }
 
     fn advance(&mut self, news: u64) {
+        let past = self.state.past(&self.program.steps);
         for i in 0..self.program.steps.len() {
             let step = &self.program.steps[i];
             if self.state.done >> i & 1 == 1 || !step.asked {
@@ -286,7 +289,7 @@ impl Drill {
             if !begun {
                 let begins = match &step.begins {
                     Some(test) => self.state.looks(test, news),
-                    None => self.state.body_zone == step.zone && self.program.ready(i, self.state.past()),
+                    None => self.state.body_zone == step.zone && self.program.ready(i, past),
                 };
                 if done || begins {
                     self.state.begun |= 1 << i;
@@ -507,9 +510,10 @@ impl State {
         self.tick + u32::from(self.started)
     }
 
-    /// Steps that are behind: done, left out, or done badly.
-    pub(crate) fn past(&self) -> u128 {
-        self.done | self.skipped | self.faulted
+    /// Steps that are behind: done, left out, or done badly and followed by one that needs them.
+    pub(crate) fn past(&self, steps: &[CompiledStep]) -> u128 {
+        let needed = bits(self.done).fold(0, |needed, i| needed | steps[i].before);
+        self.done | self.skipped | self.faulted & needed
     }
 
     fn learn(&mut self, fact: &Fact) {

@@ -74,7 +74,7 @@ impl Drill {
     /// or done badly. `None` in the other modes, and when nothing is left.
     pub fn guide(&self) -> Option<Guide<'_>> {
         let (program, state) = (&self.program, &self.state);
-        let past = state.past();
+        let past = state.past(&program.steps);
         let mut waiting = (0..program.steps.len()).filter(|&i| program.steps[i].asked && past >> i & 1 == 0);
         let next = waiting.find(|&i| program.ready(i, past))?;
         let step = &self.procedure.steps[next];

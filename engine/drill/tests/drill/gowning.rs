@@ -284,6 +284,11 @@ impl Session {
         self
     }
 
+    fn until(mut self, step: &str) -> Session {
+        self.lines.truncate(self.place(step));
+        self
+    }
+
     /// Changes the lines that `which` picks; there must be one.
     fn change(mut self, which: impl Fn(&Line) -> bool, how: impl Fn(&mut Line)) -> Session {
         let mut found = false;
@@ -519,6 +524,14 @@ fn the_guide_names_the_next_step_and_only_in_guided_mode() {
     assert!(next.why.en.contains("qualified"));
     let (id, _, state) = stage.drill.steps().next().unwrap();
     assert_eq!((id, state), ("G01", StepState::Done));
+    let badly = Session::clean().before("G22", |s| s.say(Grasped, "hand.right", "mask.front", "", 0.0)).until("G22");
+    assert_eq!(badly.play(Mode::Guided).drill.guide().map(|g| g.id), Some("G22"), "badly begun is not done");
+    let without = Session::clean().without("ring").until("G09");
+    assert_eq!(
+        without.play(Mode::Guided).drill.guide().map(|g| g.id),
+        Some("G09"),
+        "what is behind is not asked again"
+    );
     assert_eq!(Session::clean().play(Mode::Guided).drill.guide(), None, "nothing is left");
     assert_eq!(Stage::gowning(Mode::Practice).drill.guide(), None);
 }

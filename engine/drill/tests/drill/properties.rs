@@ -1,6 +1,7 @@
-//! Any facts at all: never a panic, and always the same verdicts.
+//! Any facts, any files: never a panic; the same facts, the same verdicts.
 
-use crate::stage::Stage;
+use crate::stage::{Stage, gowning_files, site_bytes};
+use drill::check::check;
 use drill::{Mode, Outcome};
 use proptest::prelude::*;
 use twin::{Fact, Id, Kind};
@@ -91,5 +92,22 @@ proptest! {
         prop_assert_eq!(stage.drill.checksum(), sum);
         stage.drill.restore(&start);
         prop_assert!(stage.drill.checksum() != sum, "a checksum that never changes checks nothing");
+    }
+
+    #[test]
+    fn a_spoiled_file_gets_findings_and_never_a_panic(
+        which in 0..2usize,
+        place in 0..1_000_000usize,
+        with in proptest::collection::vec(any::<u8>(), 0..4),
+        gone in 0..40usize,
+    ) {
+        let (mut files, mut site) = (gowning_files(), site_bytes());
+        let bytes = if which == 0 { files.get_mut("procedure.json").unwrap() } else { &mut site };
+        let at = place % bytes.len();
+        let end = (at + gone).min(bytes.len());
+        bytes.splice(at..end, with);
+        for finding in check(&files, &site) {
+            prop_assert!(finding.line > 0 && finding.column > 0 && !finding.sentence.is_empty() && !finding.remedy.is_empty());
+        }
     }
 }
