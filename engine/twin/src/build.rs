@@ -391,6 +391,7 @@ fn garments(room: &Room, patterns: &Patterns, names: &mut Names) -> Result<(Clot
         laid.push(Laid { id: &g.id, pattern: &g.pattern, at, turn: turn.to_radians(), hidden: g.at.is_none() });
         layings.push(Laying {
             id: names.intern(&g.id),
+            parcel: names.intern(&format!("{}.parcel", g.id)),
             offset: Vec3::from(g.offset),
             turn: Quat::from_rotation_y(g.turn.to_radians()),
             place,

@@ -101,7 +101,7 @@ impl Patch {
             Patch::BetweenFingers => {
                 let middle = other.joints[joint::MIDDLE_PROXIMAL + 1].position;
                 let ring = other.joints[joint::RING_PROXIMAL + 1].position;
-                ((middle + ring) * 0.5, 0.025)
+                ((middle + ring) * 0.5, 0.03)
             }
         }
     }

@@ -141,6 +141,16 @@ impl Statics {
         self.floor_at(p).map_or(self.bare_floor, |f| f.surface)
     }
 
+    /// Height and surface of what is under a place: the highest top beneath it, or the floor.
+    pub fn support_under(&self, p: Vec3) -> (f32, Id) {
+        let under = self
+            .blocks
+            .iter()
+            .filter(|b| b.max.y <= p.y + 0.02 && p.x > b.min.x && p.x < b.max.x && p.z > b.min.z && p.z < b.max.z);
+        let floor = (0.0, self.floor_surface(p));
+        under.fold(floor, |top, b| if b.max.y > top.0 { (b.max.y, b.surface) } else { top })
+    }
+
     /// The blocks that reach into a box: ask once for a garment, then push its particles out of these only.
     pub fn near(&self, min: Vec3, max: Vec3) -> Near<'_> {
         let mut near = Near { statics: self, list: [0; NEAR], count: 0 };
@@ -204,6 +214,14 @@ mod tests {
         let near = b.push_out(Vec3::new(0.0, 0.455, 0.0), 0.01).unwrap();
         assert!((near.y - 0.46).abs() < 1e-6, "a skin that reaches in is pushed too");
         assert_eq!(b.push_out(Vec3::new(0.0, 0.5, 0.0), 0.01), None);
+    }
+
+    #[test]
+    fn what_is_under_a_place_is_the_highest_top_or_the_floor() {
+        let statics = Statics { blocks: vec![block()], first_leaf: 1, floors: vec![], bare_floor: Id(7) };
+        assert_eq!(statics.support_under(Vec3::new(0.0, 1.0, 0.1)), (0.45, Id(1)));
+        assert_eq!(statics.support_under(Vec3::new(0.0, 1.0, 0.3)), (0.0, Id(7)));
+        assert_eq!(statics.support_under(Vec3::new(0.0, 0.3, 0.1)), (0.0, Id(7)));
     }
 
     #[test]

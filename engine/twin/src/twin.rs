@@ -30,10 +30,17 @@ use tape::{Buttons, Frame, LEFT, Pose, RIGHT, TrackingEvents};
 /// Metres from a bin's middle, beyond its own radius, at which a garment let go still falls in.
 const INTO_BIN_M: f32 = 0.05;
 
+/// Metres over what is beneath from which a garment falls out of its opened pack (design: a pack's thickness).
+const FALLS_M: f32 = 0.15;
+/// Underside of a folded garment (design: a sheet of A5).
+const PARCEL_CM2: f32 = 300.0;
+
 /// Where a garment lies at first, and where it comes to light in an opened pack.
 #[derive(Clone, Debug)]
 pub(crate) struct Laying {
     pub id: Id,
+    /// `<garment>.parcel`: its surface while it is folded and falls.
+    pub parcel: Id,
     /// From the middle of the pack's underside.
     pub offset: Vec3,
     pub turn: Quat,
@@ -285,13 +292,20 @@ impl Twin {
         }
     }
 
-    /// A garment comes to light where its pack was, turned as the pack was.
+    /// A garment comes to light where its pack was, turned as the pack was; out of a pack that was opened in the air it
+    /// falls onto what is beneath, and its parcel has touched that.
     fn reveal(&mut self, id: Id, underside: Pose) {
         let Some(garment) = self.cloth.find(id) else { return };
         let level = underside.rotation * Vec3::NEG_Z;
         let yaw = Quat::from_rotation_y(libm::atan2f(-level.x, -level.z));
         let laying = &self.laying[garment];
-        self.cloth.lay(garment, underside.position + yaw * laying.offset, yaw * laying.turn, false);
+        let mut at = underside.position + yaw * laying.offset;
+        let (top, surface) = self.statics.support_under(at);
+        if underside.position.y - top > FALLS_M {
+            at.y = top;
+            self.contacts.touch(0, laying.parcel, surface, PARCEL_CM2, Id::NONE);
+        }
+        self.cloth.lay(garment, at, yaw * laying.turn, false);
     }
 
     pub fn names(&self) -> &Names {
