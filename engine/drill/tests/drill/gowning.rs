@@ -406,7 +406,7 @@ fn mistakes() -> Vec<(&'static str, Session)> {
         ("mask_touched_not_disinfected", touch("G26", "glove_inner_left.hand.out", "mask.front")),
         ("coverall_on_floor", touch("G27", "coverall.leg_left.out", "floor.z3.dirty")),
         ("bare_hand_on_suit", touch("G27", "skin.hand_right", "coverall.torso.out")),
-        ("coverall_on_wall", touch("G31", "coverall.torso.out", "wall.west")),
+        ("leaned_on_wall", touch("G28", "facility_suit.torso.out", "wall.west")),
         ("hood_over_collar", fit("hood.tuck", 0.4)),
         ("zip_open", fit("coverall.zip", 0.8)),
         ("trousers_over_boot", fit("coverall.trouser_left", 0.0)),
