@@ -72,6 +72,14 @@ pub fn room() -> Room {
     serde_json::from_str(ROOM).expect("the test's room is a room")
 }
 
+/// The gowning suite and its garments.
+pub fn suite() -> (Room, Patterns) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/gowning/");
+    let read = |file: &str| std::fs::read_to_string(format!("{folder}{file}")).expect("the gowning drill is here");
+    let room = serde_json::from_str(&read("room.json")).expect("room.json is a room");
+    (room, serde_json::from_str(&read("garments.json")).expect("garments.json holds patterns"))
+}
+
 /// A person in a room: set the fields, then let ticks pass.
 pub struct Actor {
     pub twin: Twin,
@@ -83,11 +91,11 @@ pub struct Actor {
 impl Actor {
     /// At the room's middle, standing upright, hands before the belly.
     pub fn new() -> Actor {
-        Actor::in_room(&room())
+        Actor::in_room(&room(), &Patterns::default())
     }
 
-    pub fn in_room(room: &Room) -> Actor {
-        let twin = Twin::new(room, &Patterns::default(), 1, 1).expect("the test's room is whole");
+    pub fn in_room(room: &Room, patterns: &Patterns) -> Actor {
+        let twin = Twin::new(room, patterns, 1, 1).expect("the test's room is whole");
         let mut actor = Actor { twin, frame: frame(Vec3::new(0.0, 1.65, -1.5), 0.0), said: Vec::new() };
         actor.hand(LEFT, Vec3::new(-0.2, 1.15, -1.8), Quat::IDENTITY);
         actor.hand(RIGHT, Vec3::new(0.2, 1.15, -1.8), Quat::IDENTITY);

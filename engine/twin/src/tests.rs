@@ -2,7 +2,7 @@
 
 use crate::films::Patch;
 use crate::room::Patterns;
-use crate::testing::{Actor, angles, room};
+use crate::testing::{Actor, angles, room, suite};
 use crate::things::At;
 use crate::{Kind, Twin};
 use glam::{Quat, Vec3};
@@ -103,6 +103,33 @@ fn a_pack_is_opened_layer_by_layer_by_the_second_hand() {
     }
     assert_eq!(pose_of(&a, "pack").1, At::Gone);
     assert_eq!(pose_of(&a, "pack.outer").1, At::Loose);
+}
+
+#[test]
+fn a_pack_opened_in_the_air_spills_and_one_on_the_rack_does_not() {
+    let (room, patterns) = suite();
+    for in_the_air in [true, false] {
+        let mut a = Actor::in_room(&room, &patterns);
+        a.walk(Vec3::new(-1.25, 0.0, -7.35), 300);
+        let kit = pose_of(&a, "kit_b").0;
+        a.reach(RIGHT, kit + Vec3::Y * 0.04, false);
+        a.fist(RIGHT, true);
+        if in_the_air {
+            a.walk(Vec3::new(1.0, 0.2, 0.0), 120);
+        }
+        for _ in 0..2 {
+            let at = pose_of(&a, "kit_b").0;
+            a.reach(LEFT, at + Vec3::new(0.14, 0.06, 0.05), true);
+            a.pinch(LEFT, true);
+            a.reach(LEFT, at + Vec3::new(0.4, 0.25, 0.05), true);
+            a.pinch(LEFT, false);
+        }
+        assert_eq!(a.said(Kind::Unwrapped).len(), 2, "{:?}", a.said(Kind::Unwrapped));
+        assert_eq!(a.has(Kind::Touched, "coverall.parcel", "floor.z2.clean"), in_the_air);
+        let coverall = a.twin.garments().find(|g| a.twin.names().name(g.id) == "coverall").unwrap();
+        let lowest = coverall.positions.iter().map(|p| p.y).fold(f32::MAX, f32::min);
+        assert!(coverall.visible && (lowest < 0.05) == in_the_air, "{lowest}");
+    }
 }
 
 #[test]
