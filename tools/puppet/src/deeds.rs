@@ -270,19 +270,19 @@ impl Player<'_> {
         // About its middle: tipped up and down, rolled to both sides, turned to both sides, as far as an arm turns.
         let across = self.rig.ahead().cross(Vec3::Y);
         let ways = [
-            (across, 1.5),
-            (across, -1.5),
-            (self.rig.ahead(), 1.6),
-            (self.rig.ahead(), -1.6),
-            (Vec3::Y, 1.3),
-            (Vec3::Y, -1.3),
+            (across, 1.7),
+            (across, -1.7),
+            (self.rig.ahead(), 1.9),
+            (self.rig.ahead(), -1.9),
+            (Vec3::Y, 1.5),
+            (Vec3::Y, -1.5),
         ];
-        let each = ticks(seconds / ways.len() as f32).max(30);
+        let each = ticks(seconds / ways.len() as f32).max(108);
         for (axis, most) in ways {
             for i in 0..each {
                 // There, a moment's look, back.
                 let share = (i + 1) as f32 / each as f32;
-                let out = min_jerk(share * 2.5) - min_jerk(share * 2.5 - 1.5);
+                let out = min_jerk(share * 4.0) - min_jerk(share * 4.0 - 3.0);
                 let turn = Quat::from_axis_angle(axis, most * out);
                 let position = before + turn * (start.position - before);
                 self.rig.guide(side, Pose { position, rotation: turn * start.rotation });

@@ -13,7 +13,7 @@ const DRAW_M_PER_S: f32 = 0.30;
 const CARRY_M_PER_S: f32 = 0.45;
 
 /// A hand that goes into a glove stays this far from its middle, away from the fingers that hold the cuff.
-const KEEPS_OFF_M: f32 = 0.012;
+const KEEPS_OFF_M: f32 = 0.018;
 
 /// The hand or foot of a limb.
 fn side_of(limb: Limb) -> usize {
@@ -198,15 +198,14 @@ impl Player<'_> {
     /// Draws a rim up its limb with the hands that hold it, until it lies where it belongs (or `until_m` up the limb).
     fn draw(&mut self, hands: &[usize], what: &str, tube: &str, limb: Limb, until_m: Option<f32>) -> Deed {
         let part = format!("{what}.{tube}");
+        let rest_m = self.sight.rest_m(what, tube, limb);
         let touch: [Touch; 2] = [LEFT, RIGHT].map(|side| self.sight.grip_touch(side));
         let path = self.sight.limb(limb);
         let mut metres: [f32; 2] = [LEFT, RIGHT].map(|side| path.nearest(self.rig.point(side, touch[side])).0);
         let mut speed = 0.0_f32;
         for _ in 0..ticks(9.0) {
-            if self.sight.rested(&part) && until_m.is_none() {
-                return Ok(());
-            }
-            if until_m.is_some_and(|m| hands.iter().all(|&s| metres[s] >= m)) {
+            let there = hands.iter().all(|&s| metres[s] >= until_m.unwrap_or(rest_m + 0.01));
+            if there && (until_m.is_some() || self.sight.rested(&part)) {
                 return Ok(());
             }
             speed = (speed + 0.8 * TICK_S).min(DRAW_M_PER_S);
@@ -217,7 +216,7 @@ impl Player<'_> {
                 let grip = self.rig.point(side, touch[side]);
                 // Beside the limb, where the hand is now, as far as flesh and cloth need.
                 let aside = (grip - at.point).reject_from(at.to_root);
-                let out = aside.normalize_or(at.front) * (at.radius + 0.035);
+                let out = aside.normalize_or(at.front) * (at.radius + 0.05);
                 let palm = self.rig.palm(side);
                 let way = (at.point + out - grip).clamp_length_max(0.7 * TICK_S);
                 self.rig.guide(side, Pose { position: palm.position + way, ..palm });
@@ -267,12 +266,12 @@ impl Player<'_> {
         // The hand above the opening, fingers along the way in.
         self.rig.shape(worn, Posture::NARROW, 0.3);
         let tip = joints(worn, Pose::IDENTITY, &Posture::NARROW)[joint::MIDDLE_TIP].position;
-        // The palm looks at the fingers that hold the cuff, and keeps off them: a hand is narrower that way.
+        // The back of the hand towards the fingers that hold the cuff, and off them: a hand is narrowest that way.
         let palm_at = |p: &Self, depth: f32| {
             let ring = p.sight.ring(what, tube, 0)?;
             let pinch = (p.rig.point(helper, Touch::Pinch) - ring.centre).reject_from(ring.into);
             let off = pinch.normalize_or(p.rig.ahead());
-            let rotation = facing(ring.into, -off);
+            let rotation = facing(ring.into, off);
             Some(Pose { position: ring.centre - off * KEEPS_OFF_M + ring.into * depth - rotation * tip, rotation })
         };
         let Some(above) = palm_at(self, -0.06) else { return trouble(format!("`{what}` is gone"), "take another") };
@@ -349,15 +348,13 @@ impl Player<'_> {
         self.rig.look(None);
         self.bring_ring(&[LEFT, RIGHT], what, tube, 0.03, 4.0, |p| crown(p) + Vec3::Y * 0.10)?;
         let mut metres = -0.08_f32;
+        let rest_m = self.sight.rest_m(what, tube, Limb::Head) - short_m;
         for _ in 0..ticks(8.0) {
-            if self.sight.rested(&part) && short_m == 0.0 {
-                break;
-            }
-            metres += 0.12 * TICK_S;
             let path = self.sight.limb(Limb::Head);
-            if metres > path.length() {
+            if metres >= (rest_m + 0.008).min(path.length() + 0.05) && self.sight.rested(&part) {
                 break;
             }
+            metres = (metres + 0.12 * TICK_S).min(rest_m + 0.03);
             let at = path.at(metres).point;
             let Some(ring) = self.sight.ring(what, tube, 0) else { break };
             let off = at - ring.centre;
@@ -571,10 +568,12 @@ impl Player<'_> {
             return trouble(format!("there is no fastening `{what}`"), "write for example `coverall.flap`");
         };
         let side = self.choose(None);
-        let way = self.way_to(side, at);
+        // From outside, as far as an arm bends that way.
+        let out = (at - self.sight.middle_behind(what).unwrap_or(at)).normalize_or_zero();
+        let way = (self.way_to(side, at) - out * 1.5).normalize_or(-out);
         let rotation = facing(way, Vec3::Y);
         self.rig.shape(side, Posture::POINT, 0.3);
-        self.bring(side, Touch::Index, at - way * 0.05, rotation, 0.03)?;
+        self.bring(side, Touch::Index, at + out * 0.06, rotation, 0.03)?;
         for _ in 0..ticks(2.5) {
             if self.sight.degree(what) >= 1.0 {
                 break;

@@ -214,6 +214,19 @@ impl Sight {
         }
     }
 
+    /// The middle of the tube behind a fastening: what is pressed lies outwards of it.
+    pub fn middle_behind(&self, name: &str) -> Option<Vec3> {
+        let (garment, Feature::Press { tube, ring, .. }) = self.feature(name)? else { return None };
+        self.ring(&garment, &tube, ring.into()).map(|r| r.centre)
+    }
+
+    /// Metres of limb beyond the entry of a tube that lies where it belongs.
+    pub fn rest_m(&self, garment: &str, tube: &str, limb: Limb) -> f32 {
+        let Some(cut) = self.pattern(garment).and_then(|p| p.tubes.iter().find(|t| t.id == tube)) else { return 0.0 };
+        let rest = if cut.closed { cut.rest_m } else { cut.rest_m + cut.length };
+        rest.min(self.limb(limb).length())
+    }
+
     /// A point of a zip: 0 its open end, 1 its closed end.
     pub fn zip_at(&self, name: &str, share: f32) -> Option<Vec3> {
         let (garment, Feature::Zip { tube, from, to, side, .. }) = self.feature(name)? else { return None };
