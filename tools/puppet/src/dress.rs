@@ -3,7 +3,7 @@
 use crate::hand::{Posture, Touch, joints};
 use crate::play::{Deed, Player, trouble};
 use crate::rig::{Aim, ready, ticks};
-use glam::{Quat, Vec3};
+use glam::{Quat, Vec2, Vec3};
 use tape::{LEFT, Pose, RIGHT, TICK_S, joint};
 use twin::body::facing;
 use twin::room::{Limb, SolidKind};
@@ -13,7 +13,7 @@ const DRAW_M_PER_S: f32 = 0.30;
 const CARRY_M_PER_S: f32 = 0.45;
 
 /// A hand that goes into a glove stays this far from its middle, away from the fingers that hold the cuff.
-const KEEPS_OFF_M: f32 = 0.018;
+const KEEPS_OFF_M: f32 = 0.035;
 
 /// The hand or foot of a limb.
 fn side_of(limb: Limb) -> usize {
@@ -125,7 +125,7 @@ impl Player<'_> {
     /// A step back from what stands before the person, so that there is room for hands and feet.
     fn make_room(&mut self) -> Deed {
         let ahead = self.rig.ahead();
-        let (here, ahead) = (self.rig.at(), glam::Vec2::new(ahead.x, ahead.z));
+        let (here, ahead) = (self.rig.at(), Vec2::new(ahead.x, ahead.z));
         let blocked = (1..=7).any(|i| {
             let p = here + ahead * (0.1 * i as f32);
             self.room.solids.iter().any(|s| {
@@ -138,7 +138,15 @@ impl Player<'_> {
             return Ok(());
         }
         let back = here - ahead * 0.45;
-        let to = self.floor.best(|p| Some(p.distance(back)));
+        let clear = |p: Vec2| {
+            let flat = |c: [f32; 3]| Vec2::new(c[0], c[2]);
+            let solids = self.room.solids.iter().filter(|s| s.min[1] < 1.0);
+            solids.map(|s| p.distance(p.clamp(flat(s.min), flat(s.max)))).fold(f32::MAX, f32::min)
+        };
+        let to = self.floor.best(|p| {
+            let off = p.distance(back);
+            (off < 0.9).then(|| off + 3.0 * (0.8 - clear(p)).max(0.0))
+        });
         for side in [LEFT, RIGHT] {
             self.rig.ride_along(side);
         }
@@ -216,7 +224,7 @@ impl Player<'_> {
                 let grip = self.rig.point(side, touch[side]);
                 // Beside the limb, where the hand is now, as far as flesh and cloth need.
                 let aside = (grip - at.point).reject_from(at.to_root);
-                let out = aside.normalize_or(at.front) * (at.radius + 0.05);
+                let out = aside.normalize_or(at.front) * (at.radius + 0.065);
                 let palm = self.rig.palm(side);
                 let way = (at.point + out - grip).clamp_length_max(0.7 * TICK_S);
                 self.rig.guide(side, Pose { position: palm.position + way, ..palm });
@@ -233,7 +241,12 @@ impl Player<'_> {
     /// Opens hands, draws them back the way the fingers point, and brings them before the chest.
     fn let_go(&mut self, hands: &[usize]) -> Deed {
         for &side in hands {
-            self.rig.shape(side, Posture::OPEN, 0.16);
+            // A pinch opens just enough to let go: straight fingers would poke what they held.
+            let open = match self.sight.grip_touch(side) {
+                Touch::Hollow => Posture::OPEN,
+                _ => Posture::PINCH.towards(&Posture::OPEN, 0.65),
+            };
+            self.rig.shape(side, open, 0.16);
             let palm = self.rig.palm(side);
             let away = palm.rotation * Vec3::new(0.0, 0.01, 0.09);
             self.rig.reach(side, Aim::Room(Pose { position: palm.position + away, ..palm }), 0.06, 0.6);
@@ -276,7 +289,10 @@ impl Player<'_> {
         };
         let Some(above) = palm_at(self, -0.06) else { return trouble(format!("`{what}` is gone"), "take another") };
         self.rig.look(Some(point));
-        self.go(worn, above, 1.0)?;
+        // Round the hand that holds the cuff, from above.
+        let aside = frame * Vec3::new(-0.12 * s, 0.16, 0.0);
+        self.go(worn, Pose { position: above.position + aside, ..above }, 0.8)?;
+        self.go(worn, above, 0.9)?;
         let mut depth = -0.06_f32;
         while !self.sight.threaded(&part) {
             depth += 0.22 * TICK_S;
@@ -303,7 +319,7 @@ impl Player<'_> {
         let left = -self.rig.ahead().cross(Vec3::Y);
         let sides = [self.rim_towards(what, tube, 0, left)?, self.rim_towards(what, tube, 0, -left)?];
         self.take_both(what, tube, 0, sides, true)?;
-        self.hold_low(what, tube, side_of(limb))?;
+        self.hold_low(what, tube, side_of(limb), true)?;
         if !self.until(6.0, |p| p.sight.threaded(&part))? {
             return trouble(
                 format!("the foot does not find its way into `{what}`"),
@@ -314,15 +330,17 @@ impl Player<'_> {
         self.let_go(&[LEFT, RIGHT])
     }
 
-    /// Holds the entry of something low before a foot.
-    fn hold_low(&mut self, what: &str, tube: &str, foot: usize) -> Deed {
+    /// Holds the entry of something low before a foot; `lift`ed first, and with a step to where there is room.
+    fn hold_low(&mut self, what: &str, tube: &str, foot: usize, lift: bool) -> Deed {
         let s = if foot == LEFT { -1.0 } else { 1.0 };
         let ahead = self.rig.ahead();
-        if let Some(ring) = self.sight.ring(what, tube, 0) {
+        if let Some(ring) = self.sight.ring(what, tube, 0).filter(|_| lift) {
             let lift = ring.centre.with_y(ring.centre.y.max(0.95) + 0.12) - ahead * 0.12;
             self.bring_ring(&[LEFT, RIGHT], what, tube, 0.05, 2.0, |_| lift)?;
         }
-        self.make_room()?;
+        if lift {
+            self.make_room()?;
+        }
         // A person who bends so low has the hips behind the head: the foot comes up under the chin.
         let here = self.rig.at();
         let place = Vec3::new(here.x, 0.44, here.y) - ahead * 0.03 + ahead.cross(Vec3::Y) * (0.10 * s);
@@ -376,8 +394,8 @@ impl Player<'_> {
         self.take_both(what, "torso", waist, sides, gathered)?;
         let first = self.handed;
         for foot in [first, 1 - first] {
-            let (leg, limb) = if foot == LEFT { ("leg_left", Limb::FootLeft) } else { ("leg_right", Limb::FootRight) };
-            self.hold_low(what, leg, foot)?;
+            let leg = if foot == LEFT { "leg_left" } else { "leg_right" };
+            self.hold_low(what, leg, foot, foot == first)?;
             let part = format!("{what}.{leg}");
             if !self.until(6.0, |p| p.sight.threaded(&part))? {
                 return trouble(
@@ -385,18 +403,49 @@ impl Player<'_> {
                     "stand where there is room for it",
                 );
             }
-            self.draw(&[LEFT, RIGHT], what, leg, limb, Some(0.30))?;
         }
-        for (leg, limb) in [("leg_left", Limb::FootLeft), ("leg_right", Limb::FootRight)] {
-            self.draw(&[LEFT, RIGHT], what, leg, limb, None)?;
-        }
-        self.let_go(&[LEFT, RIGHT])?;
+        self.raise_to_hips(what)?;
+        // One hand after the other goes from the waist to the collar, so that the sleeves never fall.
+        let chest = self.rig.eyes() + self.rig.ahead() * 0.26 - Vec3::Y * 0.36;
+        self.let_loose(first)?;
+        let near = self.rim_towards(what, "torso", 0, self.rig.ahead() + Vec3::Y)?;
+        self.take_rim(first, what, "torso", 0, near, true)?;
+        self.let_loose(1 - first)?;
+        let rotation = self.rig.palm(first).rotation;
+        self.go(first, Player::palm_for(first, Touch::Hollow, chest, rotation), 1.2)?;
         for arm in [first, 1 - first] {
             let (sleeve, limb) =
                 if arm == LEFT { ("sleeve_left", Limb::HandLeft) } else { ("sleeve_right", Limb::HandRight) };
             self.put_in_sleeve(what, sleeve, limb)?;
         }
         Ok(())
+    }
+
+    /// Draws the waist of a suit up to the hips with both hands, each on its own side, until both legs rest.
+    fn raise_to_hips(&mut self, what: &str) -> Deed {
+        let mut speed = 0.0_f32;
+        for _ in 0..ticks(6.0) {
+            if ["leg_left", "leg_right"].iter().all(|leg| self.sight.rested(&format!("{what}.{leg}"))) {
+                return Ok(());
+            }
+            speed = (speed + 0.8 * TICK_S).min(DRAW_M_PER_S);
+            let hips = self.sight.body().hips;
+            for (side, hip) in [(LEFT, hips.a), (RIGHT, hips.b)] {
+                let out = (hip - hips.a.midpoint(hips.b)).normalize_or_zero();
+                let goal = hip + out * 0.14 + Vec3::Y * 0.14;
+                let off = goal - self.rig.point(side, Touch::Hollow);
+                self.shift_hands(&[side], off, speed);
+            }
+            self.rig.look(Some(hips.a.midpoint(hips.b) + self.rig.ahead() * 0.2));
+            self.tick()?;
+        }
+        trouble(format!("the legs of `{what}` do not come to where they belong"), "see how it is held")
+    }
+
+    /// Opens one hand where it is.
+    fn let_loose(&mut self, side: usize) -> Deed {
+        self.rig.shape(side, Posture::OPEN, 0.16);
+        self.pass(0.22)
     }
 
     /// The other hand holds the collar, the arm goes in, the collar is drawn to the shoulder.
@@ -406,6 +455,7 @@ impl Player<'_> {
         let helper = 1 - worn;
         let up = self.rim_towards(what, sleeve, 0, Vec3::Y)?;
         self.take_rim(helper, what, sleeve, 0, up, false)?;
+        self.let_loose(worn)?;
         let s = if worn == LEFT { -1.0 } else { 1.0 };
         let frame = Quat::from_rotation_y(self.rig.yaw());
         let place = self.rig.eyes() + frame * Vec3::new(0.20 * s, -0.40, -0.34);
@@ -543,7 +593,8 @@ impl Player<'_> {
         };
         let rotation = facing((self.rig.ahead() * -0.4 + self.way_to(side, start)).normalize_or(Vec3::NEG_Y), Vec3::Y);
         self.rig.shape(side, Posture::OPEN, 0.25);
-        self.bring(side, Touch::Pinch, start, rotation, 0.03)?;
+        self.bring(side, Touch::Pinch, start + self.rig.ahead() * 0.05, rotation, 0.03)?;
+        self.home(side, Touch::Pinch, |p| p.sight.zip_at(what, 0.0))?;
         self.close(side, false)?;
         let n = ticks(2.4);
         for i in 0..=n {

@@ -36,7 +36,7 @@ impl Posture {
     /// Index stretched out, the others closed.
     pub const POINT: Posture = Posture {
         thumb: [24.0, 36.0, 55.0, 30.0, 35.0],
-        fingers: [[-2.0, 6.0, 8.0, 4.0], [0.0, 70.0, 85.0, 45.0], [2.0, 75.0, 85.0, 45.0], [4.0, 75.0, 80.0, 45.0]],
+        fingers: [[-2.0, 6.0, 8.0, 4.0], [0.0, 60.0, 68.0, 34.0], [2.0, 62.0, 68.0, 34.0], [4.0, 62.0, 66.0, 34.0]],
     };
     /// All five tips together: how a hand goes through a narrow opening.
     pub const NARROW: Posture = Posture {
@@ -162,7 +162,7 @@ mod tests {
         for open in [Posture::OPEN, Posture::RELAXED] {
             assert!(open.pinch() < 0.4 && open.grasp() < 0.5, "{} {}", open.pinch(), open.grasp());
         }
-        assert!(Posture::POINT.pinch() < 0.4);
+        assert!(Posture::POINT.pinch() < 0.4 && Posture::POINT.grasp() < 0.7, "a hand that points takes nothing");
     }
 
     #[test]

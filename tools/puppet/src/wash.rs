@@ -76,7 +76,7 @@ fn hold(patch: Patch, helper: usize) -> Hold {
         }
         Patch::FingerBacks => {
             // The washed hand's bent fingers lie with their backs in the helper's palm.
-            shapes[washed] = Posture::FIST.towards(&Posture::RELAXED, 0.6);
+            shapes[washed] = Posture { thumb: Posture::OPEN.thumb, ..Posture::FIST.towards(&Posture::RELAXED, 0.6) };
             palms[washed] = place(facing(Vec3::new(x(-0.7), 0.0, -0.7), Vec3::Y));
             let knuckles = joints(washed, palms[washed], &shapes[washed])[joint::MIDDLE_PROXIMAL + 1].position;
             let away = (palms[washed].rotation * Vec3::NEG_Z + Vec3::Y * 0.3).normalize();
@@ -92,7 +92,7 @@ fn hold(patch: Patch, helper: usize) -> Hold {
         }
         Patch::Fingertips => {
             // Tips together on the helper's palm that looks up.
-            shapes[washed] = Posture::PINCH.towards(&Posture::OPEN, 0.35);
+            shapes[washed] = Posture::PINCH.towards(&Posture::OPEN, 0.6);
             palms[washed] = place(facing(Vec3::new(x(-0.7), -0.75, -0.2), Vec3::new(x(0.4), 0.9, 0.0)));
             let j = joints(washed, palms[washed], &shapes[washed]);
             let tips =
@@ -216,5 +216,21 @@ impl Player<'_> {
             self.tick()?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hands_that_rub_take_hold_of_nothing() {
+        for patch in Patch::ALL {
+            for helper in [LEFT, RIGHT] {
+                for shape in hold(patch, helper).shapes {
+                    assert!(shape.grasp() < 0.7 && shape.pinch() < 0.7, "{patch:?}: {} {}", shape.grasp(), shape.pinch());
+                }
+            }
+        }
     }
 }
