@@ -3,7 +3,7 @@
 use crate::hand::{Posture, Touch};
 use crate::motion::min_jerk;
 use crate::play::{Deed, Player, trouble};
-use crate::rig::{Aim, ready, ticks};
+use crate::rig::{ASTRIDE_NECK_RAD, Aim, NECK_RAD, ready, ticks};
 use glam::{Quat, Vec2, Vec3};
 use tape::{LEFT, Pose, RIGHT};
 use twin::body::facing;
@@ -309,12 +309,16 @@ impl Player<'_> {
             self.turn_to(self.rig.eyes() + way - Vec3::Y * 0.35)?;
             self.pass(0.4)?;
         }
+        self.rig.neck_rad = ASTRIDE_NECK_RAD;
         let x = self.rig.at().x;
         let to = if other_is_over { middle + towards * 0.42 } else { middle };
         self.sidle(Vec2::new(x, to), 0.45)?;
         let arrived = |p: &Player| (p.sight.foot(foot).z - middle) * towards > 0.0 && p.sight.planted(foot);
         if !self.until(3.0, |p| arrived(p))? {
             return trouble(format!("the foot does not come over `{bench}`"), "stand before the bench first");
+        }
+        if other_is_over {
+            self.rig.neck_rad = NECK_RAD;
         }
         Ok(())
     }

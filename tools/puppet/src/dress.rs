@@ -12,7 +12,7 @@ use twin::room::{Limb, SolidKind};
 const DRAW_M_PER_S: f32 = 0.30;
 const CARRY_M_PER_S: f32 = 0.45;
 
-/// A hand that goes into a glove stays this far from its middle, away from the fingers that hold the cuff.
+/// A hand that goes into a glove aims this far beside the middle of its opening, away from the fingers that hold it.
 const KEEPS_OFF_M: f32 = 0.035;
 
 /// The hand or foot of a limb.
@@ -219,7 +219,7 @@ impl Player<'_> {
             speed = (speed + 0.8 * TICK_S).min(DRAW_M_PER_S);
             let path = self.sight.limb(limb);
             for &side in hands {
-                metres[side] = (metres[side] + speed * TICK_S).min(path.length() + 0.12);
+                metres[side] = (metres[side] + speed * TICK_S).min(path.length() + 0.28);
                 let at = path.at(metres[side]);
                 let grip = self.rig.point(side, touch[side]);
                 // Beside the limb, where the hand is now, as far as flesh and cloth need.
@@ -279,19 +279,18 @@ impl Player<'_> {
         // The hand above the opening, fingers along the way in.
         self.rig.shape(worn, Posture::NARROW, 0.3);
         let tip = joints(worn, Pose::IDENTITY, &Posture::NARROW)[joint::MIDDLE_TIP].position;
-        // The back of the hand towards the fingers that hold the cuff, and off them: a hand is narrowest that way.
+        // A cuff held at one point hangs open below it: the hand comes in from its own side, slanting, clear of the
+        // fingers that hold.
+        let aside = frame * Vec3::new(-s, 0.0, 0.0);
         let palm_at = |p: &Self, depth: f32| {
             let ring = p.sight.ring(what, tube, 0)?;
-            let pinch = (p.rig.point(helper, Touch::Pinch) - ring.centre).reject_from(ring.into);
-            let off = pinch.normalize_or(p.rig.ahead());
-            let rotation = facing(ring.into, off);
-            Some(Pose { position: ring.centre - off * KEEPS_OFF_M + ring.into * depth - rotation * tip, rotation })
+            let way = (ring.into - aside * 0.8).normalize();
+            let rotation = facing(way, p.rig.ahead());
+            Some(Pose { position: ring.centre + aside * KEEPS_OFF_M + way * depth - rotation * tip, rotation })
         };
         let Some(above) = palm_at(self, -0.06) else { return trouble(format!("`{what}` is gone"), "take another") };
         self.rig.look(Some(point));
-        // Round the hand that holds the cuff, from above.
-        let aside = frame * Vec3::new(-0.12 * s, 0.16, 0.0);
-        self.go(worn, Pose { position: above.position + aside, ..above }, 0.8)?;
+        self.go(worn, Pose { position: above.position + aside * 0.12, ..above }, 0.8)?;
         self.go(worn, above, 0.9)?;
         let mut depth = -0.06_f32;
         while !self.sight.threaded(&part) {
@@ -406,35 +405,44 @@ impl Player<'_> {
         }
         self.raise_to_hips(what)?;
         // One hand after the other goes from the waist to the collar, so that the sleeves never fall.
-        let chest = self.rig.eyes() + self.rig.ahead() * 0.26 - Vec3::Y * 0.36;
-        self.let_loose(first)?;
-        let near = self.rim_towards(what, "torso", 0, self.rig.ahead() + Vec3::Y)?;
-        self.take_rim(first, what, "torso", 0, near, true)?;
-        self.let_loose(1 - first)?;
-        let rotation = self.rig.palm(first).rotation;
-        self.go(first, Player::palm_for(first, Touch::Hollow, chest, rotation), 1.2)?;
-        for arm in [first, 1 - first] {
-            let (sleeve, limb) =
-                if arm == LEFT { ("sleeve_left", Limb::HandLeft) } else { ("sleeve_right", Limb::HandRight) };
-            self.put_in_sleeve(what, sleeve, limb)?;
+        let second = 1 - first;
+        self.let_loose(second)?;
+        self.take_rim(second, what, "torso", 0, 180.0, false)?;
+        self.put_in_sleeve(what, first)?;
+        self.take_rim(first, what, "torso", 0, if first == LEFT { 120.0 } else { 240.0 }, false)?;
+        self.put_in_sleeve(what, second)?;
+        // A sleeve that slid while the other went on is drawn up again.
+        for worn in [first, second, first] {
+            let sleeve = if worn == LEFT { "sleeve_left" } else { "sleeve_right" };
+            if !self.sight.rested(&format!("{what}.{sleeve}")) {
+                let helper = 1 - worn;
+                if self.sight.holds(helper).is_none() {
+                    self.take_rim(helper, what, "torso", 0, 180.0, false)?;
+                }
+                self.let_loose(worn)?;
+                self.draw_to_neck(what, worn)?;
+            }
         }
-        Ok(())
+        self.let_go(&[LEFT, RIGHT])
     }
 
     /// Draws the waist of a suit up to the hips with both hands, each on its own side, until both legs rest.
     fn raise_to_hips(&mut self, what: &str) -> Deed {
         let mut speed = 0.0_f32;
         for _ in 0..ticks(6.0) {
-            if ["leg_left", "leg_right"].iter().all(|leg| self.sight.rested(&format!("{what}.{leg}"))) {
-                return Ok(());
-            }
+            let rested = ["leg_left", "leg_right"].iter().all(|leg| self.sight.rested(&format!("{what}.{leg}")));
             speed = (speed + 0.8 * TICK_S).min(DRAW_M_PER_S);
             let hips = self.sight.body().hips;
+            let mut far = 0.0_f32;
             for (side, hip) in [(LEFT, hips.a), (RIGHT, hips.b)] {
                 let out = (hip - hips.a.midpoint(hips.b)).normalize_or_zero();
                 let goal = hip + out * 0.14 + Vec3::Y * 0.14;
                 let off = goal - self.rig.point(side, Touch::Hollow);
+                far = far.max(off.length());
                 self.shift_hands(&[side], off, speed);
+            }
+            if rested && far < 0.05 {
+                return Ok(());
             }
             self.rig.look(Some(hips.a.midpoint(hips.b) + self.rig.ahead() * 0.2));
             self.tick()?;
@@ -448,18 +456,17 @@ impl Player<'_> {
         self.pass(0.22)
     }
 
-    /// The other hand holds the collar, the arm goes in, the collar is drawn to the shoulder.
-    fn put_in_sleeve(&mut self, what: &str, sleeve: &str, limb: Limb) -> Deed {
+    /// The other hand holds the collar and lifts it, the hand goes into its sleeve, the collar is drawn to the neck.
+    fn put_in_sleeve(&mut self, what: &str, worn: usize) -> Deed {
+        let (sleeve, out) = if worn == LEFT { ("sleeve_left", -1.0) } else { ("sleeve_right", 1.0) };
         let part = format!("{what}.{sleeve}");
-        let worn = side_of(limb);
         let helper = 1 - worn;
-        let up = self.rim_towards(what, sleeve, 0, Vec3::Y)?;
-        self.take_rim(helper, what, sleeve, 0, up, false)?;
+        let frame = |p: &Self| Quat::from_rotation_y(p.rig.yaw());
+        let collar = self.rig.eyes() + frame(self) * Vec3::new(-0.10 * out, -0.33, -0.32);
+        let held = self.rig.palm(helper).rotation;
+        self.rig.look(Some(collar));
+        self.go(helper, Player::palm_for(helper, Touch::Pinch, collar, held), 1.2)?;
         self.let_loose(worn)?;
-        let s = if worn == LEFT { -1.0 } else { 1.0 };
-        let frame = Quat::from_rotation_y(self.rig.yaw());
-        let place = self.rig.eyes() + frame * Vec3::new(0.20 * s, -0.40, -0.34);
-        self.bring_ring(&[helper], what, sleeve, 0.05, 3.0, |_| place)?;
         self.rig.shape(worn, Posture::NARROW, 0.3);
         let tip = joints(worn, Pose::IDENTITY, &Posture::NARROW)[joint::MIDDLE_TIP].position;
         let palm_at = |p: &Self, depth: f32| {
@@ -467,26 +474,48 @@ impl Player<'_> {
             let rotation = facing(ring.into, Vec3::Y + p.rig.ahead() * 0.2);
             Some(Pose { position: ring.centre + ring.into * depth - rotation * tip, rotation })
         };
-        let Some(before) = palm_at(self, -0.08) else { return trouble(format!("`{what}` is gone"), "take another") };
+        let Some(before) = palm_at(self, -0.15) else { return trouble(format!("`{what}` is gone"), "take another") };
         self.go(worn, before, 1.0)?;
-        let mut depth = -0.08_f32;
+        let mut depth = -0.15_f32;
         while !self.sight.threaded(&part) {
             depth += 0.25 * TICK_S;
-            if depth > 0.25 {
+            if depth > 0.30 {
                 return trouble(format!("the hand does not find its way into `{part}`"), "see how it is held");
             }
             if let Some(to) = palm_at(self, depth) {
                 let now = self.rig.palm(worn);
                 let step = (to.position - now.position).clamp_length_max(0.6 * TICK_S);
-                self.rig.guide(
-                    worn,
-                    Pose { position: now.position + step, rotation: now.rotation.slerp(to.rotation, 0.1) },
-                );
+                self.rig.guide(worn, Pose { position: now.position + step, rotation: now.rotation.slerp(to.rotation, 0.1) });
             }
             self.tick()?;
         }
-        self.draw(&[helper], what, sleeve, limb, None)?;
-        self.let_go(&[helper, worn])
+        self.draw_to_neck(what, worn)
+    }
+
+    /// The arm goes down and out through the sleeve while the other hand brings the collar to the neck, higher where need
+    /// be.
+    fn draw_to_neck(&mut self, what: &str, worn: usize) -> Deed {
+        let (sleeve, out) = if worn == LEFT { ("sleeve_left", -1.0) } else { ("sleeve_right", 1.0) };
+        let part = format!("{what}.{sleeve}");
+        let helper = 1 - worn;
+        let frame = |p: &Self| Quat::from_rotation_y(p.rig.yaw());
+        let arm = self.rig.eyes() + frame(self) * Vec3::new(0.36 * out, -0.62, -0.34);
+        let rotation = frame(self) * facing(Vec3::new(0.2 * out, -0.5, -0.8), Vec3::Y);
+        self.rig.reach(worn, Aim::Room(Pose { position: arm, rotation }), 0.08, 1.2);
+        let mut lift = 0.0_f32;
+        for _ in 0..ticks(7.0) {
+            if self.sight.rested(&part) && self.rig.arrived(worn) {
+                return Ok(());
+            }
+            let neck = self.rig.eyes() + frame(self) * Vec3::new(-0.10 * out, -0.20 + lift, 0.04);
+            let off = neck - self.rig.point(helper, Touch::Pinch);
+            if off.length() < 0.03 {
+                lift = (lift + 0.06 * TICK_S).min(0.25);
+            }
+            self.shift_hands(&[helper], off, 0.35);
+            self.tick()?;
+        }
+        trouble(format!("`{part}` does not come to where it belongs"), "see how it is held")
     }
 
     /// Clothes that go on whole (clogs, a suit): held to the part of the body that they cover.
@@ -591,7 +620,8 @@ impl Player<'_> {
         let (Some(start), Some(_)) = (self.sight.zip_at(what, 0.0), self.sight.zip_at(what, 1.0)) else {
             return trouble(format!("there is no zip `{what}`"), "write for example `coverall.zip`");
         };
-        let rotation = facing((self.rig.ahead() * -0.4 + self.way_to(side, start)).normalize_or(Vec3::NEG_Y), Vec3::Y);
+        // From below, so that the hand never comes near mask and chin.
+        let rotation = facing((Vec3::Y - self.rig.ahead() * 0.7).normalize(), self.rig.ahead());
         self.rig.shape(side, Posture::OPEN, 0.25);
         self.bring(side, Touch::Pinch, start + self.rig.ahead() * 0.05, rotation, 0.03)?;
         self.home(side, Touch::Pinch, |p| p.sight.zip_at(what, 0.0))?;
@@ -621,17 +651,24 @@ impl Player<'_> {
         let side = self.choose(None);
         // From outside, as far as an arm bends that way.
         let out = (at - self.sight.middle_behind(what).unwrap_or(at)).normalize_or_zero();
+        let front = out.dot(self.rig.ahead()) > 0.5;
         let way = (self.way_to(side, at) - out * 1.5).normalize_or(-out);
-        let rotation = facing(way, Vec3::Y);
+        let rotation = if front && at.y > 1.0 {
+            // Under the chin: from below.
+            facing((Vec3::Y - self.rig.ahead()).normalize(), self.rig.ahead())
+        } else {
+            facing(way, Vec3::Y)
+        };
         self.rig.shape(side, Posture::POINT, 0.3);
         self.bring(side, Touch::Index, at + out * 0.06, rotation, 0.03)?;
-        for _ in 0..ticks(2.5) {
+        // A foot moves while the person bends down to it.
+        for _ in 0..ticks(6.0) {
             if self.sight.degree(what) >= 1.0 {
                 break;
             }
             if let Some(at) = self.sight.feature_at(what) {
                 let off = at - self.rig.point(side, Touch::Index);
-                self.shift_hands(&[side], off, 0.3);
+                self.shift_hands(&[side], off, (0.05 + 3.0 * off.length()).min(0.6));
             }
             self.tick()?;
         }

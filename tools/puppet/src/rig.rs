@@ -19,7 +19,9 @@ const CROUCH_M: f32 = 0.95;
 /// What is nearer than this to the eyes' plumb line is on the person's own body.
 const OWN_BODY_M: f32 = 0.27;
 /// A neck turns no further from the trunk.
-const NECK_RAD: f32 = 1.25;
+pub const NECK_RAD: f32 = 1.25;
+/// Nor does it while the person stands astride.
+pub const ASTRIDE_NECK_RAD: f32 = 0.12;
 
 /// Where a hand is to be: its palm.
 #[derive(Clone, Copy, Debug)]
@@ -88,6 +90,8 @@ pub struct Rig {
     /// Set by sitting and stepping: the trunk's offset and how much lower the head is, whatever the hands want.
     pub bend: Option<(Vec2, f32)>,
     gaze: Gaze,
+    /// How far the neck turns from the trunk: little while astride a bench, where the feet follow the head.
+    pub neck_rad: f32,
     walk: Option<Walk>,
     stride: f32,
     arms: [Arm; 2],
@@ -169,6 +173,7 @@ impl Rig {
             crouch: Follow::default(),
             bend: None,
             gaze: Gaze { at: None, start: 0, ticks: 0, from_yaw: yaw, from_pitch: -0.2, yaw, pitch: -0.2 },
+            neck_rad: NECK_RAD,
             walk: None,
             stride: 0.0,
             arms,
@@ -330,7 +335,7 @@ impl Rig {
                 // What is on one's own body is looked down at: the head does not turn after it.
                 let yaw = if level.length() > OWN_BODY_M { unwrap(yaw_of(level), body) } else { body };
                 let pitch = libm::atan2f(v.y, level.length().max(OWN_BODY_M));
-                (yaw.clamp(body - NECK_RAD, body + NECK_RAD), pitch.clamp(-1.15, 0.8))
+                (yaw.clamp(body - self.neck_rad, body + self.neck_rad), pitch.clamp(-1.15, 0.8))
             }
         }
     }

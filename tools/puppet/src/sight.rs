@@ -22,7 +22,6 @@ pub(crate) struct Sight {
     worn: BTreeSet<String>,
     /// Parts (`coverall.leg_left`).
     threaded: BTreeSet<String>,
-    rested: BTreeSet<String>,
     layers: BTreeMap<String, usize>,
     degrees: BTreeMap<String, f32>,
 }
@@ -39,7 +38,6 @@ impl Sight {
             open: BTreeSet::new(),
             worn: BTreeSet::new(),
             threaded: BTreeSet::new(),
-            rested: BTreeSet::new(),
             layers: BTreeMap::new(),
             degrees: BTreeMap::new(),
         })
@@ -83,11 +81,7 @@ impl Sight {
             Kind::Worn => _ = self.worn.insert(on),
             Kind::Removed => _ = self.worn.remove(&on),
             Kind::Threaded => _ = self.threaded.insert(on),
-            Kind::Rested => _ = self.rested.insert(on),
-            Kind::Slipped => {
-                self.threaded.remove(&on);
-                self.rested.remove(&on);
-            }
+            Kind::Slipped => _ = self.threaded.remove(&on),
             Kind::Unwrapped => *self.layers.entry(by.to_owned()).or_default() += 1,
             Kind::Fitted => _ = self.degrees.insert(on, fact.amount),
             _ => {}
@@ -116,7 +110,8 @@ impl Sight {
     }
 
     pub fn rested(&self, part: &str) -> bool {
-        self.rested.contains(part)
+        let Some((garment, tube)) = part.split_once('.') else { return false };
+        self.garment(garment).is_some_and(|g| self.twin.cloth().is_rested(g, tube))
     }
 
     pub fn layers_opened(&self, pack: &str) -> usize {

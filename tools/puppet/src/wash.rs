@@ -76,7 +76,7 @@ fn hold(patch: Patch, helper: usize) -> Hold {
         }
         Patch::FingerBacks => {
             // The washed hand's bent fingers lie with their backs in the helper's palm.
-            shapes[washed] = Posture { thumb: Posture::OPEN.thumb, ..Posture::FIST.towards(&Posture::RELAXED, 0.6) };
+            shapes[washed] = Posture::FIST.towards(&Posture::RELAXED, 0.6);
             palms[washed] = place(facing(Vec3::new(x(-0.7), 0.0, -0.7), Vec3::Y));
             let knuckles = joints(washed, palms[washed], &shapes[washed])[joint::MIDDLE_PROXIMAL + 1].position;
             let away = (palms[washed].rotation * Vec3::NEG_Z + Vec3::Y * 0.3).normalize();
@@ -110,6 +110,8 @@ fn hold(patch: Patch, helper: usize) -> Hold {
             palms[helper] = on(wrist + Vec3::Y * 0.004, facing(Vec3::new(x(0.8), -0.1, -0.5), Vec3::Y), Touch::Hollow);
         }
     }
+    // A thumb that stays out never makes a pinch on the way from one shape to the next.
+    shapes.iter_mut().for_each(|shape| shape.thumb = Posture::OPEN.thumb);
     let along = palms[helper].rotation * Vec3::new(0.55, 0.0, -0.85);
     Hold { palms, shapes, along, stroke_m: STROKE_M, mover: helper }
 }

@@ -9,6 +9,7 @@ use super::build::{Cut, FeatureKind};
 use super::state::{Garment, Held};
 use super::{Cloth, Wearer, solve};
 use crate::grip::{Grip, GripKind, HandNow};
+use crate::room::Limb;
 use glam::Vec3;
 
 /// Metres around the point that a hand takes: fingers, palm (design).
@@ -50,10 +51,13 @@ impl Cloth {
         let (cut, state) = (&self.cuts[garment], &mut self.garments[garment]);
         state.owner = person;
         let palm = grip.kind == GripKind::Palm;
+        // The sleeve that the hand wears is not what it takes hold of.
+        let on_it = [Limb::HandLeft, Limb::HandRight][grip.side];
+        let worn = |state: &Garment, i: usize| state.tubes[cut.tube_of[i] as usize].limb == Some(on_it);
         let (mut nearest, mut best) = (0, f32::MAX);
         for (i, p) in state.p.iter().enumerate() {
             let distance = (*p - grip.point).length_squared();
-            if distance < best {
+            if distance < best && !worn(state, i) {
                 (best, nearest) = (distance, i);
             }
         }
@@ -65,7 +69,7 @@ impl Cloth {
             let mark = grip.side as u8 + 1;
             for i in 0..state.p.len() {
                 let near = i == nearest || (state.p[i] - centre).length() < takes;
-                if near && state.hand[i] == 0 {
+                if near && state.hand[i] == 0 && !worn(state, i) {
                     state.hand[i] = mark;
                     state.in_hand[i] = grip.rotation.conjugate() * (state.p[i] - grip.point);
                 }

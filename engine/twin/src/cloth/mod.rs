@@ -257,6 +257,12 @@ impl Cloth {
             .find_map(|(c, g)| c.features.iter().position(|f| f.id == id).map(|f| g.degrees[f]))
     }
 
+    /// Does a tube lie where it belongs?
+    pub fn is_rested(&self, garment: usize, tube: &str) -> bool {
+        let tubes = self.cuts[garment].tubes.iter().zip(&self.garments[garment].tubes);
+        tubes.into_iter().any(|(cut, now)| cut.name == tube && now.rested)
+    }
+
     pub fn is_worn(&self, garment: usize) -> bool {
         self.garments[garment].worn
     }

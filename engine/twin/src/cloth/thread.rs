@@ -251,8 +251,13 @@ fn pulled(tube: &TubeCut, garment: &Garment, t: usize, path: &LimbPath, wearer: 
     for side in (0..2).filter(|&s| holds[s] && !own(s)) {
         let ring = &garment.reach[side][tube.first..tube.first + tube.around];
         let cloth = ring.iter().fold(f32::MAX, |least, &r| least.min(r)) + gives;
-        let hand = along(path, wearer.hands[side].grip.point);
-        (least, most) = (least.max(hand - cloth), most.min(hand + cloth));
+        let point = wearer.hands[side].grip.point;
+        let hand = along(path, point);
+        least = least.max(hand - cloth);
+        // Slack cloth pulls nothing back: a hand that passes near the wrist is no pull on the shoulder.
+        if (point - path.at(progress).point).length() > cloth + tube.radii[0] {
+            most = most.min(hand + cloth);
+        }
     }
     progress.max(least).min(most.max(least))
 }
