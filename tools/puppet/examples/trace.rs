@@ -25,19 +25,20 @@ fn main() -> Result<(), String> {
     let patterns: Patterns =
         serde_json::from_str(&read(&folder.join("../garments.json"))?).map_err(|e| e.to_string())?;
     let procedure = read(&folder.join("../procedure.json"))?.into_bytes();
-    let scenario =
-        Scenario::parse("gowning", &BTreeMap::from([("procedure.json".to_owned(), procedure)])).map_err(|e| e.to_string())?;
+    let scenario = Scenario::parse("gowning", &BTreeMap::from([("procedure.json".to_owned(), procedure)]))
+        .map_err(|e| e.to_string())?;
     let site = Site::parse(read(&folder.join("../../site.json"))?.as_bytes()).map_err(|e| e.to_string())?;
     let steps: Vec<String> = scenario.procedure.steps.iter().map(|s| s.id.clone()).collect();
     let twin = Twin::new(&room, &patterns, script.seed, 1).map_err(|e| e.to_string())?;
     let words = twin.names();
-    let mut judge =
-        Drill::new(scenario, &site, String::new(), words, Mode::Practice).map_err(|e| e.to_string())?;
+    let mut judge = Drill::new(scenario, &site, String::new(), words, Mode::Practice).map_err(|e| e.to_string())?;
     let mut frames = 0u32;
     let played = play(&script, &room, &patterns, &mut |_, facts, names| {
         frames += 1;
         let seconds = frames as f32 / tape::TICKS_PER_SECOND as f32;
-        for f in facts.iter().filter(|f| !verdicts_only && !matches!(f.kind, Kind::Parted | Kind::Pressure | Kind::Moved)) {
+        for f in
+            facts.iter().filter(|f| !verdicts_only && !matches!(f.kind, Kind::Parted | Kind::Pressure | Kind::Moved))
+        {
             let [by, on, with] = [f.by, f.on, f.with].map(|id| names.name(id));
             println!("{seconds:8.2} {:?} {by} -> {on} [{with}] {:.3}", f.kind, f.amount);
         }
@@ -56,6 +57,11 @@ fn main() -> Result<(), String> {
     for d in &debrief.deviations {
         println!("{:8.2} {:?} {} {}", d.at_s, d.severity, d.rule, d.evidence.join("; "));
     }
-    println!("{:.1} s of tape, {:?}, {:.0} points", frames as f32 / tape::TICKS_PER_SECOND as f32, debrief.outcome, debrief.score);
+    println!(
+        "{:.1} s of tape, {:?}, {:.0} points",
+        frames as f32 / tape::TICKS_PER_SECOND as f32,
+        debrief.outcome,
+        debrief.score
+    );
     played.map_err(|e| e.to_string())
 }

@@ -63,7 +63,8 @@ impl Player<'_> {
         };
         self.stroll(to, slowly)?;
         match aim {
-            Some(aim) => self.turn_to(aim),
+            // Down to where the hands will work: what hangs beside it on the wall is not looked at.
+            Some(aim) => self.turn_to(aim.with_y(aim.y.min(0.95))),
             None => Ok(()),
         }
     }
@@ -247,7 +248,9 @@ impl Player<'_> {
         for side in [LEFT, RIGHT] {
             self.rig.shape(side, Posture::OPEN, 0.4);
         }
-        self.bring_both(palms, 1.0)?;
+        self.look_first(at - Vec3::Y * 0.35)?;
+        let needed = [LEFT, RIGHT].map(|side| self.rig.reach(side, Aim::Room(palms[side]), 0.04, 1.0));
+        self.pass_ticks(needed[0].max(needed[1]))?;
         self.pass(seconds)?;
         for side in [LEFT, RIGHT] {
             self.rig.shape(side, Posture::RELAXED, 0.3);

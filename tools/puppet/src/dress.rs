@@ -351,13 +351,10 @@ impl Player<'_> {
     fn put_on_head(&mut self, what: &str, tube: &str, short_m: f32) -> Deed {
         let part = format!("{what}.{tube}");
         let left = -self.rig.ahead().cross(Vec3::Y);
-        let banded = self.sight.has_loops(what);
-        let sides = if banded {
-            [90.0, 270.0]
-        } else {
-            [self.rim_towards(what, tube, 0, left)?, self.rim_towards(what, tube, 0, -left)?]
+        let (ring, sides) = match self.sight.loops(what) {
+            Some(loops) => (1, loops),
+            None => (0, [self.rim_towards(what, tube, 0, left)?, self.rim_towards(what, tube, 0, -left)?]),
         };
-        let ring = usize::from(banded);
         self.take_both(what, tube, ring, sides, true)?;
         let crown = |p: &Self| p.sight.limb(Limb::Head).tip();
         let before = |p: &Self| crown(p) + p.rig.ahead() * 0.32 - Vec3::Y * 0.05;
@@ -485,7 +482,10 @@ impl Player<'_> {
             if let Some(to) = palm_at(self, depth) {
                 let now = self.rig.palm(worn);
                 let step = (to.position - now.position).clamp_length_max(0.6 * TICK_S);
-                self.rig.guide(worn, Pose { position: now.position + step, rotation: now.rotation.slerp(to.rotation, 0.1) });
+                self.rig.guide(
+                    worn,
+                    Pose { position: now.position + step, rotation: now.rotation.slerp(to.rotation, 0.1) },
+                );
             }
             self.tick()?;
         }

@@ -7,7 +7,7 @@ use crate::route::Floor;
 use crate::script::{Intent, Line, Script};
 use crate::sight::Sight;
 use glam::{Quat, Vec3};
-use tape::{Buttons, Frame, LEFT, Pose, RIGHT, TICK_S, TICKS_PER_SECOND};
+use tape::{Buttons, Frame, Pose, TICK_S, TICKS_PER_SECOND};
 use twin::room::{Patterns, Room};
 use twin::{Fact, Names};
 
@@ -144,14 +144,6 @@ impl Player<'_> {
         let palm = Self::palm_for(side, touch, point + off, rotation);
         let needed = self.rig.reach(side, Aim::Room(palm), width_m, 1.0);
         self.pass_ticks(needed)
-    }
-
-    /// Moves both palms at once.
-    pub fn bring_both(&mut self, palms: [Pose; 2], pace: f32) -> Deed {
-        let middle = palms[0].position.midpoint(palms[1].position);
-        self.look_first(middle)?;
-        let needed = [LEFT, RIGHT].map(|side| self.rig.reach(side, Aim::Room(palms[side]), 0.04, pace));
-        self.pass_ticks(needed[0].max(needed[1]))
     }
 
     /// Moves one palm without looking first: the next part of a movement under way.

@@ -421,7 +421,13 @@ impl Rig {
                 busy += 1.0;
             }
         }
-        (if busy > 0.0 { (lean / busy).clamp_length_max(LEAN_M) } else { lean }, crouch.clamp(0.0, CROUCH_M))
+        let mut lean = if busy > 0.0 { (lean / busy).clamp_length_max(LEAN_M) } else { lean };
+        if self.neck_rad < NECK_RAD {
+            // Astride, a lean to the side would be a step.
+            let ahead = flat(self.ahead());
+            lean = ahead * lean.dot(ahead);
+        }
+        (lean, crouch.clamp(0.0, CROUCH_M))
     }
 
     /// The next tick.

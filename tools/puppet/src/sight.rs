@@ -177,9 +177,14 @@ impl Sight {
         Some(pattern.tubes.iter().map(|t| (t.id.clone(), t.limbs.clone())).collect())
     }
 
-    /// Is it held by its sides (a mask's loops, a strap) because its front must not be touched?
-    pub fn has_loops(&self, garment: &str) -> bool {
-        self.pattern(garment).is_some_and(|p| !p.tubes[0].closed && p.tubes[0].limbs.contains(&Limb::Head))
+    /// Where a band around the head is held, because its front must not be touched: just before the open back of a mask,
+    /// behind the temples on a strap. Degrees for the left and the right hand.
+    pub fn loops(&self, garment: &str) -> Option<[f32; 2]> {
+        let tube = &self.pattern(garment)?.tubes[0];
+        if tube.closed || !tube.limbs.contains(&Limb::Head) {
+            return None;
+        }
+        Some(tube.hole.as_ref().map_or([130.0, 230.0], |hole| [hole.around[0] - 8.0, hole.around[1] + 8.0]))
     }
 
     pub fn rings(&self, garment: &str, tube: &str) -> usize {
@@ -259,6 +264,9 @@ impl Sight {
         let mut fixed = fixed.chain(room.places.iter().map(|p| (&p.id, p.at)));
         if let Some((_, at)) = fixed.find(|(id, _)| id.as_str() == name) {
             return Some(Vec3::from(at));
+        }
+        if let Some(solid) = room.solids.iter().find(|s| s.id == name) {
+            return Some((Vec3::from(solid.min) + Vec3::from(solid.max)) * 0.5);
         }
         self.feature_at(name).or_else(|| self.region_at(name))
     }

@@ -230,7 +230,12 @@ mod tests {
         for patch in Patch::ALL {
             for helper in [LEFT, RIGHT] {
                 for shape in hold(patch, helper).shapes {
-                    assert!(shape.grasp() < 0.7 && shape.pinch() < 0.7, "{patch:?}: {} {}", shape.grasp(), shape.pinch());
+                    assert!(
+                        shape.grasp() < 0.7 && shape.pinch() < 0.7,
+                        "{patch:?}: {} {}",
+                        shape.grasp(),
+                        shape.pinch()
+                    );
                 }
             }
         }
