@@ -12,10 +12,11 @@ use drill::{Debrief, Drill, Lang};
 use furniture::Furniture;
 use panels::Panels;
 use people::People;
-use scene::{Lamp, Model, Scene};
+use scene::{Eye, Lamp, Model, Scene};
 use twin::room::Room;
 use twin::twin::Twin;
 pub use viewpoints::Viewpoint;
+use viewpoints::Walls;
 pub use words::Words;
 
 /// What is said beside what is seen.
@@ -40,6 +41,7 @@ pub struct Portrayer {
     people: People,
     panels: Panels,
     lamps: Vec<Lamp>,
+    walls: Walls,
 }
 
 impl Portrayer {
@@ -50,7 +52,16 @@ impl Portrayer {
             people: People::new(twin, models),
             panels: Panels::new(twin, room),
             lamps: lamps.to_vec(),
+            walls: Walls::new(room),
         }
+    }
+
+    /// The eye of a viewpoint for the first person of the room; the one behind the shoulder stays inside his walls.
+    /// `aspect` is width over height.
+    pub fn eye(&self, twin: &Twin, from: Viewpoint, aspect: f32) -> Eye {
+        let head = twin.persons()[0].body.head_pose;
+        let eye = from.eye(head, aspect);
+        if from == Viewpoint::Shoulder { self.walls.hold(head.position, eye) } else { eye }
     }
 
     /// Fills `scene` with the room as it is now.

@@ -26,6 +26,7 @@ struct GarmentLook {
     colours: [Colour; 2],
     is_glove: bool,
     on_head: bool,
+    on_hair: bool,
 }
 
 impl People {
@@ -36,6 +37,7 @@ impl People {
             GarmentLook {
                 colours: look::of(name),
                 is_glove: name.starts_with("glove"),
+                on_hair: name.starts_with("hairnet") || name.starts_with("hood"),
                 on_head: ["hairnet", "hood", "mask", "goggles"].iter().any(|n| name.starts_with(n)),
             }
         });
@@ -49,9 +51,14 @@ impl People {
 
     /// `through` is the person whose eyes see.
     pub fn portray(&self, twin: &Twin, through: Option<usize>, scene: &mut Scene) {
+        let covered = self.garments.iter().enumerate().any(|(i, g)| g.on_hair && twin.cloth().is_worn(i));
         for (who, person) in twin.persons().iter().enumerate() {
             self.hands(person, scene);
-            self.body(person, through == Some(who), scene);
+            let own = through == Some(who);
+            self.body(person, own, scene);
+            if !own {
+                self.face(person, covered, scene);
+            }
         }
         self.cloth(twin, through.is_some(), scene);
     }
@@ -73,15 +80,13 @@ impl People {
 
     fn body(&self, person: &Person, own: bool, scene: &mut Scene) {
         for (part, capsule) in person.body.capsules() {
-            let drawn_else = Part::HANDS.contains(&part) || part == Part::Torso;
-            if !drawn_else && !(own && part == Part::Head) {
-                self.limb(capsule, self.colour(person.outer[part as usize]), scene);
+            match part {
+                Part::HandLeft | Part::HandRight | Part::Torso => {}
+                Part::Head if own => {}
+                _ => self.limb(capsule, self.colour(person.outer[part as usize]), scene),
             }
         }
         self.trunk(person, scene);
-        if !own {
-            self.face(person, scene);
-        }
     }
 
     fn limb(&self, Capsule { a, b, radius }: Capsule, colour: Colour, scene: &mut Scene) {
@@ -104,7 +109,6 @@ impl People {
         let turn = body.hips_pose.rotation;
         let (chest, waist) = (body.torso.a, body.torso.b);
         let r = body.torso.radius * SLIM;
-        self.ball(chest.lerp(waist, 0.12), Vec3::new(1.12 * r, 0.95 * r, 0.8 * r), turn, tint, scene);
         self.ball(waist, Vec3::new(0.98 * r, 0.9 * r, 0.76 * r), turn, tint, scene);
         let pelvis = body.hips.a.lerp(body.hips.b, 0.5);
         let wide = (body.hips.b - body.hips.a).length() / 2.0 + 0.06;
@@ -117,18 +121,20 @@ impl People {
             scene.instances.push(Instance { mesh, room_from_mesh, tint });
         }
         let [left, right] = body.upper_arm.map(|arm| arm.a);
-        let across = (right - left).length() / 2.0 + 0.035;
-        let shoulders = left.lerp(right, 0.5) - Vec3::Y * 0.015;
-        self.ball(shoulders, Vec3::new(across, 0.085, 0.095), turn, tint, scene);
+        let across = (right - left).length() / 2.0;
+        let ribs = left.lerp(right, 0.5).lerp(waist, 0.32);
+        self.ball(ribs, Vec3::new(across * 1.02, 0.24, 0.13), turn, tint, scene);
     }
 
     /// Hair and eyes: enough to see which way a head looks.
-    fn face(&self, person: &Person, scene: &mut Scene) {
+    fn face(&self, person: &Person, hair_covered: bool, scene: &mut Scene) {
         let Pose { position, rotation } = person.body.head_pose;
         let head = person.body.head;
         let at = |x: f32, y: f32, z: f32| position + rotation * Vec3::new(x, y, z);
-        let hair = head.a.lerp(head.b, 0.1) + rotation * Vec3::new(0.0, 0.012, 0.014);
-        self.ball(hair, Vec3::splat(head.radius * SLIM * 1.02), rotation, look::HAIR, scene);
+        if !hair_covered {
+            let hair = head.a.lerp(head.b, 0.1) + rotation * Vec3::new(0.0, 0.012, 0.014);
+            self.ball(hair, Vec3::splat(head.radius * SLIM * 1.02), rotation, look::HAIR, scene);
+        }
         let front = (head.a - position).length() - head.radius;
         for x in [-0.031, 0.031] {
             self.ball(at(x, 0.0, front.max(0.0) - 0.002), Vec3::new(0.013, 0.009, 0.009), rotation, look::EYE, scene);

@@ -3,6 +3,7 @@
 use glam::{Affine3A, Mat3, Vec3};
 use scene::Eye;
 use tape::Pose;
+use twin::room::{Room, SolidKind};
 
 /// A place to look from.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,6 +57,39 @@ impl Viewpoint {
     }
 }
 
+/// Walls and doorways that a camera behind a shoulder must not slip through.
+#[derive(Clone, Debug, Default)]
+pub struct Walls(Vec<[Vec3; 2]>);
+
+/// Metres that a camera keeps from a wall.
+const CLEARANCE_M: f32 = 0.12;
+const STEP_M: f32 = 0.04;
+
+impl Walls {
+    pub fn new(room: &Room) -> Walls {
+        let walls = room.solids.iter().filter(|s| s.kind == SolidKind::Wall).map(|s| [s.min.into(), s.max.into()]);
+        let doors = room.doors.iter().map(|d| {
+            let half = Vec3::new(d.width, 0.1, d.width) / 2.0;
+            [
+                Vec3::new(d.at[0] - half.x, 0.0, d.at[1] - half.y),
+                Vec3::new(d.at[0] + half.x, d.height, d.at[1] + half.y),
+            ]
+        });
+        Walls(walls.chain(doors).collect())
+    }
+
+    /// `eye` drawn towards the head until no wall lies between them.
+    pub fn hold(&self, head: Vec3, eye: Eye) -> Eye {
+        let from = Vec3::from(eye.room_from_eye.translation);
+        let steps = ((from - head).length() / STEP_M).ceil() as u32;
+        let near = |p: Vec3| self.0.iter().any(|[min, max]| (p - p.clamp(*min, *max)).length() < CLEARANCE_M);
+        let at = |i: u32| head.lerp(from, i as f32 / steps as f32);
+        let far = (1..=steps).take_while(|&i| !near(at(i))).last();
+        let position = far.map_or(head.lerp(from, 0.3), at);
+        Eye { room_from_eye: Affine3A { translation: position.into(), ..eye.room_from_eye }, ..eye }
+    }
+}
+
 fn looking(from: Vec3, to: Vec3) -> Affine3A {
     let z = (from - to).normalize_or(Vec3::Z);
     let x = Vec3::Y.cross(z).normalize_or(Vec3::X);
@@ -65,6 +99,18 @@ fn looking(from: Vec3, to: Vec3) -> Affine3A {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use glam::Quat;
+
+    #[test]
+    fn a_camera_stays_in_the_room_of_its_person() {
+        let walls = Walls(vec![[Vec3::new(-2.0, 0.0, 1.0), Vec3::new(2.0, 2.6, 1.1)]]);
+        let head = Pose { position: Vec3::new(0.0, 1.7, 0.3), rotation: Quat::IDENTITY };
+        let eye = Viewpoint::Shoulder.eye(head, 1.5);
+        assert!(eye.room_from_eye.translation.z > 1.1, "it would stand behind the wall");
+        let held = walls.hold(head.position, eye).room_from_eye.translation.z;
+        assert!((0.5..=0.89).contains(&held), "{held}");
+        assert_eq!(Walls::default().hold(head.position, eye), eye);
+    }
 
     #[test]
     fn an_eye_looks_where_it_should() {

@@ -119,7 +119,7 @@ fn every_viewpoint_shows_the_suite_within_its_budget() {
             debrief: None,
         };
         portrayer.portray(&twin, &told, &mut scene);
-        let eye = viewpoint.eye(twin.persons()[0].body.head_pose, 960.0 / 540.0);
+        let eye = portrayer.eye(&twin, viewpoint, 960.0 / 540.0);
         let (picture, stats) = offscreen.picture(&scene, &eye).expect("a picture");
         picture.write_png(&folder.join(format!("gowning_{name}.png"))).expect("the picture is written");
         eprintln!("{name}: {stats:?}");

@@ -80,7 +80,7 @@ pub struct Line {
 }
 
 /// The eye of a picture.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Eye {
     pub room_from_eye: Affine3A,
     /// Tangents of the half angles: left, right, up, down; all positive in a symmetric view.
