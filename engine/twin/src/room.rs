@@ -14,7 +14,7 @@ pub struct Room {
     /// The schema that guides the editor; not read.
     #[serde(rename = "$schema", default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<String>,
-    /// glTF files that show the fixed parts, relative to `assets/`.
+    /// glTF files, relative to `assets/`: the fixed parts where they stand, and the models that things name.
     #[serde(default)]
     pub models: Vec<String>,
     /// Where the person begins: `[x, z]` and yaw in degrees (0 looks along −Z).
