@@ -109,7 +109,9 @@ impl Cloth {
             let mine = self.surface(wearer.person, part, wearer.base[part as usize]);
             if let Some(held) = self.held[who][side] {
                 let area = if held.palm { PALM_CM2 } else { PINCH_CM2 };
-                sink.touch(wearer.person, mine, held.surface, area, Id::NONE);
+                let cut = &self.cuts[held.garment as usize];
+                let on = if held.zip.is_some() { cut.tubes[held.tube as usize].outer } else { held.surface };
+                sink.touch(wearer.person, mine, on, area, Id::NONE);
                 self.slides_off[who][side] = Some(held);
             }
             for g in 0..self.garments.len() {
@@ -174,10 +176,10 @@ impl Cloth {
                 touches = true;
                 let lies_on_body = garment.free[i] == 0.0 && garment.hand[i] == 0;
                 let on = match slides_off {
-                    Some(held) => held.surface,
-                    None if lies_on_body => cut.out[i],
-                    None if goes_in => cut.inside[i],
-                    None => face(cut, garment, tube, i, normal * off),
+                    Some(held) if held.zip.is_none() => held.surface,
+                    _ if lies_on_body => cut.out[i],
+                    _ if goes_in => cut.inside[i],
+                    _ => face(cut, garment, tube, i, normal * off),
                 };
                 sink.touch(wearer.person, mine, on, area, Id::NONE);
             }

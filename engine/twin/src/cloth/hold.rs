@@ -17,7 +17,7 @@ const TAKES: [f32; 2] = [0.03, 0.08];
 /// Farthest that the nearest particle may be from the grip: half a mesh of the coarsest cloth (design).
 const FINDS: [f32; 2] = [0.07, 0.09];
 /// Metres around a zip's slider in which a pinch takes the slider.
-const SLIDER: f32 = 0.05;
+const SLIDER: f32 = 0.07;
 /// Metres that a hand moves a parcel before it is lifted (design: more than a tremor, less than an intent).
 const LIFTED: f32 = 0.03;
 /// Seconds in which a tube that no palm gathers unrolls (design).
@@ -79,7 +79,8 @@ impl Cloth {
         }
         let outward = solve::outward(&state.p, &cut.tubes[tube as usize], nearest);
         let out = !state.shows_inside(cut, nearest) && (hand.palm().position - state.p[nearest]).dot(outward) > 0.0;
-        let surface = if out { cut.out[nearest] } else { cut.inside[nearest] };
+        let cloth = if out { cut.out[nearest] } else { cut.inside[nearest] };
+        let surface = zip.map_or(cloth, |f| cut.features[f].id);
         let held = Held {
             garment: garment as u16,
             tube: tube as u16,
@@ -190,7 +191,7 @@ fn slider(cut: &Cut, garment: &Garment, point: Vec3) -> Option<usize> {
     (0..cut.features.len()).find(|&f| {
         let feature = &cut.features[f];
         matches!(feature.what, FeatureKind::Zip { .. })
-            && garment.tubes[feature.tube].rested
+            && (garment.worn || garment.tubes[feature.tube].rested)
             && (super::worn::zip_line(cut, garment, f).map(|(from, to)| from.lerp(to, garment.degrees[f])))
                 .is_some_and(|at| (at - point).length() < SLIDER)
     })

@@ -172,7 +172,9 @@ impl Cloth {
 
     fn advance(&mut self, g: usize, wearer: &Wearer, statics: &Statics, sink: &mut ContactSink, facts: &mut Facts) {
         let held = self.garments[g].is_held();
-        if self.garments[g].worn && !held {
+        let tubes = self.cuts[g].tubes.iter().zip(&self.garments[g].tubes);
+        let lies = self.garments[g].worn && tubes.into_iter().all(|(c, s)| c.limbs.is_empty() || s.rested);
+        if lies && !held {
             let (cut, garment) = (&self.cuts[g], &mut self.garments[g]);
             worn::lay(cut, garment, wearer);
             garment.bound(cut);

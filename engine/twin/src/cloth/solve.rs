@@ -41,7 +41,7 @@ pub fn pull(cut: &Cut, garment: &mut Garment) {
     let Garment { p, free, tubes, .. } = garment;
     for _ in 0..ITERATIONS {
         for (tube, state) in cut.tubes.iter().zip(tubes.iter()) {
-            rings(p, free, tube);
+            rings(p, free, tube, state.gather);
             lengthwise(p, free, tube, tube.axial * state.gather);
         }
         for s in &cut.seams {
@@ -65,25 +65,27 @@ fn thread(p: &mut [Vec3], free: &[f32], a: usize, b: usize, rest: f32, pull: f32
     p[b] -= move_by * free[b];
 }
 
-fn rings(p: &mut [Vec3], free: &[f32], tube: &TubeCut) {
+fn rings(p: &mut [Vec3], free: &[f32], tube: &TubeCut, gather: f32) {
     let n = tube.around;
+    // Folded cloth lies flat; it springs open as it unrolls.
+    let (push, stiff) = (PUSH_RING * gather * gather, STIFF * gather * gather);
     for ring in 0..tube.rings {
         let from = tube.particle(ring, 0);
         let (p, free) = (&mut p[from..from + n], &free[from..from + n]);
         let chord = tube.chords[ring];
         for k in 0..n - 1 {
-            thread(p, free, k, k + 1, chord, 1.0, PUSH_RING);
+            thread(p, free, k, k + 1, chord, 1.0, push);
         }
-        thread(p, free, n - 1, 0, chord, 1.0, PUSH_RING);
+        thread(p, free, n - 1, 0, chord, 1.0, push);
         let bend = chord * BENDS;
         for k in 0..n {
             let next = if k + 2 < n { k + 2 } else { k + 2 - n };
-            thread(p, free, k, next, bend, 0.0, STIFF);
+            thread(p, free, k, next, bend, 0.0, stiff);
         }
         // A ring is a hoop of cloth with some stiffness: its openings do not fall quite shut.
         let open = tube.radii[ring];
         for k in 0..n / 2 {
-            thread(p, free, k, k + n / 2, open, 0.0, 0.03);
+            thread(p, free, k, k + n / 2, open, 0.0, 0.03 * gather);
         }
     }
 }

@@ -221,7 +221,7 @@ fn a_whole_coverall_goes_on_and_its_zip_closes() {
     assert_eq!(bench.of(Kind::Touched, "floor*"), []);
     let slider = bench.cloth.rim(0, "torso", 6, 0.0).unwrap();
     bench.hand(RIGHT, slider, Quat::IDENTITY);
-    assert!(bench.close(RIGHT, Pinch).is_some());
+    assert_eq!(bench.close(RIGHT, Pinch), Some("coverall.zip"));
     let top = bench.cloth.rim(0, "torso", 0, 0.0).unwrap();
     bench.carry(&[(RIGHT, slider.lerp(top, 0.5))], 45);
     let zip = bench.names.get("coverall.zip").unwrap();

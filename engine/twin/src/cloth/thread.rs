@@ -146,7 +146,7 @@ impl Cloth {
                 self.donned += 1;
                 (state.rested, state.layer) = (true, self.donned);
                 facts.say(wearer.person, Kind::Rested, limb_id, tube.id, Id::NONE, 0.0);
-            } else if state.progress < rest - tube.rests_within_m - GIVES {
+            } else if state.progress < rest - 2.0 * tube.rests_within_m - GIVES {
                 state.rested = false;
             }
         }
