@@ -108,11 +108,6 @@ impl ContactSink {
         }
     }
 
-    /// Do these surfaces touch now?
-    pub fn touching(&self, person: u8, by: Id, on: Id) -> bool {
-        self.open.binary_search_by(|o| o.key().cmp(&(person, by, on))).is_ok()
-    }
-
     /// Says what began, what doubled and what ended, and writes what ended into the ledger.
     pub fn end(&mut self, facts: &mut Facts, ledger: &mut Ledger) {
         let tick = self.tick;

@@ -255,10 +255,6 @@ impl Films {
         self.wet(who, 1 - from, giver.agent, facts);
         self.hands[who][1 - from].left_s = giver.left_s;
     }
-
-    pub fn patch_ids(&self) -> &[[Id; PATCHES]; 2] {
-        &self.patches
-    }
 }
 
 fn end(film: &Film, person: u8, facts: &mut Facts) {

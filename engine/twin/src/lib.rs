@@ -9,6 +9,7 @@ pub mod doors;
 pub mod dress;
 pub mod fact;
 pub mod films;
+pub mod foot;
 pub mod gaze;
 pub mod grip;
 pub mod ledger;
