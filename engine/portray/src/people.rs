@@ -1,7 +1,7 @@
 //! Bodies as estimated, hands as tracked, garments as cloth.
 
 use crate::look::{self, Colour};
-use glam::{Affine3A, Mat4, Quat, Vec3};
+use glam::{Affine3A, Mat3A, Mat4, Quat, Vec3};
 use scene::{Cloth, HandSkin, Instance, MeshId, Model, Scene};
 use tape::Pose;
 use twin::body::{Capsule, Part};
@@ -16,6 +16,7 @@ const SLIM: f32 = 0.93;
 pub struct People {
     sphere: Option<MeshId>,
     cylinder: Option<MeshId>,
+    trunk: Option<MeshId>,
     /// Of every surface, by its id.
     colours: Vec<Colour>,
     garments: Vec<GarmentLook>,
@@ -44,6 +45,7 @@ impl People {
         People {
             sphere: mesh("shape.sphere"),
             cylinder: mesh("shape.cylinder"),
+            trunk: mesh("shape.trunk"),
             colours: look::of_all(twin.names()),
             garments: garments.collect(),
         }
@@ -83,6 +85,8 @@ impl People {
             match part {
                 Part::HandLeft | Part::HandRight | Part::Torso => {}
                 Part::Head if own => {}
+                // A cap is not painted over the face.
+                Part::Head => self.limb(capsule, self.colour(person.under[part as usize]), scene),
                 _ => self.limb(capsule, self.colour(person.outer[part as usize]), scene),
             }
         }
@@ -102,28 +106,25 @@ impl People {
         scene.instances.push(Instance { mesh, room_from_mesh, tint: colour });
     }
 
-    /// Chest, shoulders and pelvis: broader than deep, unlike the capsules that touch.
+    /// From the seat to the neck: broader than deep, unlike the capsules that touch.
     fn trunk(&self, person: &Person, scene: &mut Scene) {
         let body = &person.body;
-        let tint = self.colour(person.outer[Part::Torso as usize]);
-        let turn = body.hips_pose.rotation;
-        let (chest, waist) = (body.torso.a, body.torso.b);
-        let r = body.torso.radius * SLIM;
-        self.ball(waist, Vec3::new(0.98 * r, 0.9 * r, 0.76 * r), turn, tint, scene);
-        let pelvis = body.hips.a.lerp(body.hips.b, 0.5);
-        let wide = (body.hips.b - body.hips.a).length() / 2.0 + 0.06;
-        self.ball(pelvis, Vec3::new(wide, 0.12, 0.115), turn, tint, scene);
-        for [a, b] in [[chest, waist], [waist, pelvis]] {
-            let (Some(mesh), Some(way)) = (self.cylinder, (a - b).try_normalize()) else { continue };
-            let spine = Quat::from_rotation_arc(turn * Vec3::Y, way) * turn;
-            let size = Vec3::new(1.02 * r, (a - b).length(), 0.77 * r);
-            let room_from_mesh = Affine3A::from_scale_rotation_translation(size, spine, (a + b) / 2.0);
-            scene.instances.push(Instance { mesh, room_from_mesh, tint });
-        }
+        let Some(mesh) = self.trunk else { return };
         let [left, right] = body.upper_arm.map(|arm| arm.a);
-        let across = (right - left).length() / 2.0;
-        let ribs = left.lerp(right, 0.5).lerp(waist, 0.32);
-        self.ball(ribs, Vec3::new(across * 1.02, 0.24, 0.13), turn, tint, scene);
+        let pelvis = body.hips.a.lerp(body.hips.b, 0.5);
+        let spine = body.neck.b + Vec3::Y * 0.01 - pelvis;
+        let up = spine.normalize_or(Vec3::Y);
+        let seat = pelvis - up * 0.11;
+        let front = (right - left).cross(up).normalize_or(Vec3::Z);
+        let half_width = (right - left).length() / 2.0 + 0.03;
+        let matrix = Mat3A::from_cols(
+            (up.cross(front) * half_width).into(),
+            (up * (spine.length() + 0.11)).into(),
+            (front * body.torso.radius * 0.92).into(),
+        );
+        let room_from_mesh = Affine3A { matrix3: matrix, translation: seat.into() };
+        let tint = self.colour(person.outer[Part::Torso as usize]);
+        scene.instances.push(Instance { mesh, room_from_mesh, tint });
     }
 
     /// Hair and eyes: enough to see which way a head looks.

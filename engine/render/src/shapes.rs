@@ -1,4 +1,4 @@
-//! The three shapes that are always there: what has no model is drawn with them.
+//! The shapes that are always there: what has no model is drawn with them.
 
 use crate::geometry::{Geometry, Material, Vertex};
 use glam::{Affine3A, Vec2, Vec3};
@@ -9,7 +9,31 @@ pub const BOX: &str = "shape.box";
 pub const SPHERE: &str = "shape.sphere";
 /// A tube of radius 1 from y −0.5 to 0.5, without ends.
 pub const CYLINDER: &str = "shape.cylinder";
+/// A mannequin's trunk from the seat (y 0) to the neck (y 1), 1 from the middle to the shoulder's edge; x and z are to be
+/// stretched apart.
+pub const TRUNK: &str = "shape.trunk";
 
+/// Radius and height, from below (design, about a dressed adult).
+const TRUNK_PROFILE: [(f32, f32); 18] = [
+    (0.0, 0.0),
+    (0.46, 0.012),
+    (0.70, 0.06),
+    (0.79, 0.13),
+    (0.79, 0.21),
+    (0.74, 0.30),
+    (0.69, 0.38),
+    (0.69, 0.46),
+    (0.75, 0.56),
+    (0.84, 0.66),
+    (0.92, 0.75),
+    (0.97, 0.82),
+    (0.95, 0.875),
+    (0.82, 0.92),
+    (0.60, 0.95),
+    (0.42, 0.97),
+    (0.30, 0.99),
+    (0.0, 1.0),
+];
 const AROUND: u32 = 24;
 const RINGS: u32 = 12;
 
@@ -38,6 +62,14 @@ pub(crate) fn push_all(geometry: &mut Geometry) {
         (Vec2::new(cos, sin), Vec2::new(cos, sin))
     });
     push(geometry, SPHERE, &vertices, &indices, material);
+
+    let (vertices, indices) = revolved(TRUNK_PROFILE.len() as u32 - 1, |v| {
+        let i = (v * (TRUNK_PROFILE.len() - 1) as f32).round() as usize;
+        let [before, here, after] = [i.saturating_sub(1), i, (i + 1).min(TRUNK_PROFILE.len() - 1)]
+            .map(|i| Vec2::new(TRUNK_PROFILE[i].0, TRUNK_PROFILE[i].1));
+        (here, (after - before).perp().normalize() * -1.0)
+    });
+    push(geometry, TRUNK, &vertices, &indices, material);
 
     let (vertices, indices) = revolved(1, |v| (Vec2::new(1.0, v - 0.5), Vec2::X));
     push(geometry, CYLINDER, &vertices, &indices, material);
