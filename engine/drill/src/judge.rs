@@ -41,7 +41,7 @@ pub struct Drill {
     pub(crate) site_hash: String,
     pub(crate) state: State,
     deviation_limit: usize,
-    verdicts: Vec<Verdict>,
+    pub(crate) verdicts: Vec<Verdict>,
 }
 
 /// What changes while judging; all of it, so that a copy is a save point.

@@ -66,6 +66,16 @@ pub enum StepState {
 }
 
 impl Drill {
+    /// What the last [`Drill::judge`] said.
+    pub fn verdicts(&self) -> &[Verdict] {
+        &self.verdicts
+    }
+
+    /// What happened when this rule was broken.
+    pub fn what(&self, rule: u16) -> &crate::Words {
+        &self.words.deviations[rule as usize].what
+    }
+
     pub fn mode(&self) -> Mode {
         self.mode
     }

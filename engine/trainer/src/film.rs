@@ -1,0 +1,227 @@
+//! Pictures of a tape: single shots, a film, and the first picture of a start.
+
+use crate::replay::{self, Executed};
+use crate::scenario::Scenario;
+use crate::session::{self, Replay, Session};
+use anyhow::{Context, Result, bail};
+use drill::{Lang, VerdictKind};
+use portray::{Portrayer, Told, Viewpoint, viewpoints};
+use render::{Assets, Gpu, Image, Offscreen};
+use scene::Scene;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use tape::{Frame, TICKS_PER_SECOND};
+
+/// Pixels of a picture.
+const SIZE: [u32; 2] = [1280, 720];
+/// Pictures a second of a film: every third tick.
+const FILM_RATE: u32 = 30;
+/// Seconds for which what was said stays.
+const CAPTION_S: u32 = 6;
+
+/// A picture of one moment.
+#[derive(Clone, Debug)]
+pub struct Shot {
+    pub tick: u32,
+    pub file: PathBuf,
+}
+
+impl Shot {
+    /// `83.5:wash.png`.
+    pub fn parse(text: &str) -> Result<Shot, String> {
+        let (seconds, file) = text.split_once(':').ok_or("it takes SECONDS:FILE.png, as in 83.5:wash.png")?;
+        let seconds: f64 = seconds.parse().map_err(|_| format!("`{seconds}` is no number of seconds"))?;
+        if !(0.0..1e6).contains(&seconds) {
+            return Err(format!("{seconds} s lies outside any tape"));
+        }
+        Ok(Shot { tick: (seconds * f64::from(TICKS_PER_SECOND)) as u32, file: file.into() })
+    }
+}
+
+/// Draws a session's room into memory.
+pub struct Studio {
+    offscreen: Offscreen,
+    portrayer: Portrayer,
+    scene: Scene,
+    size: [u32; 2],
+    lang: Lang,
+    caption: String,
+    caption_until: u32,
+}
+
+impl Studio {
+    pub fn new(root: &Path, scenario: &Scenario, session: &Session, size: [u32; 2], lang: Lang) -> Result<Studio> {
+        let assets = load_assets(root, scenario)?;
+        let portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models(), assets.lamps());
+        let offscreen = Offscreen::new(Gpu::headless()?, &assets, size);
+        Ok(Studio {
+            offscreen,
+            portrayer,
+            scene: Scene::default(),
+            size,
+            lang,
+            caption: String::new(),
+            caption_until: 0,
+        })
+    }
+
+    /// Listens to what the judge says, to show it in the pictures that follow.
+    pub fn listen(&mut self, session: &Session, tick: u32) {
+        for verdict in session.drill.verdicts() {
+            // A film shows what an exam keeps silent: the trainee is not there to hear it.
+            if let VerdictKind::Deviation { rule, .. } = verdict.kind {
+                self.caption.clear();
+                self.caption.push_str(session.drill.what(rule).lang(self.lang));
+                self.caption_until = tick + CAPTION_S * TICKS_PER_SECOND;
+            }
+        }
+        if tick >= self.caption_until {
+            self.caption.clear();
+        }
+    }
+
+    pub fn picture(&mut self, session: &Session, frame: &Frame, from: Viewpoint) -> Result<Image> {
+        let told = Told {
+            lang: self.lang,
+            through: (!from.from_outside()).then_some(0),
+            drill: Some(&session.drill),
+            caption: &self.caption,
+            on_picture: true,
+            debrief: None,
+        };
+        self.portrayer.portray(&session.twin, &told, &mut self.scene);
+        let head = frame.origin.pose().then(frame.head);
+        let aspect = self.size[0] as f32 / self.size[1] as f32;
+        let (image, _) = self.offscreen.picture(&self.scene, &from.eye(head, aspect))?;
+        Ok(image)
+    }
+}
+
+pub fn load_assets(root: &Path, scenario: &Scenario) -> Result<Assets> {
+    let mut files: Vec<&str> = scenario.room.models.iter().map(String::as_str).collect();
+    files.sort_unstable();
+    Ok(Assets::load(&root.join("assets"), &files)?)
+}
+
+pub fn viewpoint(name: &str) -> Result<Viewpoint> {
+    viewpoints::find(name).with_context(|| {
+        let names: Vec<_> = viewpoints::GOWNING.iter().map(|(name, _)| *name).collect();
+        format!("there is no viewpoint `{name}`; there are: {}", names.join(", "))
+    })
+}
+
+/// Executes a tape and takes the pictures asked for on the way.
+pub fn film(
+    root: &Path,
+    path: &Path,
+    scenario: &Scenario,
+    from: &str,
+    film: Option<&Path>,
+    shots: &[Shot],
+    lang: Lang,
+) -> Result<Executed> {
+    let from = viewpoint(from)?;
+    let reader = session::open(path)?;
+    let header = reader.header().clone();
+    let mut replay = Replay::new(reader, scenario)?;
+    let mut studio = Studio::new(root, scenario, &replay.session, SIZE, lang)?;
+    let mut reel = film.map(Reel::open).transpose()?;
+    let mut due: Vec<&Shot> = shots.iter().collect();
+    due.sort_by_key(|shot| std::cmp::Reverse(shot.tick));
+    let mut pictures = 0u32;
+    while let Some(frame) = replay.step()? {
+        studio.listen(&replay.session, frame.tick);
+        while let Some(shot) = due.pop_if(|shot| shot.tick <= frame.tick) {
+            studio.picture(&replay.session, &frame, from)?.write_png(&shot.file)?;
+        }
+        if let Some(reel) = &mut reel
+            && frame.tick.is_multiple_of(TICKS_PER_SECOND / FILM_RATE)
+        {
+            reel.add(&studio.picture(&replay.session, &frame, from)?)?;
+            pictures += 1;
+            if pictures.is_multiple_of(FILM_RATE * 10) {
+                eprintln!("filmed {} s", pictures / FILM_RATE);
+            }
+        }
+    }
+    if let Some(late) = due.first() {
+        bail!("{} asks for second {}, and the tape has ended", late.file.display(), late.tick / TICKS_PER_SECOND);
+    }
+    if let Some(reel) = reel {
+        reel.close()?;
+    }
+    let ending = replay.ending()?;
+    Ok(replay::executed(header, replay, ending, scenario))
+}
+
+/// Where a film goes.
+enum Reel {
+    Folder { folder: PathBuf, next: u32 },
+    Mp4 { ffmpeg: Child, file: PathBuf },
+}
+
+impl Reel {
+    fn open(to: &Path) -> Result<Reel> {
+        if to.extension().is_none_or(|e| e != "mp4") {
+            std::fs::create_dir_all(to).with_context(|| format!("cannot make the folder {}", to.display()))?;
+            return Ok(Reel::Folder { folder: to.into(), next: 0 });
+        }
+        let [width, height] = SIZE;
+        let ffmpeg = Command::new("ffmpeg")
+            .args(["-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba"])
+            .args(["-s", &format!("{width}x{height}"), "-r", &FILM_RATE.to_string(), "-i", "-"])
+            .args(["-pix_fmt", "yuv420p", "-movflags", "+faststart"])
+            .arg(to)
+            .stdin(Stdio::piped())
+            .spawn()
+            .context("ffmpeg does not start; install it, or name a folder for single pictures")?;
+        Ok(Reel::Mp4 { ffmpeg, file: to.into() })
+    }
+
+    fn add(&mut self, image: &Image) -> Result<()> {
+        match self {
+            Reel::Folder { folder, next } => {
+                image.write_png(&folder.join(format!("{next:06}.png")))?;
+                *next += 1;
+            }
+            Reel::Mp4 { ffmpeg, file } => {
+                let stdin = ffmpeg.stdin.as_mut().context("ffmpeg has no input")?;
+                stdin.write_all(&image.rgba).with_context(|| format!("ffmpeg stopped writing {}", file.display()))?;
+            }
+        }
+        Ok(())
+    }
+
+    fn close(self) -> Result<()> {
+        if let Reel::Mp4 { mut ffmpeg, file } = self {
+            drop(ffmpeg.stdin.take());
+            if !ffmpeg.wait()?.success() {
+                bail!("ffmpeg could not write {}", file.display());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What it takes to see something after a start.
+pub struct FirstPicture {
+    /// Since `began`: scenario, twin, assets, pipelines, one picture.
+    pub after: Duration,
+    /// The scene rebuilt and a second picture encoded, drawn and read back.
+    pub again: Duration,
+    pub adapter: String,
+}
+
+pub fn first_picture(root: &Path, path: &Path, began: Instant) -> Result<FirstPicture> {
+    let scenario = replay::scenario_of(root, path)?;
+    let mut replay = Replay::new(session::open(path)?, &scenario)?;
+    let mut studio = Studio::new(root, &scenario, &replay.session, SIZE, Lang::En)?;
+    let frame = replay.step()?.context("the tape is empty")?;
+    studio.picture(&replay.session, &frame, Viewpoint::Trainee)?;
+    let after = began.elapsed();
+    let began = Instant::now();
+    studio.picture(&replay.session, &frame, Viewpoint::Trainee)?;
+    Ok(FirstPicture { after, again: began.elapsed(), adapter: studio.offscreen.gpu().name.clone() })
+}
