@@ -16,6 +16,8 @@ use glam::Vec3;
 const TAKES: [f32; 2] = [0.03, 0.08];
 /// Farthest that the nearest particle may be from the grip: half a mesh of the coarsest cloth (design).
 const FINDS: [f32; 2] = [0.07, 0.09];
+/// Metres that loose cloth may be farther away than cloth on a body and is still taken first (design).
+const LIES: f32 = 0.03;
 /// Metres around a zip's slider in which a pinch takes the slider.
 const SLIDER: f32 = 0.07;
 /// Metres that a hand moves a parcel before it is lifted (design: more than a tremor, less than an intent).
@@ -27,40 +29,51 @@ impl Cloth {
     /// The visible garment whose cloth is nearest to a grip, and how far its nearest particle is, metres. `None`:
     /// nothing within a hand's reach.
     pub fn nearest(&self, person: u8, grip: &Grip) -> Option<(usize, f32)> {
-        let (mut best, mut found) = (FINDS[(grip.kind == GripKind::Palm) as usize], None);
+        let reach = FINDS[(grip.kind == GripKind::Palm) as usize];
+        let (mut best, mut found) = (f32::MAX, None);
         for (g, garment) in self.garments.iter().enumerate() {
             let free = garment.owner == person || !garment.is_held() && garment.tubes.iter().all(|t| t.limb.is_none());
-            if garment.hidden || !free || !garment.near(grip.point, best) {
+            if garment.hidden || !free || !garment.near(grip.point, reach) {
                 continue;
             }
             for (i, p) in garment.p.iter().enumerate() {
                 let distance = (*p - grip.point).length();
-                // A hand does not take the cloth that it wears, nor what lies under another layer.
-                let tube = self.cuts[g].tube_of[i] as usize;
-                if distance < best && !self.is_on_hand(g, tube, grip.side) && !self.is_covered(g, tube, i) {
-                    (best, found) = (distance, Some((g, distance)));
+                // Fingers find loose cloth before that which lies on a body.
+                let lies = garment.tubes[self.cuts[g].tube_of[i] as usize].rested;
+                let harder = if lies { distance + LIES } else { distance };
+                if distance < reach && harder < best && self.may_take(g, i, grip.side) {
+                    (best, found) = (harder, Some((g, distance)));
                 }
             }
         }
         found
     }
 
+    /// May a hand take a garment by this particle? Not the cloth that it wears, nor what lies under another layer; and
+    /// what sits on its limb like a skin (a glove, a boot) has a rim to be taken by.
+    fn may_take(&self, g: usize, particle: usize, side: usize) -> bool {
+        let t = self.cuts[g].tube_of[particle] as usize;
+        let (tube, state) = (&self.cuts[g].tubes[t], &self.garments[g].tubes[t]);
+        let sits = tube.closed && state.rested && particle >= tube.particle(2, 0);
+        !sits && !self.is_on_hand(g, t, side) && !self.is_covered(g, t, particle)
+    }
+
     /// A hand takes hold of a garment that [`Cloth::nearest`] found. It has the side of the cloth that its palm is on.
     pub fn take(&mut self, garment: usize, person: u8, hand: &HandNow) -> Held {
         let grip = &hand.grip;
-        let (cut, state) = (&self.cuts[garment], &mut self.garments[garment]);
-        state.owner = person;
         let palm = grip.kind == GripKind::Palm;
-        // The sleeve that the hand wears is not what it takes hold of.
-        let on_it = [Limb::HandLeft, Limb::HandRight][grip.side];
-        let worn = |state: &Garment, i: usize| state.tubes[cut.tube_of[i] as usize].limb == Some(on_it);
         let (mut nearest, mut best) = (0, f32::MAX);
-        for (i, p) in state.p.iter().enumerate() {
+        for (i, p) in self.garments[garment].p.iter().enumerate() {
             let distance = (*p - grip.point).length_squared();
-            if distance < best && !worn(state, i) {
+            if distance < best && self.may_take(garment, i, grip.side) {
                 (best, nearest) = (distance, i);
             }
         }
+        let (cut, state) = (&self.cuts[garment], &mut self.garments[garment]);
+        state.owner = person;
+        // The sleeve that the hand wears is not what it takes hold of.
+        let on_it = [Limb::HandLeft, Limb::HandRight][grip.side];
+        let worn = |state: &Garment, i: usize| state.tubes[cut.tube_of[i] as usize].limb == Some(on_it);
         let tube = cut.tube_of[nearest];
         let zip = if palm { None } else { slider(cut, state, grip.point) };
         if zip.is_none() {
