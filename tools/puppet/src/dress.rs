@@ -406,7 +406,9 @@ impl Player<'_> {
         self.let_loose(second)?;
         self.take_rim(second, what, "torso", 0, 180.0, false)?;
         self.put_in_sleeve(what, first)?;
-        self.take_rim(first, what, "torso", 0, if first == LEFT { 120.0 } else { 240.0 }, false)?;
+        let out = self.rig.ahead().cross(Vec3::Y) * if first == LEFT { -1.0 } else { 1.0 };
+        let far = self.rim_towards(what, "torso", 0, out + self.rig.ahead() * 0.3)?;
+        self.take_rim(first, what, "torso", 0, far, false)?;
         self.put_in_sleeve(what, second)?;
         // A sleeve that slid while the other went on is drawn up again.
         for worn in [first, second, first] {

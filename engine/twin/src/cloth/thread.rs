@@ -254,9 +254,12 @@ fn pulled(tube: &TubeCut, garment: &Garment, t: usize, path: &LimbPath, wearer: 
         let point = wearer.hands[side].grip.point;
         let hand = along(path, point);
         least = least.max(hand - cloth);
-        // Slack cloth pulls nothing back: a hand that passes near the wrist is no pull on the shoulder.
-        if (point - path.at(progress).point).length() > cloth + tube.radii[0] {
-            most = most.min(hand + cloth);
+        // A rim is pulled back by a hand on its tip's side alone, once the cloth between is taut: a hand that passes near
+        // the wrist, or holds the collar, is no pull on the other shoulder.
+        let at = path.at(progress);
+        let tipward = (at.point - point).dot(at.to_root);
+        if tipward > cloth {
+            most = most.min(progress - (tipward - cloth));
         }
     }
     progress.max(least).min(most.max(least))
