@@ -31,16 +31,17 @@ pub fn run(out: &Path) -> Result<Answer> {
             d.deviations.len(),
             pages::clock(d.duration_s)
         );
-        let shots: Vec<Shot> = key_moments(d)
+        let mut shots: Vec<Shot> = key_moments(d)
             .into_iter()
             .map(|(tick, what)| Shot {
-                tick,
+                tick: Some(tick),
                 file: folder.join(format!(
                     "{}-{what}.png",
                     pages::clock(tick as f32 / TICKS_PER_SECOND as f32).replace(':', "m")
                 )),
             })
             .collect();
+        shots.push(Shot { tick: None, file: folder.join("debrief.png") });
         // No driver that draws is no reason to lose the debrief: it is there already.
         match film::film(&root, &path, &scenario, "shoulder", None, &shots, Lang::En) {
             Ok(_) => println!("  {} pictures", shots.len()),

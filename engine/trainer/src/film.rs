@@ -4,7 +4,7 @@ use crate::replay::{self, Executed};
 use crate::scenario::Scenario;
 use crate::session::{self, Replay, Session};
 use anyhow::{Context, Result, bail};
-use drill::{Lang, VerdictKind};
+use drill::{Debrief, Lang, VerdictKind};
 use portray::{Portrayer, Told, Viewpoint, viewpoints};
 use render::{Assets, Gpu, Image, Offscreen};
 use scene::Scene;
@@ -12,31 +12,37 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
-use tape::{Frame, TICKS_PER_SECOND};
+use tape::TICKS_PER_SECOND;
 
 /// Pixels of a picture.
 const SIZE: [u32; 2] = [1280, 720];
 /// Pictures a second of a film: every third tick.
 const FILM_RATE: u32 = 30;
+/// Seconds that a film stays on the debrief.
+const DEBRIEF_S: u32 = 6;
 /// Seconds for which what was said stays.
 const CAPTION_S: u32 = 6;
 
 /// A picture of one moment.
 #[derive(Clone, Debug)]
 pub struct Shot {
-    pub tick: u32,
+    /// None: after the end, with the debrief in front of the trainee.
+    pub tick: Option<u32>,
     pub file: PathBuf,
 }
 
 impl Shot {
-    /// `83.5:wash.png`.
+    /// `83.5:wash.png`, `end:debrief.png`.
     pub fn parse(text: &str) -> Result<Shot, String> {
         let (seconds, file) = text.split_once(':').ok_or("it takes SECONDS:FILE.png, as in 83.5:wash.png")?;
+        if seconds == "end" {
+            return Ok(Shot { tick: None, file: file.into() });
+        }
         let seconds: f64 = seconds.parse().map_err(|_| format!("`{seconds}` is no number of seconds"))?;
         if !(0.0..1e6).contains(&seconds) {
             return Err(format!("{seconds} s lies outside any tape"));
         }
-        Ok(Shot { tick: (seconds * f64::from(TICKS_PER_SECOND)) as u32, file: file.into() })
+        Ok(Shot { tick: Some((seconds * f64::from(TICKS_PER_SECOND)) as u32), file: file.into() })
     }
 }
 
@@ -82,19 +88,18 @@ impl Studio {
         }
     }
 
-    pub fn picture(&mut self, session: &Session, frame: &Frame, from: Viewpoint) -> Result<Image> {
+    pub fn picture(&mut self, session: &Session, from: Viewpoint, debrief: Option<&Debrief>) -> Result<Image> {
         let told = Told {
             lang: self.lang,
             through: (!from.from_outside()).then_some(0),
             drill: Some(&session.drill),
             caption: &self.caption,
             on_picture: true,
-            debrief: None,
+            debrief,
         };
         self.portrayer.portray(&session.twin, &told, &mut self.scene);
-        let head = frame.origin.pose().then(frame.head);
-        let aspect = self.size[0] as f32 / self.size[1] as f32;
-        let (image, _) = self.offscreen.picture(&self.scene, &from.eye(head, aspect))?;
+        let eye = self.portrayer.eye(&session.twin, from, self.size[0] as f32 / self.size[1] as f32);
+        let (image, _) = self.offscreen.picture(&self.scene, &eye)?;
         Ok(image)
     }
 }
@@ -128,18 +133,18 @@ pub fn film(
     let mut replay = Replay::new(reader, scenario)?;
     let mut studio = Studio::new(root, scenario, &replay.session, SIZE, lang)?;
     let mut reel = film.map(Reel::open).transpose()?;
-    let mut due: Vec<&Shot> = shots.iter().collect();
+    let (mut due, at_end): (Vec<&Shot>, Vec<&Shot>) = shots.iter().partition(|shot| shot.tick.is_some());
     due.sort_by_key(|shot| std::cmp::Reverse(shot.tick));
     let mut pictures = 0u32;
     while let Some(frame) = replay.step()? {
         studio.listen(&replay.session, frame.tick);
-        while let Some(shot) = due.pop_if(|shot| shot.tick <= frame.tick) {
-            studio.picture(&replay.session, &frame, from)?.write_png(&shot.file)?;
+        while let Some(shot) = due.pop_if(|shot| shot.tick <= Some(frame.tick)) {
+            studio.picture(&replay.session, from, None)?.write_png(&shot.file)?;
         }
         if let Some(reel) = &mut reel
             && frame.tick.is_multiple_of(TICKS_PER_SECOND / FILM_RATE)
         {
-            reel.add(&studio.picture(&replay.session, &frame, from)?)?;
+            reel.add(&studio.picture(&replay.session, from, None)?)?;
             pictures += 1;
             if pictures.is_multiple_of(FILM_RATE * 10) {
                 eprintln!("filmed {} s", pictures / FILM_RATE);
@@ -147,12 +152,20 @@ pub fn film(
         }
     }
     if let Some(late) = due.first() {
-        bail!("{} asks for second {}, and the tape has ended", late.file.display(), late.tick / TICKS_PER_SECOND);
-    }
-    if let Some(reel) = reel {
-        reel.close()?;
+        let asked = late.tick.unwrap_or_default() / TICKS_PER_SECOND;
+        bail!("{} asks for second {asked}, and the tape has ended", late.file.display());
     }
     let ending = replay.ending()?;
+    if reel.is_some() || !at_end.is_empty() {
+        let page = studio.picture(&replay.session, Viewpoint::Trainee, Some(&replay.session.debrief(ending)))?;
+        for shot in at_end {
+            page.write_png(&shot.file)?;
+        }
+        if let Some(mut reel) = reel {
+            (0..DEBRIEF_S * FILM_RATE).try_for_each(|_| reel.add(&page))?;
+            reel.close()?;
+        }
+    }
     Ok(replay::executed(header, replay, ending, scenario))
 }
 
@@ -218,10 +231,10 @@ pub fn first_picture(root: &Path, path: &Path, began: Instant) -> Result<FirstPi
     let scenario = replay::scenario_of(root, path)?;
     let mut replay = Replay::new(session::open(path)?, &scenario)?;
     let mut studio = Studio::new(root, &scenario, &replay.session, SIZE, Lang::En)?;
-    let frame = replay.step()?.context("the tape is empty")?;
-    studio.picture(&replay.session, &frame, Viewpoint::Trainee)?;
+    replay.step()?.context("the tape is empty")?;
+    studio.picture(&replay.session, Viewpoint::Trainee, None)?;
     let after = began.elapsed();
     let began = Instant::now();
-    studio.picture(&replay.session, &frame, Viewpoint::Trainee)?;
+    studio.picture(&replay.session, Viewpoint::Trainee, None)?;
     Ok(FirstPicture { after, again: began.elapsed(), adapter: studio.offscreen.gpu().name.clone() })
 }
