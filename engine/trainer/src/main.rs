@@ -14,6 +14,8 @@ mod replay;
 mod scenario;
 mod session;
 mod statements;
+#[cfg(test)]
+mod tapes;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
