@@ -27,17 +27,19 @@ impl Player<'_> {
             None | Some("gathered") => true,
             Some("dangling") => false,
             Some("high") => return self.put_on_head(what, &garment[0].0, 0.025),
-            Some("outside") => return self.put_on_hand(what, &garment[0].0, garment[0].1[0], true),
+            Some("short") => true,
             Some(other) => {
                 return trouble(
                     format!("nobody puts on `{what}` `{other}`"),
-                    "write gathered, dangling, high or outside",
+                    "write gathered, dangling, high or short",
                 );
             }
         };
         let (tube, limbs) = garment[0].clone();
         match limbs.first() {
-            Some(limb @ (Limb::HandLeft | Limb::HandRight)) => self.put_on_hand(what, &tube, *limb, false),
+            Some(limb @ (Limb::HandLeft | Limb::HandRight)) => {
+                self.put_on_hand(what, &tube, *limb, how == Some("short"))
+            }
             Some(limb @ (Limb::FootLeft | Limb::FootRight)) => self.put_on_foot(what, &tube, *limb),
             Some(Limb::Head) => self.put_on_head(what, &tube, 0.0),
             _ => self.put_on_suit(what, gathered),
@@ -203,8 +205,8 @@ impl Player<'_> {
         Ok(false)
     }
 
-    /// Draws a rim up its limb with the hands that hold it, until it lies where it belongs (or `until_m` up the limb).
-    fn draw(&mut self, hands: &[usize], what: &str, tube: &str, limb: Limb, until_m: Option<f32>) -> Deed {
+    /// Draws a rim up its limb with the hands that hold it, until it lies where it belongs; `short`: until it just holds.
+    fn draw(&mut self, hands: &[usize], what: &str, tube: &str, limb: Limb, short: bool) -> Deed {
         let part = format!("{what}.{tube}");
         let rest_m = self.sight.rest_m(what, tube, limb);
         let touch: [Touch; 2] = [LEFT, RIGHT].map(|side| self.sight.grip_touch(side));
@@ -212,8 +214,8 @@ impl Player<'_> {
         let mut metres: [f32; 2] = [LEFT, RIGHT].map(|side| path.nearest(self.rig.point(side, touch[side])).0);
         let mut speed = 0.0_f32;
         for _ in 0..ticks(9.0) {
-            let there = hands.iter().all(|&s| metres[s] >= until_m.unwrap_or(rest_m + 0.01));
-            if there && (until_m.is_some() || self.sight.rested(&part)) {
+            let there = short || hands.iter().all(|&s| metres[s] >= rest_m + 0.01);
+            if there && self.sight.rested(&part) {
                 return Ok(());
             }
             speed = (speed + 0.8 * TICK_S).min(DRAW_M_PER_S);
@@ -259,14 +261,13 @@ impl Player<'_> {
         self.pass(0.7)
     }
 
-    /// A glove: the other hand pinches its cuff (or, wrongly, its outside), the hand goes in, the cuff is drawn up.
-    fn put_on_hand(&mut self, what: &str, tube: &str, limb: Limb, outside: bool) -> Deed {
+    /// A glove: the other hand pinches its cuff, the hand goes in, the cuff is drawn up.
+    fn put_on_hand(&mut self, what: &str, tube: &str, limb: Limb, short: bool) -> Deed {
         let part = format!("{what}.{tube}");
         let worn = side_of(limb);
         let helper = 1 - worn;
-        let ring = if outside { 3 } else { 0 };
-        let up = self.rim_towards(what, tube, ring, Vec3::Y - self.rig.ahead() * 0.4)?;
-        self.take_rim(helper, what, tube, ring, up, false)?;
+        let up = self.rim_towards(what, tube, 0, Vec3::Y - self.rig.ahead() * 0.4)?;
+        self.take_rim(helper, what, tube, 0, up, false)?;
         // Before the chest, a little to the helper's side; the glove hangs.
         let s = if helper == LEFT { -1.0 } else { 1.0 };
         let frame = Quat::from_rotation_y(self.rig.yaw());
@@ -308,7 +309,7 @@ impl Player<'_> {
             }
             self.tick()?;
         }
-        self.draw(&[helper], what, tube, limb, None)?;
+        self.draw(&[helper], what, tube, limb, short)?;
         self.let_go(&[helper, worn])
     }
 
@@ -325,7 +326,7 @@ impl Player<'_> {
                 "stand where there is room for the foot",
             );
         }
-        self.draw(&[LEFT, RIGHT], what, tube, limb, None)?;
+        self.draw(&[LEFT, RIGHT], what, tube, limb, false)?;
         self.let_go(&[LEFT, RIGHT])
     }
 
@@ -365,10 +366,11 @@ impl Player<'_> {
         let rest_m = self.sight.rest_m(what, tube, Limb::Head) - short_m;
         for _ in 0..ticks(8.0) {
             let path = self.sight.limb(Limb::Head);
-            if metres >= (rest_m + 0.008).min(path.length() + 0.05) && self.sight.rested(&part) {
+            let end = (rest_m + if short_m > 0.0 { 0.008 } else { 0.03 }).min(path.length() + 0.05);
+            if metres >= end && self.sight.rested(&part) {
                 break;
             }
-            metres = (metres + 0.12 * TICK_S).min(rest_m + 0.03);
+            metres = (metres + 0.12 * TICK_S).min(end);
             let at = path.at(metres).point;
             let Some(ring) = self.sight.ring(what, tube, 0) else { break };
             let off = at - ring.centre;
@@ -401,14 +403,10 @@ impl Player<'_> {
             }
         }
         self.raise_to_hips(what)?;
-        // One hand after the other goes from the waist to the collar, so that the sleeves never fall.
+        // One hand after the other goes from the waist to a shoulder, so that the sleeves never fall.
         let second = 1 - first;
         self.let_loose(second)?;
-        self.take_rim(second, what, "torso", 0, 180.0, false)?;
         self.put_in_sleeve(what, first)?;
-        let out = self.rig.ahead().cross(Vec3::Y) * if first == LEFT { -1.0 } else { 1.0 };
-        let far = self.rim_towards(what, "torso", 0, out + self.rig.ahead() * 0.3)?;
-        self.take_rim(first, what, "torso", 0, far, false)?;
         self.put_in_sleeve(what, second)?;
         // A sleeve that slid while the other went on is drawn up again.
         for worn in [first, second, first] {
@@ -416,7 +414,7 @@ impl Player<'_> {
             if !self.sight.rested(&format!("{what}.{sleeve}")) {
                 let helper = 1 - worn;
                 if self.sight.holds(helper).is_none() {
-                    self.take_rim(helper, what, "torso", 0, 180.0, false)?;
+                    self.take_shoulder(helper, what, sleeve)?;
                 }
                 self.let_loose(worn)?;
                 self.draw_to_neck(what, worn)?;
@@ -455,13 +453,21 @@ impl Player<'_> {
         self.pass(0.22)
     }
 
-    /// The other hand holds the collar and lifts it, the hand goes into its sleeve, the collar is drawn to the neck.
+    /// Pinches a suit where a sleeve begins, at the side of the neck.
+    fn take_shoulder(&mut self, side: usize, what: &str, sleeve: &str) -> Deed {
+        let inwards = self.rig.ahead().cross(Vec3::Y) * if side == LEFT { -1.0 } else { 1.0 };
+        let top = self.rim_towards(what, sleeve, 0, Vec3::Y + inwards)?;
+        self.take_rim(side, what, sleeve, 0, top, false)
+    }
+
+    /// The other hand takes the shoulder and lifts it, the hand goes into its sleeve, the shoulder is drawn home.
     fn put_in_sleeve(&mut self, what: &str, worn: usize) -> Deed {
         let (sleeve, out) = if worn == LEFT { ("sleeve_left", -1.0) } else { ("sleeve_right", 1.0) };
         let part = format!("{what}.{sleeve}");
         let helper = 1 - worn;
         let frame = |p: &Self| Quat::from_rotation_y(p.rig.yaw());
-        let collar = self.rig.eyes() + frame(self) * Vec3::new(-0.10 * out, -0.33, -0.32);
+        self.take_shoulder(helper, what, sleeve)?;
+        let collar = self.rig.eyes() + frame(self) * Vec3::new(0.02 * out, -0.33, -0.32);
         let held = self.rig.palm(helper).rotation;
         self.rig.look(Some(collar));
         self.go(helper, Player::palm_for(helper, Touch::Pinch, collar, held), 1.2)?;
@@ -494,8 +500,8 @@ impl Player<'_> {
         self.draw_to_neck(what, worn)
     }
 
-    /// The arm goes down and out through the sleeve while the other hand brings the collar to the neck, higher where need
-    /// be.
+    /// The arm goes down and out through the sleeve while the other hand brings the shoulder of the suit to the neck, higher
+    /// where need be.
     fn draw_to_neck(&mut self, what: &str, worn: usize) -> Deed {
         let (sleeve, out) = if worn == LEFT { ("sleeve_left", -1.0) } else { ("sleeve_right", 1.0) };
         let part = format!("{what}.{sleeve}");
@@ -509,12 +515,17 @@ impl Player<'_> {
             if self.sight.rested(&part) && self.rig.arrived(worn) {
                 return Ok(());
             }
-            let neck = self.rig.eyes() + frame(self) * Vec3::new(-0.10 * out, -0.20 + lift, 0.04);
-            let off = neck - self.rig.point(helper, Touch::Pinch);
+            let neck = self.rig.eyes() + frame(self) * Vec3::new(0.05 * out, -0.20 + lift, 0.05);
+            let grip = self.rig.point(helper, Touch::Pinch);
+            let off = neck - grip;
             if off.length() < 0.03 {
                 lift = (lift + 0.06 * TICK_S).min(0.25);
             }
-            self.shift_hands(&[helper], off, 0.35);
+            // Fingers from below: the hand stays off mask and face.
+            let below = facing((Vec3::Y * 0.5 - self.rig.ahead()).normalize(), self.rig.ahead() + Vec3::Y * 0.4);
+            let rotation = self.rig.palm(helper).rotation.slerp(below, 0.03);
+            let to = grip + off.clamp_length_max(0.35 * TICK_S);
+            self.rig.guide(helper, Player::palm_for(helper, Touch::Pinch, to, rotation));
             self.tick()?;
         }
         trouble(format!("`{part}` does not come to where it belongs"), "see how it is held")
