@@ -5,6 +5,7 @@
 mod bench;
 mod check;
 mod demo;
+mod desktop;
 mod expected;
 mod film;
 mod import;
@@ -13,9 +14,11 @@ mod puppet;
 mod replay;
 mod scenario;
 mod session;
+mod sessions;
 mod statements;
 #[cfg(test)]
 mod tapes;
+mod train;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -40,6 +43,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Train: guided, for practice, or as an exam.
+    Train(train::Args),
     /// Execute tapes again: the same verdict, bit for bit.
     Replay(replay::Args),
     /// Let a scripted trainee make a tape.
@@ -71,7 +76,8 @@ impl From<Lang> for drill::Lang {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let answer = match cli.command {
-        None => demo::run(&cli.out),
+        None => train::start().unwrap_or_else(|| demo::run(&cli.out)),
+        Some(Command::Train(args)) => train::run(args),
         Some(Command::Replay(args)) => replay::run(&args),
         Some(Command::Puppet(args)) => puppet::run(&args),
         Some(Command::Import(args)) => import::run(&args),

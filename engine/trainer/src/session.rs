@@ -88,6 +88,11 @@ impl<W: Write> Recording<W> {
         Ok(())
     }
 
+    /// Goes on without recording, as when the disk is full: the session, and what rounds its frames.
+    pub fn unrecorded(self) -> (Session, tape::Quantiser) {
+        (self.session, self.writer.into_quantiser())
+    }
+
     fn seal(&mut self) -> Result<()> {
         self.sums.clear();
         self.sums.extend(self.session.sums().iter().map(|(_, sum)| sum));

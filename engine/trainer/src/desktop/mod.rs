@@ -1,0 +1,336 @@
+//! Training at a desk: a window, two hands, mouse and keyboard. What it makes are frames like any others.
+
+mod desk;
+mod inputs;
+mod keys;
+mod reach;
+mod rub;
+mod screen;
+mod training;
+mod ui;
+mod walk;
+
+use crate::Answer;
+use crate::{scenario, sessions};
+use anyhow::{Context, Result};
+use drill::{Debrief, Lang, Mode};
+use glam::Vec2;
+use keys::{Asked, Keys};
+use portray::{Told, Words};
+use screen::Screen;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+use training::Training;
+use ui::{Pick, Say};
+use winit::application::ApplicationHandler;
+use winit::event::{DeviceEvent, DeviceId, ElementState, KeyEvent, MouseScrollDelta, WindowEvent};
+use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop};
+use winit::keyboard::PhysicalKey;
+use winit::window::{CursorGrabMode, WindowId};
+
+/// Between pictures that the window does not take.
+const UNSEEN: Duration = Duration::from_millis(10);
+
+/// What a person chose to train, and how.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub drill: String,
+    pub lang: Lang,
+    pub mode: Mode,
+    pub learner: String,
+    /// The start time when there is none.
+    pub seed: Option<u64>,
+    pub left_handed: bool,
+    /// Said with the results, for reading the times.
+    pub adapted: bool,
+}
+
+pub fn lang_name(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Fr => "fr",
+        Lang::En => "en",
+    }
+}
+
+/// Is there a display to open a window on?
+pub fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
+    cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
+}
+
+/// No window could be made; everything else that fails later is another error.
+#[derive(Debug, thiserror::Error)]
+#[error("no window can be opened: {0}")]
+pub struct NoWindow(String);
+
+/// The trainer's window, until it is closed. `at_once`: the session is chosen already.
+pub fn run(root: &Path, choice: Choice, at_once: bool) -> Result<Answer> {
+    let event_loop = EventLoop::new().map_err(|e| NoWindow(e.to_string()))?;
+    let words = Words::default();
+    let said = match sessions::folder() {
+        Ok(folder) => sessions::find_again(root, &folder, &words, choice.lang),
+        Err(_) => Vec::new(),
+    };
+    said.iter().for_each(|sentence| println!("{sentence}"));
+    let mut app = App {
+        root: root.to_owned(),
+        drills: scenario::drills(root)?,
+        privacy: sessions::folder().is_ok_and(|folder| sessions::is_first(&folder)),
+        words,
+        choice,
+        at_once,
+        said,
+        screen: None,
+        page: Page::Start,
+        keys: Keys::default(),
+        over: Over::default(),
+        trouble: None,
+    };
+    event_loop.set_control_flow(ControlFlow::Poll);
+    event_loop.run_app(&mut app).context("the window ended")?;
+    if let Page::Training(training) = std::mem::replace(&mut app.page, Page::Start) {
+        app.end(*training);
+    }
+    app.trouble.map_or(Ok(Answer::Yes), Err)
+}
+
+enum Page {
+    Start,
+    Training(Box<Training>),
+    Debrief(Box<Debrief>, String),
+}
+
+/// What lies over the room.
+#[derive(Clone, Copy, Debug, Default)]
+struct Over {
+    help: bool,
+    menu: bool,
+    checklist: bool,
+    /// The window has not got the keyboard.
+    away: bool,
+}
+
+impl Over {
+    fn paused(self) -> bool {
+        self.help || self.menu || self.away
+    }
+}
+
+struct App {
+    root: PathBuf,
+    drills: Vec<String>,
+    /// The first session on this machine: what is recorded is said before it.
+    privacy: bool,
+    words: Words,
+    choice: Choice,
+    at_once: bool,
+    said: Vec<String>,
+    screen: Option<Screen>,
+    page: Page,
+    keys: Keys,
+    over: Over,
+    /// Why the window had to close.
+    trouble: Option<anyhow::Error>,
+}
+
+impl App {
+    fn begin(&mut self) -> Result<()> {
+        let screen = self.screen.as_mut().context("a window comes first")?;
+        let (training, scenario) = Training::begin(&self.root, &self.choice)?;
+        screen.furnish(&self.root, &scenario, training.session())?;
+        self.keys.left_handed = self.choice.left_handed;
+        self.keys.let_go();
+        // The card that shows how comes first.
+        self.over = Over { help: true, ..Over::default() };
+        self.page = Page::Training(Box::new(training));
+        self.said.clear();
+        self.privacy = false;
+        Ok(())
+    }
+
+    fn end(&mut self, training: Training) {
+        let (debrief, kept) = training.finish();
+        let lang = self.choice.lang;
+        let kept = match kept {
+            Ok(tape) => self.words.say(lang, "session-kept", &[("tape", &tape.display().to_string())]),
+            Err(why) => self.words.say(lang, "session-not-kept", &[("why", &format!("{why:#}"))]),
+        };
+        println!("{kept}");
+        self.over = Over::default();
+        self.page = Page::Debrief(Box::new(debrief), kept);
+    }
+
+    fn picture(&mut self, event_loop: &ActiveEventLoop) -> Result<()> {
+        if let Page::Training(training) = &mut self.page {
+            training.advance(Instant::now(), &mut self.keys, self.over.paused());
+            if let Some(why) = training.trouble() {
+                let sentence = self.words.say(self.choice.lang, "session-unrecorded", &[("why", &why)]);
+                println!("{sentence}");
+                self.said.push(sentence);
+            }
+            if training.finished()
+                && let Page::Training(training) = std::mem::replace(&mut self.page, Page::Start)
+            {
+                self.end(*training);
+            }
+        }
+        let pick = self.draw();
+        match pick {
+            None => {}
+            Some(Pick::Resume) => self.over.menu = false,
+            Some(Pick::Help) => (self.over.menu, self.over.help) = (false, true),
+            Some(Pick::Language) => {
+                self.choice.lang = if self.choice.lang == Lang::Fr { Lang::En } else { Lang::Fr };
+            }
+            Some(Pick::Leave) => {
+                if let Page::Training(training) = std::mem::replace(&mut self.page, Page::Start) {
+                    self.end(*training);
+                }
+            }
+            Some(Pick::Start) => self.begin()?,
+            Some(Pick::Again) => self.page = Page::Start,
+            Some(Pick::Quit) => event_loop.exit(),
+        }
+        self.take_mouse();
+        Ok(())
+    }
+
+    fn draw(&mut self) -> Option<Pick> {
+        let App { words, choice, drills, privacy, said, screen, page, keys, over, .. } = self;
+        let screen = screen.as_mut()?;
+        let say = Say { words, lang: choice.lang };
+        let mut pick = None;
+        let shown = match page {
+            Page::Start => screen.draw(None, |ui| pick = ui::start(ui, say, choice, drills, *privacy, said)),
+            Page::Debrief(debrief, kept) => screen.draw(None, |ui| pick = ui::debrief(ui, say, debrief, kept)),
+            Page::Training(training) => {
+                training.choice.lang = say.lang;
+                let drill = &training.session().drill;
+                let told = Told { lang: say.lang, through: Some(0), drill: Some(drill), ..Told::default() };
+                let rubbing = keys.rubs().then(|| training.desk.patch());
+                let caption = (training.caption.as_str(), training.caption_severe());
+                screen.draw(Some((training.session(), &told, training.head())), |ui| {
+                    ui::overlay(ui, say, training.desk.shown(), rubbing, caption, drill);
+                    if let Some(sentence) = said.last() {
+                        ui::notice(ui, sentence);
+                    }
+                    if over.checklist {
+                        ui::checklist(ui, say, drill);
+                    }
+                    if over.help {
+                        ui::help(ui, say);
+                    } else if over.menu || over.away {
+                        pick = ui::menu(ui, say);
+                    }
+                })
+            }
+        };
+        if !shown {
+            std::thread::sleep(UNSEEN);
+        }
+        pick
+    }
+
+    /// The mouse belongs to the hands while nothing lies over the room.
+    fn take_mouse(&mut self) {
+        let Some(screen) = &self.screen else { return };
+        let hold = matches!(self.page, Page::Training(_)) && !self.over.paused();
+        if hold == self.keys.has_mouse {
+            return;
+        }
+        self.keys.let_go();
+        self.keys.has_mouse = hold;
+        let window = &screen.window;
+        window.set_cursor_visible(!hold);
+        let modes = if hold { [CursorGrabMode::Locked, CursorGrabMode::Confined] } else { [CursorGrabMode::None; 2] };
+        // Where a system holds no mouse, moving it inside the window still works.
+        let _ = modes.into_iter().find(|mode| window.set_cursor_grab(*mode).is_ok());
+    }
+
+    fn key(&mut self, event: &KeyEvent) {
+        let PhysicalKey::Code(code) = event.physical_key else { return };
+        if event.repeat || !matches!(self.page, Page::Training(_)) {
+            return;
+        }
+        let over = &mut self.over;
+        if over.paused() && event.state == ElementState::Pressed {
+            // A card is closed by the key that opened it, and by those that close everything.
+            use winit::keyboard::KeyCode::{Enter, Escape, F1, KeyP, Space};
+            match code {
+                F1 | Escape | Enter | Space if over.help => over.help = false,
+                Escape | KeyP if over.menu || over.away => (over.menu, over.away) = (false, false),
+                F1 => over.help = true,
+                _ => {}
+            }
+            return;
+        }
+        match self.keys.key(code, event.state) {
+            Some(Asked::Help) => over.help = true,
+            Some(Asked::Menu) => over.menu = true,
+            Some(Asked::Checklist) => over.checklist = !over.checklist,
+            None => {}
+        }
+    }
+}
+
+impl ApplicationHandler for App {
+    fn resumed(&mut self, event_loop: &ActiveEventLoop) {
+        if self.screen.is_some() {
+            return;
+        }
+        let opened = Screen::open(event_loop).map_err(|e| NoWindow(format!("{e:#}")).into());
+        let opened = opened.and_then(|screen| {
+            if screen.gpu.software {
+                println!("{}", self.words.say(self.choice.lang, "drawn-slowly", &[("driver", &screen.gpu.name)]));
+            }
+            self.screen = Some(screen);
+            if self.at_once && !self.privacy { self.begin() } else { Ok(()) }
+        });
+        if let Err(why) = opened {
+            self.trouble = Some(why);
+            event_loop.exit();
+        }
+    }
+
+    fn window_event(&mut self, event_loop: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
+        let Some(screen) = &mut self.screen else { return };
+        if !self.keys.has_mouse {
+            let _ = screen.egui.on_window_event(&screen.window, &event);
+        }
+        match event {
+            WindowEvent::CloseRequested => event_loop.exit(),
+            WindowEvent::Resized(size) => screen.resize(size.width, size.height),
+            WindowEvent::Focused(here) => {
+                self.over.away = !here;
+                self.keys.let_go();
+            }
+            WindowEvent::KeyboardInput { event, .. } => self.key(&event),
+            WindowEvent::MouseInput { state, button, .. } if self.keys.has_mouse => self.keys.button(button, state),
+            WindowEvent::MouseWheel { delta, .. } if self.keys.has_mouse => self.keys.scrolled(match delta {
+                MouseScrollDelta::LineDelta(_, lines) => lines,
+                MouseScrollDelta::PixelDelta(pixels) => pixels.y as f32 / 50.0,
+            }),
+            WindowEvent::RedrawRequested => {
+                if let Err(why) = self.picture(event_loop) {
+                    self.trouble = Some(why);
+                    event_loop.exit();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn device_event(&mut self, _: &ActiveEventLoop, _: DeviceId, event: DeviceEvent) {
+        if let DeviceEvent::MouseMotion { delta: (x, y) } = event
+            && self.keys.has_mouse
+        {
+            self.keys.moved(Vec2::new(x as f32, y as f32));
+        }
+    }
+
+    fn about_to_wait(&mut self, _: &ActiveEventLoop) {
+        if let Some(screen) = &self.screen {
+            screen.window.request_redraw();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Help for a hand that a mouse moves: a screen has no depth, so when the button is pressed the hand goes to what lies
+//! under it in the picture. It only moves the hand; whether anything is taken or pressed, the room decides.
+
+use glam::Vec3;
+use tape::Pose;
+use twin::room::{Room, Thing};
+use twin::things::At;
+use twin::{Id, Names, Twin};
+
+/// Radians between the hand and what it means, seen from the eyes.
+const CONE_RAD: f32 = 0.16;
+/// Metres over the floor from the person's middle that arms and a bent trunk reach.
+const REACH_M: f32 = 1.0;
+/// Metres from a palm within which worn cloth is the hand's own.
+const OWN_M: f32 = 0.15;
+
+/// Where a hand is going by itself, room space.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Aim {
+    /// A fingertip to a control or a door's plate.
+    Press(Vec3),
+    /// A palm below a nozzle.
+    Under(Vec3),
+    /// Thumb and index, or the hollow of the hand, to a thing or to cloth.
+    Take(Vec3),
+}
+
+impl Aim {
+    pub fn at(self) -> Vec3 {
+        match self {
+            Aim::Press(at) | Aim::Under(at) | Aim::Take(at) => at,
+        }
+    }
+}
+
+/// What of the room stays where it is.
+#[derive(Clone, Debug, Default)]
+pub struct Fixed {
+    aims: Vec<Aim>,
+    /// What no hand can take: for both, what is fastened to a wall; for each, what it wears itself.
+    not_for: [Vec<Id>; 2],
+}
+
+impl Fixed {
+    pub fn new(room: &Room, names: &Names) -> Fixed {
+        let press = |at: &[f32; 3]| Aim::Press(Vec3::from(*at));
+        let plates = room.doors.iter().flat_map(|d| d.plates.iter().chain(&d.override_at)).map(press);
+        let controls = room.controls.iter().map(|c| press(&c.at));
+        // Well inside the nozzle's reach.
+        let nozzles = room.dispensers.iter().map(|d| Aim::Under(Vec3::from(d.at) - Vec3::Y * d.reach * 0.6));
+        let not_for = ["left", "right"].map(|side| {
+            let worn = |t: &Thing| t.worn_on.as_ref().is_some_and(|on| on.contains(side));
+            let things = room.things.iter().filter(|t| t.mass_kg == 0.0 || worn(t));
+            things.filter_map(|t| names.get(&t.id)).collect()
+        });
+        Fixed { aims: controls.chain(plates).chain(nozzles).collect(), not_for }
+    }
+
+    /// What the hand of a side at `hand` means, seen from `eye`: the nearest to it in the picture, within reach of a
+    /// person who stands at `eye`. An empty hand means things and cloth too. All room space. With
+    /// it comes how far off it is: of two hands, the one that points better means it more.
+    pub fn meant(&self, twin: &Twin, eye: Pose, side: usize, hand: Vec3, empty: bool) -> Option<(f32, Aim)> {
+        let line = (hand - eye.position).normalize_or(eye.rotation * Vec3::NEG_Z);
+        let mut best: Option<(f32, Aim)> = None;
+        let mut offer = |aim: Aim| {
+            let way = aim.at() - eye.position;
+            let level = Vec3::new(way.x, 0.0, way.z).length();
+            // Small angles; what is nearer to the hand wins among those that lie behind each other.
+            let angle = 1.0 - way.normalize_or(line).dot(line);
+            if level > REACH_M || angle > CONE_RAD * CONE_RAD / 2.0 {
+                return;
+            }
+            let cost = angle + 0.004 * (aim.at() - hand).length();
+            if best.is_none_or(|(least, _)| cost < least) {
+                best = Some((cost, aim));
+            }
+        };
+        self.aims.iter().for_each(|aim| offer(*aim));
+        if empty {
+            twin.see_things(|thing| {
+                if thing.at != At::Gone && !self.not_for[side].contains(&thing.id) {
+                    let local = thing.pose.inverse().then(Pose { position: hand, ..Pose::IDENTITY }).position;
+                    offer(Aim::Take(thing.pose.position + thing.pose.rotation * local.clamp(-thing.half, thing.half)));
+                }
+            });
+            for (i, garment) in twin.garments().enumerate().filter(|(_, g)| g.visible) {
+                // A hand does not mean the glove it wears.
+                let own = if twin.cloth().is_worn(i) { OWN_M } else { 0.0 };
+                let far = garment.positions.iter().filter(|p| p.distance(hand) >= own);
+                far.for_each(|p| offer(Aim::Take(*p)));
+            }
+        }
+        best
+    }
+}

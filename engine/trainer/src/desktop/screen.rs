@@ -1,0 +1,150 @@
+//! The window's picture: the room, and egui's words over it.
+
+use crate::film::load_assets;
+use crate::scenario::Scenario;
+use crate::session::Session;
+use anyhow::{Context, Result, bail};
+use portray::{Portrayer, Told, Viewpoint};
+use render::{Canvas, Gpu, Renderer, View};
+use scene::Scene;
+use std::path::Path;
+use std::sync::Arc;
+use tape::Pose;
+use wgpu::CurrentSurfaceTexture as Current;
+use winit::event_loop::ActiveEventLoop;
+use winit::window::Window;
+
+const SAMPLES: u32 = 4;
+
+pub struct Screen {
+    pub window: Arc<Window>,
+    surface: wgpu::Surface<'static>,
+    pub gpu: Gpu,
+    config: wgpu::SurfaceConfiguration,
+    pub egui: egui_winit::State,
+    painter: egui_wgpu::Renderer,
+    room: Option<Room>,
+}
+
+/// What draws the room of one drill.
+struct Room {
+    renderer: Renderer,
+    frame: render::Frame,
+    canvas: Canvas,
+    portrayer: Portrayer,
+    scene: Scene,
+}
+
+impl Screen {
+    pub fn open(event_loop: &ActiveEventLoop) -> Result<Screen> {
+        let attributes = Window::default_attributes()
+            .with_title("Asepsis")
+            .with_inner_size(winit::dpi::LogicalSize::new(1280.0, 720.0));
+        let window = Arc::new(event_loop.create_window(attributes).context("no window can be made")?);
+        let instance = wgpu::Instance::new(wgpu::InstanceDescriptor::new_with_display_handle(Box::new(
+            event_loop.owned_display_handle(),
+        )));
+        let surface = instance.create_surface(window.clone()).context("the window shows no pictures")?;
+        let gpu = Gpu::open(&instance, Some(&surface))?;
+        let size = window.inner_size();
+        let mut config = surface
+            .get_default_config(&gpu.adapter, size.width.max(1), size.height.max(1))
+            .with_context(|| format!("{} draws into no window", gpu.name))?;
+        let formats = surface.get_capabilities(&gpu.adapter).formats;
+        let srgb = formats.iter().find(|f| f.is_srgb());
+        let Some(format) = srgb else { bail!("{} has no sRGB window format", gpu.name) };
+        config.format = *format;
+        surface.configure(&gpu.device, &config);
+        let context = egui::Context::default();
+        super::ui::dress(&context);
+        let most = Some(gpu.device.limits().max_texture_dimension_2d as usize);
+        let egui = egui_winit::State::new(context, egui::ViewportId::ROOT, &window, None, None, most);
+        let painter = egui_wgpu::Renderer::new(&gpu.device, config.format, egui_wgpu::RendererOptions::default());
+        Ok(Screen { window, surface, gpu, config, egui, painter, room: None })
+    }
+
+    /// Loads what a drill's room looks like.
+    pub fn furnish(&mut self, root: &Path, scenario: &Scenario, session: &Session) -> Result<()> {
+        let assets = load_assets(root, scenario)?;
+        let portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models(), assets.lamps());
+        let renderer = Renderer::new(&self.gpu.device, &self.gpu.queue, self.config.format, SAMPLES, &assets);
+        let (frame, canvas) = (renderer.frame(), renderer.canvas([self.config.width, self.config.height]));
+        self.room = Some(Room { renderer, frame, canvas, portrayer, scene: Scene::default() });
+        Ok(())
+    }
+
+    pub fn resize(&mut self, width: u32, height: u32) {
+        (self.config.width, self.config.height) = (width.max(1), height.max(1));
+        self.surface.configure(&self.gpu.device, &self.config);
+        if let Some(room) = &mut self.room {
+            room.canvas = room.renderer.canvas([self.config.width, self.config.height]);
+        }
+    }
+
+    /// Draws the room, if there is one, as `session` has it now, seen from `head` (room space), then `words` over it.
+    /// False: the window takes no picture now.
+    #[expect(clippy::iter_over_hash_type, reason = "textures of a window are uploaded in no order that matters")]
+    pub fn draw(&mut self, room: Option<(&Session, &Told, Pose)>, words: impl FnMut(&mut egui::Ui)) -> bool {
+        let input = self.egui.take_egui_input(&self.window);
+        let context = self.egui.egui_ctx().clone();
+        let mut output = context.run_ui(input, words);
+        self.egui.handle_platform_output(&self.window, output.platform_output);
+        for (id, deltas) in output.textures_delta.set.drain() {
+            for delta in deltas {
+                self.painter.update_texture(&self.gpu.device, &self.gpu.queue, id, &delta);
+            }
+        }
+        let shown = self.show(room, &context, output.shapes, output.pixels_per_point);
+        for id in output.textures_delta.free.drain() {
+            self.painter.free_texture(&id);
+        }
+        shown
+    }
+
+    fn show(
+        &mut self,
+        room: Option<(&Session, &Told, Pose)>,
+        context: &egui::Context,
+        shapes: Vec<egui::epaint::ClippedShape>,
+        pixels_per_point: f32,
+    ) -> bool {
+        let texture = match self.surface.get_current_texture() {
+            Current::Success(texture) | Current::Suboptimal(texture) => texture,
+            Current::Outdated | Current::Lost => {
+                self.surface.configure(&self.gpu.device, &self.config);
+                return false;
+            }
+            Current::Timeout | Current::Occluded | Current::Validation => return false,
+        };
+        let target = texture.texture.create_view(&Default::default());
+        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+        let size = [self.config.width, self.config.height];
+        let mut load = wgpu::LoadOp::Clear(wgpu::Color { r: 0.02, g: 0.03, b: 0.045, a: 1.0 });
+        if let (Some((session, told, head)), Some(room)) = (room, &mut self.room) {
+            room.portrayer.portray(&session.twin, told, &mut room.scene);
+            let eye = Viewpoint::Trainee.eye(head, size[0] as f32 / size[1] as f32);
+            let views = [View { eye, target: &target }];
+            room.renderer.draw(&mut room.frame, &room.canvas, &mut encoder, &room.scene, &views);
+            load = wgpu::LoadOp::Load;
+        }
+        let triangles = context.tessellate(shapes, pixels_per_point);
+        let screen = egui_wgpu::ScreenDescriptor { size_in_pixels: size, pixels_per_point };
+        let (device, queue) = (&self.gpu.device, &self.gpu.queue);
+        let before = self.painter.update_buffers(device, queue, &mut encoder, &triangles, &screen);
+        let pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("words"),
+            color_attachments: &[Some(wgpu::RenderPassColorAttachment {
+                view: &target,
+                depth_slice: None,
+                resolve_target: None,
+                ops: wgpu::Operations { load, store: wgpu::StoreOp::Store },
+            })],
+            ..Default::default()
+        });
+        self.painter.render(&mut pass.forget_lifetime(), &triangles, &screen);
+        queue.submit(before.into_iter().chain([encoder.finish()]));
+        self.window.pre_present_notify();
+        queue.present(texture);
+        true
+    }
+}

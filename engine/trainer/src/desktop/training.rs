@@ -1,0 +1,145 @@
+//! A session in the window: exact ticks out of uneven time.
+
+use super::Choice;
+use super::desk::Desk;
+use super::keys::Keys;
+use crate::scenario::Scenario;
+use crate::session::Session;
+use crate::sessions::{self, Live};
+use anyhow::Result;
+use drill::VerdictKind;
+use std::path::Path;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use tape::{End, Frame, Header, LEFT, Pose, RIGHT, TICKS_PER_SECOND};
+
+/// Ticks made up for after a slow picture. More have passed only while the machine slept or the window was dragged:
+/// the session did not go on then, and the tape says so.
+const CATCH_UP: u32 = 5 * TICKS_PER_SECOND;
+/// Ticks for which what was said stays.
+const CAPTION: u32 = 7 * TICKS_PER_SECOND;
+
+pub struct Training {
+    pub choice: Choice,
+    live: Live,
+    pub desk: Desk,
+    /// Time that is not ticks yet.
+    owed: Duration,
+    last: Instant,
+    newest: Option<Frame>,
+    stalled: bool,
+    finished: bool,
+    pub caption: String,
+    caption_until: u32,
+    caption_severe: bool,
+}
+
+impl Training {
+    pub fn begin(root: &Path, choice: &Choice) -> Result<(Training, Scenario)> {
+        let scenario = Scenario::load(root, &choice.drill)?;
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let started_unix_ms = since_1970.as_millis() as u64;
+        let folder = sessions::folder();
+        let attempt = folder.as_ref().map_or(1, |f| sessions::attempt(f, &choice.learner, &choice.drill));
+        let header = Header {
+            seed: choice.seed.unwrap_or(started_unix_ms),
+            started_unix_ms,
+            device: "desktop".into(),
+            learner: choice.learner.clone(),
+            language: crate::desktop::lang_name(choice.lang).into(),
+            meta: [
+                ("view".into(), "desktop".into()),
+                ("attempt".into(), attempt.to_string()),
+                ("adapted".into(), choice.adapted.to_string()),
+            ]
+            .into(),
+            ..Header::default()
+        };
+        let live = Live::begin(&scenario, header, choice.mode, folder)?;
+        let names = live.session().twin.names();
+        let first = if choice.left_handed { LEFT } else { RIGHT };
+        let desk = Desk::new(&scenario.room, names, first);
+        let training = Training {
+            choice: choice.clone(),
+            live,
+            desk,
+            owed: Duration::ZERO,
+            last: Instant::now(),
+            newest: None,
+            stalled: false,
+            finished: false,
+            caption: String::new(),
+            caption_until: 0,
+            caption_severe: false,
+        };
+        Ok((training, scenario))
+    }
+
+    pub fn session(&self) -> &Session {
+        self.live.session()
+    }
+
+    pub fn trouble(&mut self) -> Option<String> {
+        self.live.trouble()
+    }
+
+    /// The eyes at the newest tick, room space.
+    pub fn head(&self) -> Pose {
+        self.newest.map_or(Pose::IDENTITY, |f| f.origin.pose().then(f.head))
+    }
+
+    /// Said done.
+    pub fn finished(&self) -> bool {
+        self.finished
+    }
+
+    /// Is the caption that of a mistake?
+    pub fn caption_severe(&self) -> bool {
+        self.caption_severe
+    }
+
+    /// Lets pass the ticks that are due at `now`.
+    pub fn advance(&mut self, now: Instant, keys: &mut Keys, paused: bool) {
+        self.owed += now.duration_since(self.last);
+        self.last = now;
+        let tick = Duration::from_secs(1) / TICKS_PER_SECOND;
+        let mut due = (self.owed.as_nanos() / tick.as_nanos()) as u32;
+        self.owed -= tick * due;
+        if due > CATCH_UP {
+            (due, self.stalled) = (1, true);
+        }
+        if due == 0 {
+            return;
+        }
+        let mut inputs = keys.inputs(due);
+        inputs.paused = paused;
+        inputs.once.stalled = std::mem::take(&mut self.stalled);
+        for _ in 0..due {
+            let frame = self.desk.frame(&inputs, &self.live.session().twin);
+            self.live.step(&frame);
+            self.finished |= inputs.once.done && !paused;
+            self.newest = Some(frame);
+            self.listen(frame.tick);
+            inputs.once = Default::default();
+        }
+    }
+
+    fn listen(&mut self, tick: u32) {
+        let drill = &self.live.session().drill;
+        for verdict in drill.verdicts() {
+            if let Some(said) = drill.said(verdict, self.choice.lang) {
+                self.caption.clear();
+                self.caption.push_str(said);
+                self.caption_until = tick + CAPTION;
+                self.caption_severe = !matches!(verdict.kind, VerdictKind::Recovered { .. });
+            }
+        }
+        if tick >= self.caption_until {
+            self.caption.clear();
+        }
+    }
+
+    pub fn finish(self) -> (drill::Debrief, Result<std::path::PathBuf>) {
+        let end = if self.finished { End::Finished } else { End::Abandoned };
+        self.live.finish(end)
+    }
+}

@@ -1,0 +1,295 @@
+//! Words over the room and pages between sessions. Large, and never by colour alone.
+
+use super::Choice;
+use super::desk::{Moves, Shown};
+use crate::pages;
+use drill::{Debrief, Drill, Lang, Mode, Severity, StepState};
+use egui::{Align2, Color32, Context, RichText, Ui, Vec2};
+use portray::Words;
+use tape::{LEFT, RIGHT};
+use twin::films::Patch;
+use twin::grip::GripKind;
+
+const INK: Color32 = Color32::from_rgb(235, 240, 245);
+const FAINT: Color32 = Color32::from_rgb(170, 180, 190);
+const AMBER: Color32 = Color32::from_rgb(255, 200, 90);
+const GREEN: Color32 = Color32::from_rgb(130, 220, 150);
+const BACK: Color32 = Color32::from_rgba_premultiplied(10, 14, 20, 225);
+
+/// Large letters, dark pages.
+pub fn dress(context: &Context) {
+    context.set_theme(egui::Theme::Dark);
+    context.all_styles_mut(|style| {
+        for font in style.text_styles.values_mut() {
+            font.size *= 1.5;
+        }
+        style.visuals.override_text_color = Some(INK);
+        style.visuals.panel_fill = Color32::from_rgb(16, 22, 30);
+        style.visuals.window_fill = BACK;
+        style.spacing.button_padding = Vec2::new(14.0, 8.0);
+        style.spacing.item_spacing = Vec2::new(10.0, 10.0);
+    });
+}
+
+/// What a page says in the language at hand.
+#[derive(Clone, Copy)]
+pub struct Say<'a> {
+    pub words: &'a Words,
+    pub lang: Lang,
+}
+
+impl Say<'_> {
+    pub fn key(&self, key: &str) -> String {
+        self.words.say(self.lang, key, &[])
+    }
+}
+
+fn board(ui: &mut Ui, name: &str, at: Align2, offset: [f32; 2], add: impl FnOnce(&mut Ui)) {
+    egui::Area::new(egui::Id::unique(name)).anchor(at, offset).show(ui.ctx(), |ui| {
+        egui::Frame::window(ui.style()).inner_margin(14).show(ui, add);
+    });
+}
+
+/// The caption, what the hands do, the next step.
+pub fn overlay(ui: &mut Ui, say: Say, shown: Shown, rubbing: Option<Patch>, caption: (&str, bool), drill: &Drill) {
+    board(ui, "hands", Align2::LEFT_BOTTOM, [12.0, -12.0], |ui| {
+        let mouse = match (shown.reaching, shown.moves) {
+            (false, _) => "mouse-looks",
+            (true, Moves::One(LEFT)) => "mouse-left",
+            (true, Moves::One(_)) => "mouse-right",
+            (true, Moves::Both) => "mouse-both",
+        };
+        ui.label(RichText::new(say.key(mouse)).strong());
+        for (side, hand) in [(LEFT, "hand-left"), (RIGHT, "hand-right")] {
+            let state = match shown.closed[side] {
+                None => "hand-open",
+                Some(GripKind::Pinch) => "hand-pinch",
+                Some(GripKind::Palm) => "hand-grasp",
+            };
+            ui.label(format!("{} {}", say.key(hand), say.key(state)));
+        }
+        if let Some(patch) = rubbing {
+            ui.label(RichText::new(say.key(&format!("rub-{}", patch.name().replace('_', "-")))).strong());
+        }
+        ui.label(RichText::new(say.key("keys-short")).color(FAINT).small());
+    });
+    if let Some(guide) = drill.guide() {
+        board(ui, "next", Align2::CENTER_TOP, [0.0, 12.0], |ui| {
+            ui.set_max_width(820.0);
+            ui.label(RichText::new(format!("➡ {}", guide.title.lang(say.lang))).strong().heading());
+            ui.label(guide.why.lang(say.lang));
+        });
+    }
+    let (text, severe) = caption;
+    if !text.is_empty() {
+        board(ui, "caption", Align2::CENTER_BOTTOM, [0.0, -40.0], |ui| {
+            ui.set_max_width(640.0);
+            let (sign, colour) = if severe { ("⚠", AMBER) } else { ("✔", GREEN) };
+            ui.label(RichText::new(format!("{sign} {text}")).color(colour).heading());
+        });
+    }
+}
+
+/// A sentence about the session itself.
+pub fn notice(ui: &mut Ui, sentence: &str) {
+    board(ui, "notice", Align2::LEFT_TOP, [12.0, 12.0], |ui| {
+        ui.set_max_width(420.0);
+        ui.label(RichText::new(format!("ⓘ {sentence}")).color(AMBER));
+    });
+}
+
+/// The steps and how they stand.
+pub fn checklist(ui: &mut Ui, say: Say, drill: &Drill) {
+    board(ui, "checklist", Align2::RIGHT_TOP, [-12.0, 12.0], |ui| {
+        ui.set_max_width(420.0);
+        ui.label(RichText::new(say.key("checklist-title")).heading());
+        // What is done is said in guided mode only: elsewhere it would be a hint.
+        let told = drill.mode() == Mode::Guided;
+        egui::ScrollArea::vertical().max_height(520.0).show(ui, |ui| {
+            for (id, title, state) in drill.steps() {
+                let (sign, colour) = match state {
+                    StepState::Done if told => ("✔", GREEN),
+                    StepState::LeftOut if told => ("✖", AMBER),
+                    StepState::Begun if told => ("➡", INK),
+                    _ => ("·", FAINT),
+                };
+                ui.label(RichText::new(format!("{sign} {id} {}", title.lang(say.lang))).color(colour));
+            }
+        });
+    });
+}
+
+/// How many lines the help card has in the words.
+const HELP_LINES: usize = 16;
+
+/// Which key does what.
+pub fn help(ui: &mut Ui, say: Say) {
+    board(ui, "help", Align2::CENTER_CENTER, [0.0, 0.0], |ui| {
+        ui.label(RichText::new(say.key("help-title")).heading());
+        egui::ScrollArea::vertical().max_height(ui.ctx().content_rect().height() - 140.0).show(ui, |ui| {
+            egui::Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
+                for i in 1..=HELP_LINES {
+                    ui.label(RichText::new(say.key(&format!("help-{i}-key"))).strong());
+                    ui.label(say.key(&format!("help-{i}")));
+                    ui.end_row();
+                }
+            });
+        });
+    });
+}
+
+/// What was asked of a menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pick {
+    Resume,
+    Help,
+    Language,
+    Leave,
+    Start,
+    Quit,
+    Again,
+}
+
+pub fn menu(ui: &mut Ui, say: Say) -> Option<Pick> {
+    let mut pick = None;
+    board(ui, "menu", Align2::CENTER_CENTER, [0.0, 0.0], |ui| {
+        ui.label(RichText::new(say.key("paused")).heading());
+        for (key, what) in [
+            ("menu-resume", Pick::Resume),
+            ("menu-help", Pick::Help),
+            ("menu-language", Pick::Language),
+            ("menu-leave", Pick::Leave),
+        ] {
+            if ui.add_sized([360.0, 44.0], egui::Button::new(say.key(key))).clicked() {
+                pick = Some(what);
+            }
+        }
+    });
+    pick
+}
+
+/// Where a session is chosen. `privacy`: what is recorded is said first.
+pub fn start(
+    ui: &mut Ui,
+    say: Say,
+    choice: &mut Choice,
+    drills: &[String],
+    privacy: bool,
+    said: &[String],
+) -> Option<Pick> {
+    let mut pick = None;
+    egui::CentralPanel::default().show(ui, |ui| {
+        egui::ScrollArea::vertical().show(ui, |ui| {
+            ui.set_max_width(820.0);
+            ui.label(RichText::new("Asepsis").heading().size(44.0));
+            ui.label(say.key("tagline"));
+            for sentence in said {
+                ui.label(RichText::new(format!("ⓘ {sentence}")).color(AMBER));
+            }
+            ui.separator();
+            if privacy {
+                ui.label(RichText::new(say.key("privacy-title")).heading());
+                for i in 1..=4 {
+                    ui.label(say.key(&format!("privacy-{i}")));
+                }
+                ui.separator();
+            }
+            egui::Grid::new("choice").num_columns(2).spacing([24.0, 12.0]).show(ui, |ui| {
+                ui.label(say.key("choose-drill"));
+                ui.horizontal_wrapped(|ui| {
+                    for drill in drills {
+                        ui.selectable_value(&mut choice.drill, drill.clone(), drill);
+                    }
+                });
+                ui.end_row();
+                ui.label(say.key("choose-language"));
+                ui.horizontal(|ui| {
+                    ui.selectable_value(&mut choice.lang, Lang::Fr, "Français");
+                    ui.selectable_value(&mut choice.lang, Lang::En, "English");
+                });
+                ui.end_row();
+                ui.label(say.key("choose-mode"));
+                ui.vertical(|ui| {
+                    for (mode, key) in
+                        [(Mode::Guided, "mode-guided"), (Mode::Practice, "mode-practice"), (Mode::Exam, "mode-exam")]
+                    {
+                        ui.radio_value(&mut choice.mode, mode, say.key(key));
+                    }
+                });
+                ui.end_row();
+                ui.label(say.key("choose-hands"));
+                ui.vertical(|ui| {
+                    ui.checkbox(&mut choice.left_handed, say.key("left-handed"));
+                    ui.checkbox(&mut choice.adapted, say.key("adapted"));
+                });
+                ui.end_row();
+            });
+            ui.horizontal(|ui| {
+                let start = if privacy { "privacy-start" } else { "start" };
+                if ui.add_sized([280.0, 52.0], egui::Button::new(RichText::new(say.key(start)).heading())).clicked() {
+                    pick = Some(Pick::Start);
+                }
+                if ui.add_sized([160.0, 52.0], egui::Button::new(say.key("quit"))).clicked() {
+                    pick = Some(Pick::Quit);
+                }
+            });
+        });
+    });
+    pick
+}
+
+/// What a session came to.
+pub fn debrief(ui: &mut Ui, say: Say, debrief: &Debrief, kept: &str) -> Option<Pick> {
+    let mut pick = None;
+    let lang = say.lang;
+    egui::CentralPanel::default().show(ui, |ui| {
+        ui.horizontal(|ui| {
+            for (key, what) in [("again", Pick::Again), ("menu-language", Pick::Language), ("quit", Pick::Quit)] {
+                if ui.button(say.key(key)).clicked() {
+                    pick = Some(what);
+                }
+            }
+        });
+        ui.separator();
+        egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            let outcome = pages::outcome(debrief.outcome, lang);
+            ui.label(RichText::new(format!("{}: {outcome}", debrief.title.lang(lang))).heading().size(34.0));
+            let whole = |x: f32| format!("{x:.0}");
+            let score = [("score", &*whole(debrief.score)), ("pass", &*whole(debrief.pass_score))];
+            ui.label(RichText::new(say.words.say(lang, "debrief-score", &score)).heading());
+            ui.label(format!("{} · {kept}", pages::clock(debrief.duration_s)));
+            ui.label(RichText::new(debrief.claim.lang(lang)).color(FAINT));
+            ui.separator();
+            if debrief.deviations.is_empty() {
+                ui.label(say.key("debrief-none"));
+            }
+            for d in &debrief.deviations {
+                let severity =
+                    d.severity.map_or_else(|| say.key("severity-recovered"), |s| pages::severity(s, lang).into());
+                let sign = match d.severity {
+                    Some(Severity::Critical) => "✖✖✖",
+                    Some(Severity::Major) => "✖✖",
+                    Some(Severity::Minor) => "✖",
+                    None => "✔",
+                };
+                let colour = if d.severity.is_some() { AMBER } else { GREEN };
+                let at = pages::clock(d.at_s);
+                ui.label(
+                    RichText::new(format!("{sign} {at} · {severity} · {}", d.what.lang(lang))).strong().color(colour),
+                );
+                ui.label(say.words.say(lang, "deviation-why", &[("why", d.why.lang(lang))]));
+                ui.label(say.words.say(lang, "deviation-remedy", &[("remedy", d.remedy.lang(lang))]));
+                ui.label(RichText::new(format!("{} ({})", d.source, d.label)).color(FAINT).small());
+                ui.separator();
+            }
+            for step in &debrief.steps {
+                let (sign, when) = match step.done_s {
+                    Some(at) => ("✔", pages::clock(at)),
+                    None => ("✖", String::new()),
+                };
+                ui.label(format!("{sign} {} {} {when}", step.id, step.title.lang(lang)));
+            }
+        });
+    });
+    pick
+}

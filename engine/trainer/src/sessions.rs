@@ -1,0 +1,192 @@
+//! Sessions of real people: where they are kept, how one is recorded, closed, and found again after a power cut.
+
+use crate::replay::{self, Executed};
+use crate::scenario::Scenario;
+use crate::session::{self, Recording, Session};
+use crate::{pages, statements};
+use anyhow::{Context, Result, bail};
+use drill::{Debrief, Lang, Mode};
+use portray::Words;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use tape::{DurableFile, End, Ending, Frame, Header, Quantiser, TapeWriter};
+
+/// The folder that keeps them, made if it is not there: `asepsis/sessions` where this system keeps a user's data.
+pub fn folder() -> Result<PathBuf> {
+    let data = std::env::var_os("XDG_DATA_HOME").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    let data = data.or_else(|| std::env::home_dir().map(|home| home.join(".local/share")));
+    let folder = data.context("there is no home folder: set XDG_DATA_HOME")?.join("asepsis/sessions");
+    std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    Ok(folder)
+}
+
+/// `2026-11-23T05-42-48-123Z.tape` of milliseconds since 1970: sorts by time and is a file's name everywhere.
+fn name(unix_ms: u64) -> String {
+    let (days, ms) = (unix_ms / 86_400_000, unix_ms % 86_400_000);
+    // Days to a date: Hinnant, chrono-Compatible Low-Level Date Algorithms, civil_from_days.
+    let z = days + 719_468;
+    let (era, day_of_era) = (z / 146_097, z % 146_097);
+    let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = year_of_era + era * 400 + u64::from(month <= 2);
+    let (h, m, s) = (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60);
+    format!("{year:04}-{month:02}-{day:02}T{h:02}-{m:02}-{s:02}-{:03}Z.tape", ms % 1000)
+}
+
+/// Names in the folder, sorted.
+fn names(folder: &Path) -> Result<Vec<String>> {
+    let entries = std::fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut names: Vec<String> = entries.filter_map(|e| e.ok()?.file_name().into_string().ok()).collect();
+    names.sort();
+    Ok(names)
+}
+
+/// The next attempt of a learner at a drill: 1 for the first.
+pub fn attempt(folder: &Path, learner: &str, drill: &str) -> u32 {
+    let mut attempt = 1;
+    for name in names(folder).unwrap_or_default().iter().filter(|n| n.ends_with(".tape")) {
+        if let Ok(tape) = session::open(&folder.join(name))
+            && tape.header().learner == learner
+            && tape.header().scenario == drill
+        {
+            attempt += 1;
+        }
+    }
+    attempt
+}
+
+/// Has nobody trained here yet?
+pub fn is_first(folder: &Path) -> bool {
+    names(folder).is_ok_and(|names| !names.iter().any(|name| name.ends_with(".tape")))
+}
+
+/// Held, shared, while a session runs: a tape without statements is then perhaps not torn but being recorded.
+fn running(folder: &Path) -> Result<File> {
+    let path = folder.join("running.lock");
+    File::options().create(true).append(true).open(&path).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Tapes that nothing was told of, as after a power cut, are executed and told now. A sentence for each, or why not.
+pub fn find_again(root: &Path, folder: &Path, words: &Words, lang: Lang) -> Vec<String> {
+    let Ok(lock) = running(folder) else { return Vec::new() };
+    let (Ok(()), Ok(names)) = (lock.try_lock(), names(folder)) else { return Vec::new() };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    record::without_statements(&names)
+        .into_iter()
+        .map(|name| {
+            let tape = folder.join(name);
+            let told = replay::scenario_of(root, &tape)
+                .and_then(|scenario| replay::execute(&tape, &scenario))
+                .and_then(|executed| close(&tape, &executed).map(|()| executed.debrief));
+            match told {
+                Ok(debrief) => {
+                    let outcome = pages::outcome(debrief.outcome, lang);
+                    let took = pages::clock(debrief.duration_s);
+                    words.say(lang, "session-found", &[("tape", name), ("took", &took), ("outcome", outcome)])
+                }
+                Err(why) => words.say(lang, "session-unreadable", &[("tape", name), ("why", &format!("{why:#}"))]),
+            }
+        })
+        .collect()
+}
+
+/// Leaves the debrief and, last because they say that all is told, the statements beside a tape.
+fn close(tape: &Path, executed: &Executed) -> Result<()> {
+    let put = |extension: &str, text: String| {
+        let file = tape.with_extension(extension);
+        std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
+    };
+    put("debrief.json", serde_json::to_string_pretty(&executed.debrief)? + "\n")?;
+    put("debrief.fr.md", pages::debrief(&executed.debrief, Lang::Fr))?;
+    put("debrief.en.md", pages::debrief(&executed.debrief, Lang::En))?;
+    Ok(record::write(&record::statements_path(tape), &statements::of(executed)?)?)
+}
+
+enum Kept {
+    Recorded(Box<Recording<DurableFile>>),
+    Unrecorded(Box<(Session, Quantiser)>),
+}
+
+/// A session of a person who is here now.
+pub struct Live {
+    kept: Option<Kept>,
+    tape: PathBuf,
+    /// Why it is not recorded, once.
+    trouble: Option<String>,
+    _running: Option<File>,
+}
+
+impl Live {
+    /// Begins a tape named after its start in `folder`. A folder that cannot be written is no reason not to train.
+    pub fn begin(scenario: &Scenario, header: Header, mode: Mode, folder: Result<PathBuf>) -> Result<Live> {
+        let seed = header.seed;
+        let began = folder.and_then(|folder| {
+            let running = running(&folder)?;
+            running.lock_shared().context("cannot mark the session as running")?;
+            let tape = folder.join(name(header.started_unix_ms));
+            let recording = Recording::begin(scenario, header, mode, |h| TapeWriter::create(&tape, h))?;
+            Ok((recording, tape, running))
+        });
+        Ok(match began {
+            Ok((recording, tape, running)) => {
+                Live { kept: Some(Kept::Recorded(Box::new(recording))), tape, trouble: None, _running: Some(running) }
+            }
+            Err(why) => {
+                let kept = Kept::Unrecorded(Box::new((Session::new(scenario, seed, mode)?, Quantiser::default())));
+                Live { kept: Some(kept), tape: PathBuf::new(), trouble: Some(format!("{why:#}")), _running: None }
+            }
+        })
+    }
+
+    pub fn session(&self) -> &Session {
+        match self.kept.as_ref().expect("a session is kept until it is finished") {
+            Kept::Recorded(recording) => &recording.session,
+            Kept::Unrecorded(unrecorded) => &unrecorded.0,
+        }
+    }
+
+    /// Why the session is no longer recorded; asked once.
+    pub fn trouble(&mut self) -> Option<String> {
+        self.trouble.take()
+    }
+
+    /// One tick.
+    pub fn step(&mut self, raw: &Frame) {
+        if let Some(Kept::Recorded(recording)) = &mut self.kept {
+            let Err(why) = recording.step(raw) else { return };
+            let Some(Kept::Recorded(recording)) = self.kept.take() else { return };
+            // The frame was not taken: what is on the disk stays, and the session goes on.
+            self.kept = Some(Kept::Unrecorded(Box::new(recording.unrecorded())));
+            self.trouble = Some(format!("{why:#}"));
+        }
+        if let Some(Kept::Unrecorded(unrecorded)) = &mut self.kept {
+            let (session, quantiser) = &mut **unrecorded;
+            session.step(&quantiser.push(raw));
+        }
+    }
+
+    /// Ends it: the debrief, and the tape's place if everything could be written, else why not.
+    pub fn finish(mut self, end: End) -> (Debrief, Result<PathBuf>) {
+        let ending = match end {
+            End::Finished => Ending::Finished,
+            End::Abandoned => Ending::Abandoned,
+        };
+        let debrief = self.session().debrief(ending);
+        let kept = self.kept.take().expect("a session is finished once");
+        let closed = self.close(kept, end, &debrief);
+        (debrief, closed)
+    }
+
+    fn close(&self, kept: Kept, end: End, debrief: &Debrief) -> Result<PathBuf> {
+        let Kept::Recorded(recording) = kept else { bail!("the session was not recorded to its end") };
+        let (mut session, output) = recording.finish(end)?;
+        drop(output);
+        let header = session::open(&self.tape)?.header().clone();
+        let sums = session.sums().to_vec();
+        close(&self.tape, &Executed { header, debrief: debrief.clone(), sums, differs: None })?;
+        Ok(self.tape.clone())
+    }
+}

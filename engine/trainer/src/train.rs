@@ -1,0 +1,98 @@
+//! `asepsis train`: a person trains, at a desk.
+
+use crate::desktop::{self, Choice};
+use crate::{Answer, Lang, scenario};
+use anyhow::{Result, bail};
+use clap::ValueEnum;
+use drill::Mode;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// A folder of scenarios/, as in `gowning`.
+    drill: String,
+    #[arg(long, value_enum, default_value_t)]
+    lang: Lang,
+    /// guided: the next step is said; practice: mistakes are said; exam: silence until the debrief.
+    #[arg(long, value_enum, default_value_t)]
+    mode: ModeName,
+    #[arg(long, value_enum, default_value_t)]
+    view: View,
+    /// Who trains: an id of letters, digits, - and _, never a name.
+    #[arg(long = "as", value_name = "LEARNER", default_value = "trainee", value_parser = learner)]
+    learner: String,
+    /// What every random choice of the room comes from; the start time if none is given.
+    #[arg(long)]
+    seed: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum ModeName {
+    Guided,
+    #[default]
+    Practice,
+    Exam,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum View {
+    Headset,
+    #[default]
+    Desktop,
+}
+
+fn learner(id: &str) -> Result<String, String> {
+    let fits = (1..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if fits { Ok(id.to_owned()) } else { Err("it takes 1 to 64 letters, digits, - or _".into()) }
+}
+
+pub fn run(args: Args) -> Result<Answer> {
+    if args.view == View::Headset {
+        bail!("training in a headset is not there yet: take --view desktop");
+    }
+    let root = scenario::root()?;
+    // A drill that is not there is said before a window opens.
+    scenario::files(&root, &args.drill)?;
+    let mode = match args.mode {
+        ModeName::Guided => Mode::Guided,
+        ModeName::Practice => Mode::Practice,
+        ModeName::Exam => Mode::Exam,
+    };
+    let choice = Choice {
+        drill: args.drill,
+        lang: args.lang.into(),
+        mode,
+        learner: args.learner,
+        seed: args.seed,
+        left_handed: false,
+        adapted: false,
+    };
+    desktop::run(&root, choice, true)
+}
+
+/// A start without a command: the page where a session is chosen, in the language of this user. None where no window
+/// can be opened.
+pub fn start() -> Option<Result<Answer>> {
+    if !desktop::has_display() {
+        return None;
+    }
+    let language =
+        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
+    let lang = if language.is_some_and(|l| l.starts_with("fr")) { Lang::Fr } else { Lang::En };
+    let choice = Choice {
+        drill: "gowning".into(),
+        lang: lang.into(),
+        mode: Mode::Guided,
+        learner: "trainee".into(),
+        seed: None,
+        left_handed: false,
+        adapted: false,
+    };
+    let ran = scenario::root().and_then(|root| desktop::run(&root, choice, false));
+    match ran {
+        Err(why) if why.is::<desktop::NoWindow>() => {
+            eprintln!("asepsis: {why:#}");
+            None
+        }
+        ran => Some(ran),
+    }
+}
