@@ -55,7 +55,11 @@ impl Player<'_> {
             };
             let way = self.way_to(side, at);
             let down = Vec3::new(way.x, way.y.min(-0.45), way.z).normalize();
-            let rotation = facing(down, Vec3::Y + self.rig.ahead() * 0.3);
+            // A pinch comes straight from above, its other fingers on the near side: they touch nothing of what lies beyond.
+            let rotation = match palm {
+                true => facing(down, Vec3::Y + self.rig.ahead() * 0.3),
+                false => facing(down * 0.4 - Vec3::Y, self.rig.ahead() + Vec3::Y * 0.3),
+            };
             self.rig.shape(side, Posture::OPEN, 0.25);
             self.bring(side, touch, at + Vec3::Y * 0.06 - down * 0.02, rotation, 0.04)?;
             let deeper = Vec3::Y * (0.006 - 0.008 * attempt as f32);
@@ -285,7 +289,7 @@ impl Player<'_> {
         let aside = frame * Vec3::new(-s, 0.0, 0.0);
         let palm_at = |p: &Self, depth: f32| {
             let ring = p.sight.ring(what, tube, 0)?;
-            let way = (ring.into - aside * 0.8).normalize();
+            let way = (ring.into - aside * 0.5).normalize();
             let rotation = facing(way, p.rig.ahead());
             Some(Pose { position: ring.centre + aside * KEEPS_OFF_M + way * depth - rotation * tip, rotation })
         };
@@ -330,15 +334,21 @@ impl Player<'_> {
         self.let_go(&[LEFT, RIGHT])
     }
 
+    /// Lifts what both hands hold off the shelf, towards the body.
+    fn lift_ring(&mut self, what: &str, tube: &str) -> Deed {
+        if let Some(ring) = self.sight.ring(what, tube, 0) {
+            let lift = ring.centre.with_y(ring.centre.y.max(0.95) + 0.12) - self.rig.ahead() * 0.12;
+            self.bring_ring(&[LEFT, RIGHT], what, tube, 0.05, 2.0, |_| lift)?;
+        }
+        Ok(())
+    }
+
     /// Holds the entry of something low before a foot; `lift`ed first, and with a step to where there is room.
     fn hold_low(&mut self, what: &str, tube: &str, foot: usize, lift: bool) -> Deed {
         let s = if foot == LEFT { -1.0 } else { 1.0 };
         let ahead = self.rig.ahead();
-        if let Some(ring) = self.sight.ring(what, tube, 0).filter(|_| lift) {
-            let lift = ring.centre.with_y(ring.centre.y.max(0.95) + 0.12) - ahead * 0.12;
-            self.bring_ring(&[LEFT, RIGHT], what, tube, 0.05, 2.0, |_| lift)?;
-        }
         if lift {
+            self.lift_ring(what, tube)?;
             self.make_room()?;
         }
         // A person who bends so low has the hips behind the head: the foot comes up under the chin.
@@ -389,8 +399,15 @@ impl Player<'_> {
         let left = -self.rig.ahead().cross(Vec3::Y);
         let waist = self.sight.rings(what, "torso").saturating_sub(1);
         let sides = [self.rim_towards(what, "torso", waist, left)?, self.rim_towards(what, "torso", waist, -left)?];
-        self.take_both(what, "torso", waist, sides, gathered)?;
+        self.take_both(what, "torso", waist, sides, true)?;
         let first = self.handed;
+        if !gathered {
+            // One hand lets go once the suit is lifted: what it gathered unrolls and dangles.
+            self.lift_ring(what, "torso")?;
+            self.let_loose(first)?;
+            self.pass(0.6)?;
+            self.take_rim(first, what, "torso", waist, sides[first], true)?;
+        }
         for foot in [first, 1 - first] {
             let leg = if foot == LEFT { "leg_left" } else { "leg_right" };
             self.hold_low(what, leg, foot, foot == first)?;
