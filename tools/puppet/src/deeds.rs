@@ -317,8 +317,15 @@ impl Player<'_> {
         let to = if other_is_over { middle + towards * 0.42 } else { middle };
         self.sidle(Vec2::new(x, to), 0.45)?;
         let arrived = |p: &Player| (p.sight.foot(foot).z - middle) * towards > 0.0 && p.sight.planted(foot);
-        if !self.until(3.0, |p| arrived(p))? {
-            return trouble(format!("the foot does not come over `{bench}`"), "stand before the bench first");
+        for further in 1.. {
+            if self.until(1.6, |p| arrived(p))? {
+                break;
+            }
+            if further == 4 {
+                return trouble(format!("the foot does not come over `{bench}`"), "stand before the bench first");
+            }
+            // The weight goes over a little more.
+            self.sidle(Vec2::new(x, to + towards * 0.03 * further as f32), 0.3)?;
         }
         if other_is_over {
             self.rig.neck_rad = NECK_RAD;

@@ -293,28 +293,43 @@ impl Player<'_> {
             let rotation = facing(way, p.rig.ahead());
             Some(Pose { position: ring.centre + aside * KEEPS_OFF_M + way * depth - rotation * tip, rotation })
         };
-        let Some(above) = palm_at(self, -0.06) else { return trouble(format!("`{what}` is gone"), "take another") };
         self.rig.look(Some(point));
-        self.go(worn, Pose { position: above.position + aside * 0.12, ..above }, 0.8)?;
-        self.go(worn, above, 0.9)?;
-        let mut depth = -0.06_f32;
-        while !self.sight.threaded(&part) {
-            depth += 0.22 * TICK_S;
-            if depth > 0.16 {
+        for attempt in 0.. {
+            let Some(above) = palm_at(self, -0.07) else { return trouble(format!("`{what}` is gone"), "take another") };
+            self.go(worn, Pose { position: above.position + aside * 0.12, ..above }, 0.8)?;
+            self.go(worn, above, 0.9)?;
+            if self.feed(worn, &part, -0.07, 0.14, palm_at)? {
+                break;
+            }
+            if attempt == 3 {
                 return trouble(format!("the hand does not find its way into `{what}`"), "see how it is held");
             }
-            if let Some(to) = palm_at(self, depth) {
-                let now = self.rig.palm(worn);
-                let step = (to.position - now.position).clamp_length_max(0.5 * TICK_S);
-                self.rig.guide(
-                    worn,
-                    Pose { position: now.position + step, rotation: now.rotation.slerp(to.rotation, 0.1) },
-                );
-            }
-            self.tick()?;
         }
         self.draw(&[helper], what, tube, limb, short)?;
         self.let_go(&[helper, worn])
+    }
+
+    /// Moves a hand into an opening that may move, from one depth to another; says whether it went in.
+    fn feed(
+        &mut self,
+        side: usize,
+        part: &str,
+        from_m: f32,
+        to_m: f32,
+        palm_at: impl Fn(&Self, f32) -> Option<Pose>,
+    ) -> Deed<bool> {
+        let mut depth = from_m;
+        while !self.sight.threaded(part) && depth < to_m {
+            depth += 0.23 * TICK_S;
+            if let Some(to) = palm_at(self, depth) {
+                let now = self.rig.palm(side);
+                let step = (to.position - now.position).clamp_length_max(0.55 * TICK_S);
+                let rotation = now.rotation.slerp(to.rotation, 0.1);
+                self.rig.guide(side, Pose { position: now.position + step, rotation });
+            }
+            self.tick()?;
+        }
+        Ok(self.sight.threaded(part))
     }
 
     /// An overshoe or a boot: both hands hold its rim low, the foot rises into it, the rim is drawn up.
@@ -401,23 +416,26 @@ impl Player<'_> {
         let sides = [self.rim_towards(what, "torso", waist, left)?, self.rim_towards(what, "torso", waist, -left)?];
         self.take_both(what, "torso", waist, sides, true)?;
         let first = self.handed;
-        if !gathered {
-            // One hand lets go once the suit is lifted: what it gathered unrolls and dangles.
-            self.lift_ring(what, "torso")?;
-            self.let_loose(first)?;
-            self.pass(0.6)?;
-            self.take_rim(first, what, "torso", waist, sides[first], true)?;
-        }
-        for foot in [first, 1 - first] {
+        let part = |foot: usize| format!("{what}.{}", if foot == LEFT { "leg_left" } else { "leg_right" });
+        for round in 0..4 {
+            // The foot whose opening hangs nearer may come first.
+            let Some(foot) = [first, 1 - first].into_iter().find(|&f| !self.sight.threaded(&part(f))) else { break };
             let leg = if foot == LEFT { "leg_left" } else { "leg_right" };
-            self.hold_low(what, leg, foot, foot == first)?;
-            let part = format!("{what}.{leg}");
-            if !self.until(6.0, |p| p.sight.threaded(&part))? {
-                return trouble(
-                    format!("the foot does not find its way into `{part}`"),
-                    "stand where there is room for it",
-                );
-            }
+            self.hold_low(what, leg, foot, round == 0)?;
+            let before = [LEFT, RIGHT].map(|f| self.sight.threaded(&part(f)));
+            self.until(4.0, |p| [LEFT, RIGHT].map(|f| p.sight.threaded(&part(f))) != before)?;
+        }
+        if ![LEFT, RIGHT].iter().all(|&f| self.sight.threaded(&part(f))) {
+            return trouble(
+                format!("the feet do not find their way into `{what}`"),
+                "stand where there is room for them",
+            );
+        }
+        if !gathered {
+            // One hand lets go of what it gathered, low as it is: the sleeve unrolls.
+            self.let_loose(first)?;
+            self.pass(0.7)?;
+            self.take_rim(first, what, "torso", waist, sides[first], true)?;
         }
         self.raise_to_hips(what)?;
         // One hand after the other goes from the waist to a shoulder, so that the sleeves never fall.
@@ -496,23 +514,17 @@ impl Player<'_> {
             let rotation = facing(ring.into, Vec3::Y + p.rig.ahead() * 0.2);
             Some(Pose { position: ring.centre + ring.into * depth - rotation * tip, rotation })
         };
-        let Some(before) = palm_at(self, -0.15) else { return trouble(format!("`{what}` is gone"), "take another") };
-        self.go(worn, before, 1.0)?;
-        let mut depth = -0.15_f32;
-        while !self.sight.threaded(&part) {
-            depth += 0.25 * TICK_S;
-            if depth > 0.30 {
+        for attempt in 0.. {
+            let Some(before) = palm_at(self, -0.15) else {
+                return trouble(format!("`{what}` is gone"), "take another");
+            };
+            self.go(worn, before, 1.0)?;
+            if self.feed(worn, &part, -0.15, 0.26, palm_at)? {
+                break;
+            }
+            if attempt == 2 {
                 return trouble(format!("the hand does not find its way into `{part}`"), "see how it is held");
             }
-            if let Some(to) = palm_at(self, depth) {
-                let now = self.rig.palm(worn);
-                let step = (to.position - now.position).clamp_length_max(0.6 * TICK_S);
-                self.rig.guide(
-                    worn,
-                    Pose { position: now.position + step, rotation: now.rotation.slerp(to.rotation, 0.1) },
-                );
-            }
-            self.tick()?;
         }
         self.draw_to_neck(what, worn)
     }
@@ -697,7 +709,8 @@ impl Player<'_> {
                 break;
             }
             if let Some(at) = self.sight.feature_at(what) {
-                let off = at - self.rig.point(side, Touch::Index);
+                // On it, not through it.
+                let off = at + out * 0.015 - self.rig.point(side, Touch::Index);
                 self.shift_hands(&[side], off, (0.05 + 3.0 * off.length()).min(0.6));
             }
             self.tick()?;

@@ -16,6 +16,8 @@ pub const ARM_M: f32 = 0.58;
 /// A trunk leans and bends no further.
 const LEAN_M: f32 = 0.55;
 const CROUCH_M: f32 = 0.95;
+/// A long reach, that takes the trunk along, is no faster than this in the mean (design).
+const LONG_REACH_M_PER_S: f32 = 1.0;
 /// What is nearer than this to the eyes' plumb line is on the person's own body.
 const OWN_BODY_M: f32 = 0.27;
 /// A neck turns no further from the trunk.
@@ -243,10 +245,18 @@ impl Rig {
     /// Sends a hand on a reach; returns the ticks it will take. `pace` 1 is the persona's own.
     pub fn reach(&mut self, side: usize, aim: Aim, width_m: f32, pace: f32) -> u32 {
         let from = self.palm(side);
-        let to = self.resolve(aim);
-        let distance = from.position.distance(to.position);
+        // A trunk that straightens carries its hands further than they reach.
+        let to = match aim {
+            Aim::Room(pose) => pose.position,
+            Aim::Body(pose) => {
+                let rotation = Quat::from_rotation_y(self.yaw.value);
+                rotation * pose.position + Vec3::new(self.x.value, 0.0, self.z.value)
+            }
+        };
+        let distance = from.position.distance(to);
         let varied = self.chance.between(0.93, 1.09);
-        let time_s = reach_s(distance, width_m) * self.persona.pace * pace * varied;
+        let time_s =
+            (reach_s(distance, width_m) * pace).max(distance / LONG_REACH_M_PER_S) * self.persona.pace * varied;
         self.send(side, aim, ticks(time_s).max(8))
     }
 
