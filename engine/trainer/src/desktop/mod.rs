@@ -278,7 +278,7 @@ impl ApplicationHandler for App {
         if self.screen.is_some() {
             return;
         }
-        let opened = Screen::open(event_loop).map_err(|e| NoWindow(format!("{e:#}")).into());
+        let opened = Screen::open(event_loop, &self.root).map_err(|e| NoWindow(format!("{e:#}")).into());
         let opened = opened.and_then(|screen| {
             if screen.gpu.software {
                 println!("{}", self.words.say(self.choice.lang, "drawn-slowly", &[("driver", &screen.gpu.name)]));

@@ -14,7 +14,10 @@ use wgpu::CurrentSurfaceTexture as Current;
 use winit::event_loop::ActiveEventLoop;
 use winit::window::Window;
 
+/// Samples a pixel; the processor has enough to do with one.
 const SAMPLES: u32 = 4;
+
+const FONT: &str = "assets/fonts/DejaVuSans.ttf";
 
 pub struct Screen {
     pub window: Arc<Window>,
@@ -36,7 +39,9 @@ struct Room {
 }
 
 impl Screen {
-    pub fn open(event_loop: &ActiveEventLoop) -> Result<Screen> {
+    pub fn open(event_loop: &ActiveEventLoop, root: &Path) -> Result<Screen> {
+        let font = root.join(FONT);
+        let ttf = std::fs::read(&font).with_context(|| format!("cannot read {}", font.display()))?;
         let attributes = Window::default_attributes()
             .with_title("Asepsis")
             .with_inner_size(winit::dpi::LogicalSize::new(1280.0, 720.0));
@@ -54,9 +59,11 @@ impl Screen {
         let srgb = formats.iter().find(|f| f.is_srgb());
         let Some(format) = srgb else { bail!("{} has no sRGB window format", gpu.name) };
         config.format = *format;
+        // What the hands do is to be seen at once.
+        config.desired_maximum_frame_latency = 1;
         surface.configure(&gpu.device, &config);
         let context = egui::Context::default();
-        super::ui::dress(&context);
+        super::ui::dress(&context, ttf);
         let most = Some(gpu.device.limits().max_texture_dimension_2d as usize);
         let egui = egui_winit::State::new(context, egui::ViewportId::ROOT, &window, None, None, most);
         let painter = egui_wgpu::Renderer::new(&gpu.device, config.format, egui_wgpu::RendererOptions::default());
@@ -67,7 +74,8 @@ impl Screen {
     pub fn furnish(&mut self, root: &Path, scenario: &Scenario, session: &Session) -> Result<()> {
         let assets = load_assets(root, scenario)?;
         let portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models(), assets.lamps());
-        let renderer = Renderer::new(&self.gpu.device, &self.gpu.queue, self.config.format, SAMPLES, &assets);
+        let samples = if self.gpu.software { 1 } else { SAMPLES };
+        let renderer = Renderer::new(&self.gpu.device, &self.gpu.queue, self.config.format, samples, &assets);
         let (frame, canvas) = (renderer.frame(), renderer.canvas([self.config.width, self.config.height]));
         self.room = Some(Room { renderer, frame, canvas, portrayer, scene: Scene::default() });
         Ok(())

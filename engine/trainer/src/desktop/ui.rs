@@ -6,6 +6,7 @@ use crate::pages;
 use drill::{Debrief, Drill, Lang, Mode, Severity, StepState};
 use egui::{Align2, Color32, Context, RichText, Ui, Vec2};
 use portray::Words;
+use std::sync::Arc;
 use tape::{LEFT, RIGHT};
 use twin::films::Patch;
 use twin::grip::GripKind;
@@ -14,14 +15,18 @@ const INK: Color32 = Color32::from_rgb(235, 240, 245);
 const FAINT: Color32 = Color32::from_rgb(170, 180, 190);
 const AMBER: Color32 = Color32::from_rgb(255, 200, 90);
 const GREEN: Color32 = Color32::from_rgb(130, 220, 150);
-const BACK: Color32 = Color32::from_rgba_premultiplied(10, 14, 20, 225);
+const BACK: Color32 = Color32::from_rgba_premultiplied(10, 14, 20, 246);
 
-/// Large letters, dark pages.
-pub fn dress(context: &Context) {
+/// Large letters, dark pages, and the font of the room's own signs: it has accents, arrows and ticks.
+pub fn dress(context: &Context, ttf: Vec<u8>) {
+    let mut fonts = egui::FontDefinitions::default();
+    fonts.font_data.insert("room".into(), Arc::new(egui::FontData::from_owned(ttf)));
+    fonts.families.entry(egui::FontFamily::Proportional).or_default().insert(0, "room".into());
+    context.set_fonts(fonts);
     context.set_theme(egui::Theme::Dark);
     context.all_styles_mut(|style| {
         for font in style.text_styles.values_mut() {
-            font.size *= 1.5;
+            font.size *= 1.4;
         }
         style.visuals.override_text_color = Some(INK);
         style.visuals.panel_fill = Color32::from_rgb(16, 22, 30);
@@ -53,6 +58,7 @@ fn board(ui: &mut Ui, name: &str, at: Align2, offset: [f32; 2], add: impl FnOnce
 /// The caption, what the hands do, the next step.
 pub fn overlay(ui: &mut Ui, say: Say, shown: Shown, rubbing: Option<Patch>, caption: (&str, bool), drill: &Drill) {
     board(ui, "hands", Align2::LEFT_BOTTOM, [12.0, -12.0], |ui| {
+        ui.set_min_width(270.0);
         let mouse = match (shown.reaching, shown.moves) {
             (false, _) => "mouse-looks",
             (true, Moves::One(LEFT)) => "mouse-left",
@@ -76,7 +82,7 @@ pub fn overlay(ui: &mut Ui, say: Say, shown: Shown, rubbing: Option<Patch>, capt
     if let Some(guide) = drill.guide() {
         board(ui, "next", Align2::CENTER_TOP, [0.0, 12.0], |ui| {
             ui.set_max_width(820.0);
-            ui.label(RichText::new(format!("➡ {}", guide.title.lang(say.lang))).strong().heading());
+            ui.label(RichText::new(format!("→ {}", guide.title.lang(say.lang))).strong().heading());
             ui.label(guide.why.lang(say.lang));
         });
     }
@@ -94,7 +100,7 @@ pub fn overlay(ui: &mut Ui, say: Say, shown: Shown, rubbing: Option<Patch>, capt
 pub fn notice(ui: &mut Ui, sentence: &str) {
     board(ui, "notice", Align2::LEFT_TOP, [12.0, 12.0], |ui| {
         ui.set_max_width(420.0);
-        ui.label(RichText::new(format!("ⓘ {sentence}")).color(AMBER));
+        ui.label(RichText::new(format!("ℹ {sentence}")).color(AMBER));
     });
 }
 
@@ -105,12 +111,12 @@ pub fn checklist(ui: &mut Ui, say: Say, drill: &Drill) {
         ui.label(RichText::new(say.key("checklist-title")).heading());
         // What is done is said in guided mode only: elsewhere it would be a hint.
         let told = drill.mode() == Mode::Guided;
-        egui::ScrollArea::vertical().max_height(520.0).show(ui, |ui| {
+        egui::ScrollArea::vertical().max_height(520.0).min_scrolled_height(520.0).show(ui, |ui| {
             for (id, title, state) in drill.steps() {
                 let (sign, colour) = match state {
                     StepState::Done if told => ("✔", GREEN),
                     StepState::LeftOut if told => ("✖", AMBER),
-                    StepState::Begun if told => ("➡", INK),
+                    StepState::Begun if told => ("→", INK),
                     _ => ("·", FAINT),
                 };
                 ui.label(RichText::new(format!("{sign} {id} {}", title.lang(say.lang))).color(colour));
@@ -126,7 +132,8 @@ const HELP_LINES: usize = 16;
 pub fn help(ui: &mut Ui, say: Say) {
     board(ui, "help", Align2::CENTER_CENTER, [0.0, 0.0], |ui| {
         ui.label(RichText::new(say.key("help-title")).heading());
-        egui::ScrollArea::vertical().max_height(ui.ctx().content_rect().height() - 140.0).show(ui, |ui| {
+        let height = ui.ctx().content_rect().height() - 140.0;
+        egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
             egui::Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
                 for i in 1..=HELP_LINES {
                     ui.label(RichText::new(say.key(&format!("help-{i}-key"))).strong());
@@ -184,7 +191,7 @@ pub fn start(
             ui.label(RichText::new("Asepsis").heading().size(44.0));
             ui.label(say.key("tagline"));
             for sentence in said {
-                ui.label(RichText::new(format!("ⓘ {sentence}")).color(AMBER));
+                ui.label(RichText::new(format!("ℹ {sentence}")).color(AMBER));
             }
             ui.separator();
             if privacy {
