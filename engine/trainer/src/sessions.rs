@@ -160,7 +160,7 @@ impl Live {
             let Some(Kept::Recorded(recording)) = self.kept.take() else { return };
             // The frame was not taken: what is on the disk stays, and the session goes on.
             self.kept = Some(Kept::Unrecorded(Box::new(recording.unrecorded())));
-            self.trouble = Some(format!("{why:#}"));
+            self.trouble = Some(why.to_string());
         }
         if let Some(Kept::Unrecorded(unrecorded)) = &mut self.kept {
             let (session, quantiser) = &mut **unrecorded;
@@ -188,5 +188,99 @@ impl Live {
         let sums = session.sums().to_vec();
         close(&self.tape, &Executed { header, debrief: debrief.clone(), sums, differs: None })?;
         Ok(self.tape.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario;
+    use tape::{Buttons, HandSource, LEFT, Pose, RIGHT, StageOrigin, TrackingEvents, natural_hand};
+
+    /// An empty folder of this test's own.
+    fn empty(test: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("asepsis-sessions-{test}-{}", std::process::id()));
+        let _ = std::fs::remove_dir_all(&folder);
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
+    /// A session of some ticks of standing still.
+    fn session(folder: Result<PathBuf>, ticks: u32) -> Live {
+        let scenario = Scenario::load(&scenario::root().unwrap(), "gowning").unwrap();
+        let header = Header {
+            started_unix_ms: 1_763_876_568_123,
+            learner: "trainee".into(),
+            language: "fr".into(),
+            meta: [("view".into(), "desktop".into())].into(),
+            ..Header::default()
+        };
+        let mut live = Live::begin(&scenario, header, Mode::Practice, folder).unwrap();
+        let head = Pose { position: glam::Vec3::Y * 1.6, ..Pose::IDENTITY };
+        let frame = Frame {
+            tick: 0,
+            head,
+            hands: [LEFT, RIGHT].map(|side| natural_hand(side, head, HandSource::Desktop, 0.0, 0.0)),
+            buttons: Buttons::default(),
+            events: TrackingEvents::default(),
+            origin: StageOrigin::default(),
+            intervention: 0,
+        };
+        (0..ticks).for_each(|_| live.step(&frame));
+        live
+    }
+
+    #[test]
+    fn names_are_dates() {
+        assert_eq!(name(0), "1970-01-01T00-00-00-000Z.tape");
+        assert_eq!(name(951_782_399_999), "2000-02-28T23-59-59-999Z.tape");
+        assert_eq!(name(951_782_400_000), "2000-02-29T00-00-00-000Z.tape");
+        assert_eq!(name(1_763_876_568_123), "2025-11-23T05-42-48-123Z.tape");
+    }
+
+    #[test]
+    fn a_session_leaves_debrief_and_statements_beside_its_tape() {
+        let folder = empty("whole");
+        let (debrief, kept) = session(Ok(folder.clone()), 200).finish(End::Abandoned);
+        let tape = kept.unwrap();
+        assert_eq!(debrief.outcome, drill::Outcome::Abandoned);
+        let beside = ["debrief.json", "debrief.fr.md", "debrief.en.md", "tape.statements.json"];
+        assert!(beside.iter().all(|extension| tape.with_extension(extension).is_file()));
+        assert_eq!(attempt(&folder, "trainee", "gowning"), 2);
+        assert_eq!(attempt(&folder, "another", "gowning"), 1);
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_session_that_was_cut_is_told_at_the_next_start_and_only_once() {
+        let (folder, root, words) = (empty("cut"), scenario::root().unwrap(), Words::default());
+        let live = session(Ok(folder.clone()), 200);
+        assert!(find_again(&root, &folder, &words, Lang::En).is_empty(), "it still runs");
+        drop(live);
+        let said = find_again(&root, &folder, &words, Lang::En);
+        assert!(said.len() == 1 && said[0].contains("interrupted"), "{said:?}");
+        assert!(folder.join("2025-11-23T05-42-48-123Z.tape.statements.json").is_file());
+        assert!(find_again(&root, &folder, &words, Lang::En).is_empty());
+        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn without_a_place_to_record_the_session_goes_on() {
+        let mut live = session(Err(anyhow::anyhow!("the disk is read-only")), 200);
+        assert_eq!(live.trouble().as_deref(), Some("the disk is read-only"));
+        assert_eq!(live.trouble(), None, "said once");
+        let (debrief, kept) = live.finish(End::Finished);
+        assert_eq!(debrief.ticks, 200);
+        assert!(kept.is_err());
+    }
+
+    #[test]
+    fn a_tape_is_never_overwritten() {
+        let folder = empty("twice");
+        let first = session(Ok(folder.clone()), 200).finish(End::Abandoned).1.unwrap();
+        let before = std::fs::read(&first).unwrap();
+        assert!(session(Ok(folder.clone()), 10).trouble().is_some());
+        assert_eq!(std::fs::read(&first).unwrap(), before);
+        std::fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -53,7 +53,7 @@ pub fn lang_name(lang: Lang) -> &'static str {
 }
 
 /// Is there a display to open a window on?
-pub fn has_display() -> bool {
+fn has_display() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
@@ -65,6 +65,9 @@ pub struct NoWindow(String);
 
 /// The trainer's window, until it is closed. `at_once`: the session is chosen already.
 pub fn run(root: &Path, choice: Choice, at_once: bool) -> Result<Answer> {
+    if !has_display() {
+        return Err(NoWindow("neither DISPLAY nor WAYLAND_DISPLAY is set".into()).into());
+    }
     let event_loop = EventLoop::new().map_err(|e| NoWindow(e.to_string()))?;
     let words = Words::default();
     let said = match sessions::folder() {
