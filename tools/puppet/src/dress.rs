@@ -368,7 +368,8 @@ impl Player<'_> {
         }
         // A person who bends so low has the hips behind the head: the foot comes up under the chin.
         let here = self.rig.at();
-        let place = Vec3::new(here.x, 0.44, here.y) - ahead * 0.03 + ahead.cross(Vec3::Y) * (0.10 * s);
+        let low_m = (self.rig.persona.eye_height_m - 1.19).max(0.44);
+        let place = Vec3::new(here.x, low_m, here.y) - ahead * 0.03 + ahead.cross(Vec3::Y) * (0.10 * s);
         self.bring_ring(&[LEFT, RIGHT], what, tube, 0.04, 5.0, |_| place)?;
         Ok(())
     }
