@@ -260,7 +260,7 @@ pub fn debrief(ui: &mut Ui, say: Say, debrief: &Debrief, kept: &str) -> Option<P
         ui.separator();
         egui::ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let outcome = pages::outcome(debrief.outcome, lang);
-            ui.label(RichText::new(format!("{}: {outcome}", debrief.title.lang(lang))).heading().size(34.0));
+            ui.label(RichText::new(format!("{} — {outcome}", debrief.title.lang(lang))).heading().size(34.0));
             let whole = |x: f32| format!("{x:.0}");
             let score = [("score", &*whole(debrief.score)), ("pass", &*whole(debrief.pass_score))];
             ui.label(RichText::new(say.words.say(lang, "debrief-score", &score)).heading());
