@@ -73,6 +73,6 @@ impl Portrayer {
         }
         self.furniture.portray(twin, scene);
         self.people.portray(twin, told.through, scene);
-        self.panels.portray(twin, told, scene);
+        self.panels.portray(twin, told, &self.walls, scene);
     }
 }

@@ -1,6 +1,7 @@
 //! Words in the room: signs, labels, displays, the checklist, captions and the debrief.
 
 use crate::furniture::facing;
+use crate::viewpoints::Walls;
 use crate::words::Words;
 use crate::{Told, furniture};
 use drill::{Debrief, Lang, Mode, Outcome, Severity, StepState};
@@ -34,6 +35,13 @@ const FIRST_SIGN: usize = 4;
 const TOLD_IN_FULL: usize = 6;
 /// Steps left out that are named there.
 const STEPS_IN_FULL: usize = 10;
+/// Tangent of the half angle under which what stands before a person is seen.
+const SPREAD: f32 = 0.7;
+/// Nearer than this share of their distance words do not come, wall or not: eyes must still focus on them.
+const LEAST_SCALE: f32 = 0.3;
+/// A page on a picture fills it from this far away; its size and distance are then scaled together.
+const PAGE_M: f32 = 0.85;
+const PAGE_SCALE: f32 = 0.12;
 /// Steps of the checklist shown before and after the next one.
 const STEPS_AROUND: usize = 3;
 
@@ -113,7 +121,7 @@ impl Panels {
         }
     }
 
-    pub fn portray(&mut self, twin: &Twin, told: &Told, scene: &mut Scene) {
+    pub fn portray(&mut self, twin: &Twin, told: &Told, walls: &Walls, scene: &mut Scene) {
         let all = FIRST_SIGN + self.signs.len() + self.gauges.len() + self.packs.len();
         if scene.panels.len() != all {
             scene.panels.resize_with(all, Panel::default);
@@ -132,8 +140,8 @@ impl Panels {
         let first_pack = first_gauge + self.gauges.len();
         self.packs(twin, told.lang, &mut scene.panels[first_pack..]);
         self.checklist(twin, told, &mut scene.panels[CHECKLIST]);
-        self.caption(twin, told, scene);
-        self.debrief(twin, told, scene);
+        self.caption(twin, told, walls, scene);
+        self.debrief(twin, told, walls, scene);
     }
 
     fn gauges(&mut self, twin: &Twin, lang: Lang, panels: &mut [Panel]) {
@@ -196,24 +204,24 @@ impl Panels {
             }
             None => self.words.say(lang, "checklist-finished", &[]),
         };
-        let mut lines = vec![(head, 0.07, BLUE)];
+        let mut lines = vec![(head, 0.085, BLUE)];
         let range = at.saturating_sub(STEPS_AROUND)..=at + STEPS_AROUND;
         for (i, (_, title, state)) in drill.steps().enumerate().filter(|(i, _)| range.contains(i)) {
             let (key, height, colour) = match state {
-                _ if i == at => ("step-next", 0.066, INK),
-                StepState::Done => ("step-done", 0.046, GREEN),
-                StepState::LeftOut => ("step-left-out", 0.046, RED),
-                StepState::Begun | StepState::Waiting => ("step-waiting", 0.046, FAINT),
+                _ if i == at => ("step-next", 0.085, INK),
+                StepState::Done => ("step-done", 0.058, GREEN),
+                StepState::LeftOut => ("step-left-out", 0.058, RED),
+                StepState::Begun | StepState::Waiting => ("step-waiting", 0.058, FAINT),
             };
             lines.push((self.words.say(lang, key, &[("title", title.lang(lang))]), height, colour));
             if let Some(guide) = next.filter(|_| i == at) {
-                lines.push((guide.why.lang(lang).to_owned(), 0.046, FAINT));
+                lines.push((guide.why.lang(lang).to_owned(), 0.058, FAINT));
             }
         }
         write_all(panel, &lines);
     }
 
-    fn caption(&mut self, twin: &Twin, told: &Told, scene: &mut Scene) {
+    fn caption(&mut self, twin: &Twin, told: &Told, walls: &Walls, scene: &mut Scene) {
         let changed = self.said.caption != told.caption;
         if changed {
             self.said.caption.clear();
@@ -223,11 +231,12 @@ impl Panels {
         let panel = &mut scene.panels[CAPTION];
         panel.hidden = silent || told.on_picture;
         if !panel.hidden {
-            let pose = before(twin, 1.25, -0.42);
-            place(panel, pose, [0.9, 0.22], DARK, true);
+            let (pose, scale) = before(twin, walls, 1.25, -0.42);
+            place(panel, pose, [0.9 * scale, 0.22 * scale], DARK, true);
             if panel.lines.first().is_none_or(|l| l.text != told.caption) {
-                write(panel, &[(told.caption, 0.036, WHITE)]);
+                write(panel, &[(told.caption, 0.0, WHITE)]);
             }
+            panel.lines[0].height = 0.036 * scale;
         }
         match (told.on_picture && !silent, scene.captions.first_mut()) {
             (false, _) => scene.captions.clear(),
@@ -239,22 +248,33 @@ impl Panels {
         }
     }
 
-    fn debrief(&mut self, twin: &Twin, told: &Told, scene: &mut Scene) {
+    /// Two leaves of a page. On a picture they lie flat before everything; in a room they stand where the person was
+    /// when it ended, nearer and smaller where a wall is near.
+    fn debrief(&mut self, twin: &Twin, told: &Told, walls: &Walls, scene: &mut Scene) {
         let [left, right] = &mut scene.panels[RESULT..=DEVIATIONS] else { unreachable!("two panels") };
         (left.hidden, right.hidden) = (told.debrief.is_none(), told.debrief.is_none());
-        let Some(debrief) = told.debrief else { return };
-        let pose = before(twin, 1.35, -0.1);
-        let aside = |x: f32, yaw: f32| {
-            let turn = Quat::from_rotation_y(yaw);
-            Pose { position: pose.position + pose.rotation * Vec3::new(x, 0.0, 0.12), rotation: pose.rotation * turn }
+        let Some(debrief) = told.debrief else {
+            self.said.debrief = None;
+            return;
         };
-        place(left, aside(-0.47, 0.3), [0.86, 1.05], PAPER, false);
-        place(right, aside(0.47, -0.3), [0.92, 1.05], PAPER, false);
         let key = u64::from(debrief.ticks) << 16 | debrief.deviations.len() as u64;
-        if self.said.debrief != Some(key) {
+        let is_new = self.said.debrief != Some(key);
+        if !is_new && !told.on_picture {
+            return;
+        }
+        let (pose, scale) = if told.on_picture { on_picture(twin) } else { before(twin, walls, 1.35, -0.1) };
+        let (yaw, nearer) = if told.on_picture { (0.0, 0.0) } else { (0.3, 0.12) };
+        for (panel, x, yaw, width) in [(&mut *left, -0.455, yaw, 0.88), (&mut *right, 0.455, -yaw, 0.9)] {
+            let position = pose.position + pose.rotation * Vec3::new(x, 0.0, nearer) * scale;
+            let rotation = pose.rotation * Quat::from_rotation_y(yaw);
+            place(panel, Pose { position, rotation }, [width * scale, 1.05 * scale], PAPER, false);
+        }
+        if is_new {
             self.said.debrief = Some(key);
             write_all(left, &result(&self.words, told.lang, debrief));
             write_all(right, &deviations(&self.words, told.lang, debrief));
+            let lines = left.lines.iter_mut().chain(&mut right.lines);
+            lines.for_each(|line| line.height *= scale);
         }
     }
 }
@@ -360,12 +380,27 @@ fn clock(seconds: f32) -> (String, String) {
     (format!("{}", whole / 60), format!("{:02}", whole % 60))
 }
 
-/// `metres` before the first person's chest, `height` from the eyes, facing him.
-fn before(twin: &Twin, metres: f32, height: f32) -> Pose {
+/// `metres` before the first person's chest, `height` from the eyes, facing him. Where a wall is nearer it stands before
+/// that, and the number is what to scale it by so that it looks as large.
+fn before(twin: &Twin, walls: &Walls, metres: f32, height: f32) -> (Pose, f32) {
     let body = &twin.persons()[0].body;
     let forward = body.forward();
-    let position = body.head_pose.position + forward * metres + Vec3::Y * height;
-    Pose { position, rotation: Quat::from_rotation_y(libm::atan2f(-forward.x, -forward.z)) }
+    let aside = forward.cross(Vec3::Y) * SPREAD;
+    let eyes = body.head_pose.position;
+    let clear = [-1.0, 0.0, 1.0].map(|side| {
+        let way = forward + aside * side;
+        walls.clear(eyes, way.normalize(), metres * way.length()) / way.length()
+    });
+    let scale = (clear.into_iter().fold(metres, f32::min) / metres).max(LEAST_SCALE);
+    let position = eyes + (forward * metres + Vec3::Y * height) * scale;
+    (Pose { position, rotation: Quat::from_rotation_y(libm::atan2f(-forward.x, -forward.z)) }, scale)
+}
+
+/// Flat before the eyes of the first person, nearer than the hands that he may hold up: pose and scale.
+fn on_picture(twin: &Twin) -> (Pose, f32) {
+    let eyes = twin.persons()[0].body.head_pose;
+    let position = eyes.position + eyes.rotation * Vec3::NEG_Z * PAGE_M * PAGE_SCALE;
+    (Pose { position, ..eyes }, PAGE_SCALE)
 }
 
 fn place(panel: &mut Panel, pose: Pose, size: [f32; 2], background: Colour, centred: bool) {

@@ -12,6 +12,9 @@ use twin::twin::Twin;
 const LOST_OPACITY: f32 = 0.4;
 /// Limbs are drawn a little thinner than the body that touches, so that cloth lies over them.
 const SLIM: f32 = 0.93;
+/// And thinner still under a garment.
+const COVERED: f32 = 0.55;
+const COVERED_TRUNK: f32 = 0.88;
 
 pub struct People {
     sphere: Option<MeshId>,
@@ -86,15 +89,18 @@ impl People {
                 Part::HandLeft | Part::HandRight | Part::Torso => {}
                 Part::Head if own => {}
                 // A cap is not painted over the face.
-                Part::Head => self.limb(capsule, self.colour(person.under[part as usize]), scene),
-                _ => self.limb(capsule, self.colour(person.outer[part as usize]), scene),
+                Part::Head => self.limb(capsule, SLIM, self.colour(person.under[part as usize]), scene),
+                _ => {
+                    let slim = if is_covered(person, part) { COVERED } else { SLIM };
+                    self.limb(capsule, slim, self.colour(person.outer[part as usize]), scene);
+                }
             }
         }
         self.trunk(person, scene);
     }
 
-    fn limb(&self, Capsule { a, b, radius }: Capsule, colour: Colour, scene: &mut Scene) {
-        let radius = radius * SLIM;
+    fn limb(&self, Capsule { a, b, radius }: Capsule, slim: f32, colour: Colour, scene: &mut Scene) {
+        let radius = radius * slim;
         let along = b - a;
         for end in [a, b] {
             self.ball(end, Vec3::splat(radius), Quat::IDENTITY, colour, scene);
@@ -112,15 +118,16 @@ impl People {
         let Some(mesh) = self.trunk else { return };
         let [left, right] = body.upper_arm.map(|arm| arm.a);
         let pelvis = body.hips.a.lerp(body.hips.b, 0.5);
-        let spine = body.neck.b + Vec3::Y * 0.01 - pelvis;
+        let spine = body.neck.b + Vec3::Y * 0.03 - pelvis;
         let up = spine.normalize_or(Vec3::Y);
         let seat = pelvis - up * 0.11;
         let front = (right - left).cross(up).normalize_or(Vec3::Z);
-        let half_width = (right - left).length() / 2.0 + 0.03;
+        let half_width = (right - left).length() / 2.0 + 0.045;
+        let slim = if is_covered(person, Part::Torso) { COVERED_TRUNK } else { 1.0 };
         let matrix = Mat3A::from_cols(
-            (up.cross(front) * half_width).into(),
+            (up.cross(front) * half_width * slim).into(),
             (up * (spine.length() + 0.11)).into(),
-            (front * body.torso.radius * 0.92).into(),
+            (front * body.torso.radius * 0.92 * slim).into(),
         );
         let room_from_mesh = Affine3A { matrix3: matrix, translation: seat.into() };
         let tint = self.colour(person.outer[Part::Torso as usize]);
@@ -167,8 +174,13 @@ impl People {
             let worn = twin.cloth().is_worn(i);
             let hidden = !view.visible || worn && (look.is_glove || own_eyes && look.on_head);
             if !hidden {
-                cloth.positions.extend_from_slice(view.positions);
+                twin.cloth().draw(i, twin.persons(), &mut cloth.positions);
             }
         }
     }
+}
+
+/// Is a garment the outermost thing on this part?
+fn is_covered(person: &Person, part: Part) -> bool {
+    person.outer[part as usize] != person.under[part as usize]
 }

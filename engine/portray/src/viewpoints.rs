@@ -78,14 +78,23 @@ impl Walls {
         Walls(walls.chain(doors).collect())
     }
 
+    /// Metres from `from` along `way` (a unit vector) that are clear of walls, `most` at most.
+    pub fn clear(&self, from: Vec3, way: Vec3, most: f32) -> f32 {
+        let steps = (most / STEP_M).ceil() as u32;
+        let at = |i: u32| (i as f32 * STEP_M).min(most);
+        (1..=steps).take_while(|&i| !self.near(from + way * at(i))).last().map_or(0.0, at)
+    }
+
+    fn near(&self, p: Vec3) -> bool {
+        self.0.iter().any(|[min, max]| (p - p.clamp(*min, *max)).length() < CLEARANCE_M)
+    }
+
     /// `eye` drawn towards the head until no wall lies between them.
     pub fn hold(&self, head: Vec3, eye: Eye) -> Eye {
         let from = Vec3::from(eye.room_from_eye.translation);
-        let steps = ((from - head).length() / STEP_M).ceil() as u32;
-        let near = |p: Vec3| self.0.iter().any(|[min, max]| (p - p.clamp(*min, *max)).length() < CLEARANCE_M);
-        let at = |i: u32| head.lerp(from, i as f32 / steps as f32);
-        let far = (1..=steps).take_while(|&i| !near(at(i))).last();
-        let position = far.map_or(head.lerp(from, 0.3), at);
+        let way = from - head;
+        let far = self.clear(head, way.normalize_or(Vec3::Z), way.length()) / way.length().max(STEP_M);
+        let position = head.lerp(from, if far > 0.0 { far } else { 0.3 });
         Eye { room_from_eye: Affine3A { translation: position.into(), ..eye.room_from_eye }, ..eye }
     }
 }

@@ -6,6 +6,7 @@
 
 mod build;
 mod collide;
+mod drawn;
 mod features;
 mod hold;
 mod solve;
