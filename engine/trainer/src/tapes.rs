@@ -5,7 +5,7 @@ use crate::session::{self, Session};
 use drill::Mode;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tape::{Frame, TICKS_PER_SECOND};
 
 thread_local! {
@@ -51,7 +51,7 @@ fn shipped() -> Vec<PathBuf> {
     tapes
 }
 
-fn begin(path: &PathBuf) -> (Session, Vec<Frame>) {
+fn begin(path: &Path) -> (Session, Vec<Frame>) {
     let root = scenario::root().expect("the tests run inside the project");
     let reader = session::open(path).expect("a shipped tape can be read");
     let scenario = Scenario::load(&root, &reader.header().scenario).expect("its drill is there");
