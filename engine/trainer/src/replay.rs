@@ -82,6 +82,12 @@ pub fn run(args: &Args) -> Result<Answer> {
 
 pub fn scenario_of(root: &Path, tape: &Path) -> Result<Scenario> {
     let reader = session::open(tape)?;
+    if reader.header().scenario.is_empty() {
+        bail!(
+            "{} holds movements without a drill, as imported recordings do: there is nothing to judge",
+            tape.display()
+        );
+    }
     Scenario::load(root, &reader.header().scenario)
         .with_context(|| format!("{} is of the drill `{}`", tape.display(), reader.header().scenario))
 }
