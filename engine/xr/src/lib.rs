@@ -1,0 +1,2 @@
+//! The headset: an OpenXR session whose Vulkan device the renderer draws on, and the hands that come out of it as
+//! [`tape::Frame`]s.
