@@ -108,13 +108,29 @@ pub(crate) struct Draw {
     pub instances: Range<u32>,
 }
 
+/// What lets light through, in the order of drawing: what is near must be blended over what is far.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Sheer {
+    /// One instance.
+    Glass(Draw),
+    /// Quads of panels with no glass between them.
+    Panels(Range<u32>),
+}
+
+/// An index into the lists of glass or of the scene's panels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Seen {
+    Glass(usize),
+    Panel(usize),
+}
+
 pub(crate) struct Lists {
     pub world: World,
     pub instances: Vec<InstanceRaw>,
     /// Sorted by group.
     pub opaque: Vec<Draw>,
-    /// One instance each, from far to near.
-    pub glass: Vec<Draw>,
+    /// From far to near.
+    pub sheer: Vec<Sheer>,
     pub hands: Vec<HandRaw>,
     /// Where in `hands` the left ones are, and the right ones.
     pub hand_ranges: [Range<u32>; 2],
@@ -130,7 +146,8 @@ pub(crate) struct Lists {
     /// Topology and vertex count of each cloth whose indices are there.
     cloth_key: Vec<(u32, usize)>,
     order: Vec<(MeshId, u32)>,
-    panel_order: Vec<(f32, u32)>,
+    glass: Vec<Draw>,
+    far_first: Vec<(f32, Seen)>,
 }
 
 impl Default for Lists {
@@ -139,7 +156,7 @@ impl Default for Lists {
             world: bytemuck::Zeroable::zeroed(),
             instances: Vec::new(),
             opaque: Vec::new(),
-            glass: Vec::new(),
+            sheer: Vec::new(),
             hands: Vec::new(),
             hand_ranges: [0..0, 0..0],
             bones: Vec::new(),
@@ -151,7 +168,8 @@ impl Default for Lists {
             culled: 0,
             cloth_key: Vec::new(),
             order: Vec::new(),
-            panel_order: Vec::new(),
+            glass: Vec::new(),
+            far_first: Vec::new(),
         }
     }
 }
@@ -164,7 +182,9 @@ impl Lists {
         self.gather_instances(catalogue, scene, views);
         self.gather_hands(catalogue, scene);
         self.gather_cloth(&scene.cloths);
-        self.gather_text(&catalogue.font, scene, views, size);
+        self.gather_sheer(catalogue, scene, views);
+        self.panel_quads = self.quads.len() as u32;
+        text::push_captions(&catalogue.font, &scene.captions, size, &mut self.quads);
     }
 
     fn gather_world(&mut self, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
@@ -211,16 +231,6 @@ impl Lists {
                     }
                 }
             }
-        }
-        if let Some(eye) = eyes.first() {
-            let distance = |d: &Draw| {
-                let (mesh, i) = self.order[d.instances.start as usize];
-                let centre = catalogue.meshes[mesh.0 as usize].centre;
-                let centre = scene.instances[i as usize].room_from_mesh.transform_point3(centre);
-                centre.distance_squared(eye.room_from_eye.translation.into())
-            };
-            let first = |d: &Draw| d.indices.start;
-            self.glass.sort_unstable_by(|a, b| distance(b).total_cmp(&distance(a)).then(first(a).cmp(&first(b))));
         }
     }
 
@@ -277,18 +287,37 @@ impl Lists {
         }
     }
 
-    fn gather_text(&mut self, font: &FontAtlas, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
-        self.panel_order.clear();
+    /// Panels and glass by the distance of their middles from the first eye: letters behind a pane are seen through it,
+    /// and a page before it covers it.
+    fn gather_sheer(&mut self, catalogue: &Catalogue, scene: &Scene, eyes: &[Eye]) {
         let eye = eyes.first().map_or(Vec3::ZERO, |e| e.room_from_eye.translation.into());
-        let panels = scene.panels.iter().enumerate().filter(|(_, p)| !p.hidden);
-        self.panel_order.extend(panels.map(|(i, p)| (p.position.distance_squared(eye), i as u32)));
-        self.panel_order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        self.quads.clear();
-        for &(_, i) in &self.panel_order {
-            text::push_panel(font, &scene.panels[i as usize], &mut self.quads);
+        self.far_first.clear();
+        for (i, draw) in self.glass.iter().enumerate() {
+            let (mesh, instance) = self.order[draw.instances.start as usize];
+            let room_from_mesh = &scene.instances[instance as usize].room_from_mesh;
+            let middle = room_from_mesh.transform_point3(catalogue.meshes[mesh.0 as usize].centre);
+            self.far_first.push((middle.distance_squared(eye), Seen::Glass(i)));
         }
-        self.panel_quads = self.quads.len() as u32;
-        text::push_captions(font, &scene.captions, size, &mut self.quads);
+        for (i, panel) in scene.panels.iter().enumerate().filter(|(_, p)| !p.hidden) {
+            self.far_first.push((panel.position.distance_squared(eye), Seen::Panel(i)));
+        }
+        self.far_first.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        self.sheer.clear();
+        self.quads.clear();
+        for &(_, seen) in &self.far_first {
+            match seen {
+                Seen::Glass(i) => self.sheer.push(Sheer::Glass(self.glass[i].clone())),
+                Seen::Panel(i) => {
+                    let first = self.quads.len() as u32;
+                    text::push_panel(&catalogue.font, &scene.panels[i], &mut self.quads);
+                    let end = self.quads.len() as u32;
+                    match self.sheer.last_mut() {
+                        Some(Sheer::Panels(quads)) => quads.end = end,
+                        _ => self.sheer.push(Sheer::Panels(first..end)),
+                    }
+                }
+            }
+        }
     }
 }
 
@@ -366,6 +395,33 @@ mod tests {
             }
         });
         assert_eq!(counted.count_total, 0);
+    }
+
+    #[test]
+    fn a_page_before_a_pane_is_drawn_over_it_and_one_behind_is_seen_through_it() {
+        let assets = common::load(&["gowning/suite.glb"]);
+        let catalogue = Catalogue::new(&assets);
+        let is_glass = |mesh: usize| {
+            let parts = &catalogue.parts[catalogue.meshes[mesh].parts.clone()];
+            parts.iter().any(|p| catalogue.groups[p.group].blend)
+        };
+        let pane = (0..catalogue.meshes.len()).find(|&m| is_glass(m)).expect("doors have windows");
+        let middle = -catalogue.meshes[pane].centre;
+        let instance = scene::Instance {
+            mesh: MeshId(pane as u16),
+            room_from_mesh: Affine3A::from_translation(middle),
+            tint: [1.0; 4],
+        };
+        let panel = |z| scene::Panel { position: Vec3::Z * z, background: [1.0; 4], ..scene::Panel::default() };
+        let scene = Scene { instances: vec![instance], panels: vec![panel(0.5), panel(-0.5)], ..Scene::default() };
+        let mut lists = Lists::default();
+        for (from, first) in [(3.0, -0.5), (-3.0, 0.5)] {
+            lists.gather(&catalogue, &scene, &[common::eye([0.0, 0.0, from], [0.0; 3], 1.0)], [100, 100]);
+            assert!(matches!(lists.sheer[0], Sheer::Panels(ref quads) if *quads == (0..1)), "{:?}", lists.sheer);
+            assert!(lists.sheer[1..lists.sheer.len() - 1].iter().all(|s| matches!(s, Sheer::Glass(_))));
+            assert_eq!(lists.sheer.last(), Some(&Sheer::Panels(1..2)));
+            assert_eq!(lists.quads[0].origin[2], first, "the farther panel comes first");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The renderer: made once, then one forward pass an eye.
 
 use crate::assets::Assets;
-use crate::frame::{Catalogue, Draw, Lists, MOST_EYES, MOST_HANDS, Stats, World};
+use crate::frame::{Catalogue, Draw, Lists, MOST_EYES, MOST_HANDS, Sheer, Stats, World};
 use crate::hand::JOINTS;
 use crate::pipelines::{DEPTH, Layouts, Pipelines};
 use crate::upload::Uploader;
@@ -246,12 +246,10 @@ impl Renderer {
         frame.quads.write(device, queue, &lists.quads);
     }
 
-    /// Opaque things first, then what lets light through: panels (which write no depth), glass, captions.
+    /// Opaque things first, then what lets light through and writes no depth: panels and glass, captions over all.
     fn paint(&self, painter: &mut Painter, frame: &Frame) {
         let lists = &frame.lists;
-        painter.pass.set_vertex_buffer(0, self.vertices.slice(..));
-        painter.pass.set_vertex_buffer(1, frame.instances.buffer.slice(..));
-        painter.pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
+        self.begin_meshes(painter, frame);
         self.paint_meshes(painter, &lists.opaque);
 
         painter.pass.set_pipeline(&self.pipelines.hand);
@@ -268,21 +266,37 @@ impl Renderer {
         painter.pass.set_index_buffer(frame.cloth_indices.buffer.slice(..), wgpu::IndexFormat::Uint32);
         painter.draw_indexed(0..lists.cloth_indices.len() as u32, 0..1);
 
+        // Each kind sets what it needs where the one before was another.
+        let mut in_meshes = false;
+        for sheer in &lists.sheer {
+            match sheer {
+                Sheer::Glass(draw) => {
+                    if !in_meshes {
+                        self.begin_meshes(painter, frame);
+                        in_meshes = true;
+                    }
+                    self.paint_meshes(painter, std::slice::from_ref(draw));
+                }
+                Sheer::Panels(quads) => {
+                    self.paint_quads(painter, frame, &self.pipelines.panels, quads.clone());
+                    in_meshes = false;
+                }
+            }
+        }
+        self.paint_quads(painter, frame, &self.pipelines.captions, lists.panel_quads..lists.quads.len() as u32);
+    }
+
+    fn begin_meshes(&self, painter: &mut Painter, frame: &Frame) {
+        painter.pass.set_vertex_buffer(0, self.vertices.slice(..));
+        painter.pass.set_vertex_buffer(1, frame.instances.buffer.slice(..));
+        painter.pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
+    }
+
+    fn paint_quads(&self, painter: &mut Painter, frame: &Frame, pipeline: &wgpu::RenderPipeline, quads: Range<u32>) {
+        painter.pass.set_pipeline(pipeline);
         painter.pass.set_bind_group(1, &self.atlas, &[]);
         painter.pass.set_vertex_buffer(0, frame.quads.buffer.slice(..));
-        painter.pass.set_pipeline(&self.pipelines.panels);
-        painter.draw_quads(0..lists.panel_quads);
-
-        if !lists.glass.is_empty() {
-            painter.pass.set_vertex_buffer(0, self.vertices.slice(..));
-            painter.pass.set_vertex_buffer(1, frame.instances.buffer.slice(..));
-            painter.pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
-            self.paint_meshes(painter, &lists.glass);
-            painter.pass.set_bind_group(1, &self.atlas, &[]);
-            painter.pass.set_vertex_buffer(0, frame.quads.buffer.slice(..));
-        }
-        painter.pass.set_pipeline(&self.pipelines.captions);
-        painter.draw_quads(lists.panel_quads..lists.quads.len() as u32);
+        painter.draw_quads(quads);
     }
 
     fn paint_meshes(&self, painter: &mut Painter, draws: &[Draw]) {
