@@ -187,12 +187,21 @@ impl Lists {
         text::push_captions(&catalogue.font, &scene.captions, size, &mut self.quads);
     }
 
-    fn gather_world(&mut self, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
+    /// What is gathered, of a picture's cost.
+    pub fn stats(&self) -> Stats {
+        Stats { instances: self.instances.len() as u32, culled: self.culled, ..Stats::default() }
+    }
+
+    pub fn gather_eyes(&mut self, eyes: &[Eye]) {
         for (raw, eye) in self.world.eyes.iter_mut().zip(eyes) {
             let room_from_eye = eye.room_from_eye;
             raw.clip_from_room = clip_from_eye(eye.tangents) * Mat4::from(room_from_eye.inverse());
             raw.position = Vec3::from(room_from_eye.translation).extend(1.0).into();
         }
+    }
+
+    fn gather_world(&mut self, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
+        self.gather_eyes(eyes);
         for (raw, lamp) in self.world.lamps.iter_mut().zip(&scene.lamps) {
             let [x, z] = lamp.size;
             raw.centre_area = lamp.position.extend(x * z).into();

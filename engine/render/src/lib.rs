@@ -1,6 +1,6 @@
 //! Pictures from a [`scene::Scene`], for any set of eyes: a window, a headset, or an image without a display.
 //!
-//! One forward pass an eye, four samples a pixel, reversed depth, no post-processing. [`Assets`] are loaded once,
+//! One forward pass (an eye, or both where the device can), four samples a pixel, reversed depth, no post-processing. [`Assets`] are loaded once,
 //! a [`Renderer`] is made from them once, and [`Renderer::draw`] turns a scene into a picture without allocating
 //! anything of its own once its lists have grown.
 
@@ -31,5 +31,5 @@ pub use frame::{MOST_EYES, MOST_HANDS, MOST_LAMPS, NEAR_M, Stats};
 pub use geometry::Image;
 pub use gpu::Gpu;
 pub use offscreen::Offscreen;
-pub use pipelines::SHADERS;
+pub use pipelines::{SHADERS, for_both_eyes};
 pub use renderer::{Canvas, Frame, Renderer, View};

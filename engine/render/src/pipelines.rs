@@ -4,6 +4,7 @@ use crate::frame::{ClothVertex, HandRaw, InstanceRaw};
 use crate::geometry::Vertex;
 use crate::hand::HandVertex;
 use crate::text::Quad;
+use std::num::NonZeroU32;
 use wgpu::{BindGroupLayout, RenderPipeline, VertexBufferLayout, VertexStepMode, vertex_attr_array};
 
 pub const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
@@ -15,6 +16,11 @@ pub const SHADERS: [(&str, &str); 4] = [
     ("cloth", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/cloth.wgsl"))),
     ("text", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/text.wgsl"))),
 ];
+
+/// The shader for pipelines that draw both eyes in one pass.
+pub fn for_both_eyes(shader: &str) -> String {
+    shader.replace("/*both ", "").replace(" both*/", "")
+}
 
 pub(crate) struct Layouts {
     pub world: BindGroupLayout,
@@ -118,6 +124,26 @@ fn texture(binding: u32) -> wgpu::BindGroupLayoutEntry {
     )
 }
 
+/// What every pipeline draws into.
+#[derive(Clone, Copy)]
+pub(crate) struct Output {
+    pub format: wgpu::TextureFormat,
+    pub samples: u32,
+    /// One pass draws both eyes, each into its layer.
+    pub both_eyes: bool,
+}
+
+impl Output {
+    /// Layers that a pass draws into.
+    pub fn layers(self) -> u32 {
+        if self.both_eyes { 2 } else { 1 }
+    }
+
+    pub fn multiview(self) -> Option<NonZeroU32> {
+        if self.both_eyes { NonZeroU32::new(0b11) } else { None }
+    }
+}
+
 /// What differs from one pipeline to the next.
 #[derive(Clone, Copy)]
 struct Kind<'a> {
@@ -135,14 +161,15 @@ struct Kind<'a> {
 }
 
 impl Pipelines {
-    pub fn new(device: &wgpu::Device, layouts: &Layouts, format: wgpu::TextureFormat, samples: u32) -> Pipelines {
+    pub fn new(device: &wgpu::Device, layouts: &Layouts, output: Output) -> Pipelines {
         let shaders = SHADERS.map(|(name, source)| {
+            let source = if output.both_eyes { for_both_eyes(source).into() } else { source.into() };
             device.create_shader_module(wgpu::ShaderModuleDescriptor {
                 label: Some(name),
-                source: wgpu::ShaderSource::Wgsl(source.into()),
+                source: wgpu::ShaderSource::Wgsl(source),
             })
         });
-        let build = |kind: &Kind| build(device, &shaders[kind.shader], &layouts.world, kind, format, samples);
+        let build = |kind: &Kind| build(device, &shaders[kind.shader], &layouts.world, kind, output);
         let mesh = Kind {
             label: "mesh",
             shader: 0,
@@ -173,7 +200,7 @@ impl Pipelines {
                 shader: 1,
                 group: Some(&layouts.bones),
                 buffers: HAND,
-                fades: samples > 1,
+                fades: output.samples > 1,
                 ..mesh
             }),
             cloth: build(&Kind { label: "cloth", shader: 2, group: None, buffers: CLOTH, cull: false, ..mesh }),
@@ -188,8 +215,7 @@ fn build(
     module: &wgpu::ShaderModule,
     world: &BindGroupLayout,
     kind: &Kind,
-    format: wgpu::TextureFormat,
-    samples: u32,
+    output: Output,
 ) -> RenderPipeline {
     let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(kind.label),
@@ -223,7 +249,7 @@ fn build(
             bias: Default::default(),
         }),
         multisample: wgpu::MultisampleState {
-            count: samples,
+            count: output.samples,
             alpha_to_coverage_enabled: kind.fades,
             ..Default::default()
         },
@@ -232,12 +258,12 @@ fn build(
             entry_point: Some("fragment"),
             compilation_options: Default::default(),
             targets: &[Some(wgpu::ColorTargetState {
-                format,
+                format: output.format,
                 blend: kind.blend.then_some(wgpu::BlendState::ALPHA_BLENDING),
                 write_mask: wgpu::ColorWrites::ALL,
             })],
         }),
-        multiview_mask: None,
+        multiview_mask: output.multiview(),
         cache: None,
     })
 }

@@ -1,9 +1,9 @@
-//! The renderer: made once, then one forward pass an eye.
+//! The renderer: made once, then one forward pass an eye, or one for both.
 
 use crate::assets::Assets;
 use crate::frame::{Catalogue, Draw, Lists, MOST_EYES, MOST_HANDS, Sheer, Stats, World};
 use crate::hand::JOINTS;
-use crate::pipelines::{DEPTH, Layouts, Pipelines};
+use crate::pipelines::{DEPTH, Layouts, Output, Pipelines};
 use crate::upload::Uploader;
 use scene::{Eye, Scene};
 use std::ops::Range;
@@ -18,8 +18,7 @@ const BACKGROUND: wgpu::Color = wgpu::Color { r: 0.045, g: 0.05, b: 0.055, a: 1.
 pub struct Renderer {
     device: wgpu::Device,
     queue: wgpu::Queue,
-    format: wgpu::TextureFormat,
-    samples: u32,
+    output: Output,
     layouts: Layouts,
     pipelines: Pipelines,
     catalogue: Catalogue,
@@ -93,7 +92,7 @@ fn buffer(device: &wgpu::Device, label: &str, size: u64, usage: BufferUsages) ->
 }
 
 impl Renderer {
-    /// `format` must be an sRGB one; `samples` 4, or 1 where memory is short.
+    /// `format` must be an sRGB one; `samples` 4, or 1 where memory is short. One pass draws one eye.
     pub fn new(
         device: &wgpu::Device,
         queue: &wgpu::Queue,
@@ -101,6 +100,24 @@ impl Renderer {
         samples: u32,
         assets: &Assets,
     ) -> Renderer {
+        Renderer::make(device, queue, Output { format, samples, both_eyes: false }, assets)
+    }
+
+    /// The same for [`Renderer::draw_both`]: one pass draws both eyes. The device needs the features
+    /// [`Renderer::BOTH_EYES`] and two views in its limit of multiview.
+    pub fn both_eyes(
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        format: wgpu::TextureFormat,
+        samples: u32,
+        assets: &Assets,
+    ) -> Renderer {
+        Renderer::make(device, queue, Output { format, samples, both_eyes: true }, assets)
+    }
+
+    pub const BOTH_EYES: wgpu::Features = wgpu::Features::MULTIVIEW.union(wgpu::Features::MULTISAMPLE_ARRAY);
+
+    fn make(device: &wgpu::Device, queue: &wgpu::Queue, output: Output, assets: &Assets) -> Renderer {
         let up = Uploader { device, queue };
         let layouts = Layouts::new(device);
         let geometry = &assets.geometry;
@@ -115,9 +132,8 @@ impl Renderer {
         Renderer {
             device: device.clone(),
             queue: queue.clone(),
-            format,
-            samples,
-            pipelines: Pipelines::new(device, &layouts, format, samples),
+            output,
+            pipelines: Pipelines::new(device, &layouts, output),
             catalogue: Catalogue::new(assets),
             vertices: up.buffer("vertices", bytemuck::cast_slice(&geometry.vertices), BufferUsages::VERTEX),
             indices: up.buffer("indices", bytemuck::cast_slice(&geometry.indices), BufferUsages::INDEX),
@@ -134,9 +150,9 @@ impl Renderer {
             let [width, height] = size;
             let texture = self.device.create_texture(&wgpu::TextureDescriptor {
                 label: Some(label),
-                size: wgpu::Extent3d { width, height, depth_or_array_layers: 1 },
+                size: wgpu::Extent3d { width, height, depth_or_array_layers: self.output.layers() },
                 mip_level_count: 1,
-                sample_count: self.samples,
+                sample_count: self.output.samples,
                 dimension: wgpu::TextureDimension::D2,
                 format,
                 usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
@@ -144,7 +160,7 @@ impl Renderer {
             });
             texture.create_view(&Default::default())
         };
-        Canvas { colour: view("samples", self.format), depth: view("depth", DEPTH), size }
+        Canvas { colour: view("samples", self.output.format), depth: view("depth", DEPTH), size }
     }
 
     /// The buffers of one picture in the making; a window, a headset or a film needs one.
@@ -199,29 +215,66 @@ impl Renderer {
         frame.eyes.extend(views.iter().take(MOST_EYES).map(|v| v.eye));
         frame.lists.gather(&self.catalogue, scene, &frame.eyes, canvas.size);
         self.write(frame);
-        let mut stats =
-            Stats { instances: frame.lists.instances.len() as u32, culled: frame.lists.culled, ..Stats::default() };
-        for (eye, view) in views.iter().take(MOST_EYES).enumerate() {
-            let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
-                label: Some("scene"),
-                color_attachments: &[Some(self.attachment(canvas, view.target))],
-                depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
-                    view: &canvas.depth,
-                    depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(0.0), store: wgpu::StoreOp::Discard }),
-                    stencil_ops: None,
-                }),
-                ..Default::default()
-            });
-            pass.set_bind_group(0, &frame.world_group, &[eye as u32 * PASS_STRIDE as u32]);
-            let mut painter = Painter { pass, stats: &mut stats };
-            self.paint(&mut painter, frame);
+        let mut stats = frame.lists.stats();
+        for (eye, view) in (0..).zip(views.iter().take(MOST_EYES)) {
+            self.pass(frame, canvas, encoder, eye, view.target, &mut stats);
         }
         stats
     }
 
+    /// Draws both eyes, left and right, into the two layers of `target` (a `D2Array` view) in one pass. Only for a
+    /// renderer, and a canvas, of [`Renderer::both_eyes`].
+    pub fn draw_both(
+        &self,
+        frame: &mut Frame,
+        canvas: &Canvas,
+        encoder: &mut wgpu::CommandEncoder,
+        scene: &Scene,
+        eyes: &[Eye; 2],
+        target: &wgpu::TextureView,
+    ) -> Stats {
+        frame.lists.gather(&self.catalogue, scene, eyes, canvas.size);
+        self.write(frame);
+        let mut stats = frame.lists.stats();
+        self.pass(frame, canvas, encoder, 0, target, &mut stats);
+        stats
+    }
+
+    /// Moves the eyes of a picture that is encoded and not submitted yet, as when a head is located again at the last
+    /// moment. What was culled stays culled: eyes may move by what a head moves in a few milliseconds.
+    pub fn look_again(&self, frame: &mut Frame, eyes: &[Eye; 2]) {
+        frame.lists.gather_eyes(eyes);
+        self.queue.write_buffer(&frame.world, 0, bytemuck::bytes_of(&frame.lists.world.eyes));
+    }
+
+    /// One pass, from eye `first`.
+    fn pass(
+        &self,
+        frame: &Frame,
+        canvas: &Canvas,
+        encoder: &mut wgpu::CommandEncoder,
+        first: u32,
+        target: &wgpu::TextureView,
+        stats: &mut Stats,
+    ) {
+        let mut pass = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some("scene"),
+            color_attachments: &[Some(self.attachment(canvas, target))],
+            depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
+                view: &canvas.depth,
+                depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(0.0), store: wgpu::StoreOp::Discard }),
+                stencil_ops: None,
+            }),
+            multiview_mask: self.output.multiview(),
+            ..Default::default()
+        });
+        pass.set_bind_group(0, &frame.world_group, &[first * PASS_STRIDE as u32]);
+        self.paint(&mut Painter { pass, stats }, frame);
+    }
+
     fn attachment<'a>(&self, canvas: &'a Canvas, target: &'a wgpu::TextureView) -> wgpu::RenderPassColorAttachment<'a> {
         let load = wgpu::LoadOp::Clear(BACKGROUND);
-        let many = self.samples > 1;
+        let many = self.output.samples > 1;
         let store = if many { wgpu::StoreOp::Discard } else { wgpu::StoreOp::Store };
         wgpu::RenderPassColorAttachment {
             view: if many { &canvas.colour } else { target },

@@ -3,14 +3,37 @@
 use naga::front::wgsl;
 use naga::valid::{Capabilities, ValidationFlags, Validator};
 
+/// Valid, with an entry of both stages.
+fn check(name: &str, source: &str, capabilities: Capabilities) -> naga::Module {
+    let module = wgsl::parse_str(source).unwrap_or_else(|e| panic!("{name}: {}", e.emit_to_string(source)));
+    let mut validator = Validator::new(ValidationFlags::all(), capabilities);
+    validator.validate(&module).unwrap_or_else(|e| panic!("{name}: {}", e.emit_to_string(source)));
+    let entries: Vec<_> = module.entry_points.iter().map(|e| e.stage).collect();
+    assert!(entries.contains(&naga::ShaderStage::Vertex) && entries.contains(&naga::ShaderStage::Fragment));
+    module
+}
+
 #[test]
 fn every_shader_is_valid() {
     for (name, source) in render::SHADERS {
-        let module = wgsl::parse_str(source).unwrap_or_else(|e| panic!("{name}: {}", e.emit_to_string(source)));
-        let mut validator = Validator::new(ValidationFlags::all(), Capabilities::empty());
-        validator.validate(&module).unwrap_or_else(|e| panic!("{name}: {}", e.emit_to_string(source)));
-        let entries: Vec<_> = module.entry_points.iter().map(|e| e.stage).collect();
-        assert!(entries.contains(&naga::ShaderStage::Vertex) && entries.contains(&naga::ShaderStage::Fragment));
+        check(name, source, Capabilities::empty());
+    }
+}
+
+/// An entry that reads the eye without asking which would show the left eye's picture to the right one.
+#[test]
+fn every_entry_that_looks_from_an_eye_asks_which() {
+    let is_eye = |b: &Option<naga::Binding>| matches!(b, Some(naga::Binding::BuiltIn(naga::BuiltIn::ViewIndex)));
+    for (name, source) in render::SHADERS {
+        let module = check(name, &render::for_both_eyes(source), Capabilities::MULTIVIEW);
+        let mut validator = Validator::new(ValidationFlags::all(), Capabilities::MULTIVIEW);
+        let info = validator.validate(&module).expect("it was valid");
+        let (drawn, _) = module.global_variables.iter().find(|(_, v)| v.name.as_deref() == Some("drawn")).unwrap();
+        for (i, entry) in module.entry_points.iter().enumerate() {
+            let looks = !info.get_entry_point(i)[drawn].is_empty();
+            let asks = entry.function.arguments.iter().any(|a| is_eye(&a.binding));
+            assert_eq!(looks, asks, "{name}, {}", entry.name);
+        }
     }
 }
 

@@ -16,7 +16,8 @@ struct Out {
 }
 
 @vertex
-fn vertex(in: In) -> Out {
+fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
+    /*both drawn = view; both*/
     var out: Out;
     out.clip = eye().clip_from_room * vec4<f32>(in.position, 1.0);
     out.position = in.position;
@@ -27,7 +28,8 @@ fn vertex(in: In) -> Out {
 }
 
 @fragment
-fn fragment(in: Out, @builtin(front_facing) front: bool) -> @location(0) vec4<f32> {
+fn fragment(in: Out, @builtin(front_facing) front: bool /*both , @builtin(view_index) view: u32 both*/) -> @location(0) vec4<f32> {
+    /*both drawn = view; both*/
     let colour = select(in.inside, in.outside, front);
     var s: Surface;
     s.position = in.position;

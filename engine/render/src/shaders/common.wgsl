@@ -23,15 +23,19 @@ struct World {
 }
 
 struct Pass {
-    // x the eye of this pass: becomes `view_index` when both eyes are drawn at once.
+    // x the eye of this pass, or the first where one pass draws both.
     eye: vec4<u32>,
 }
 
 @group(0) @binding(0) var<uniform> world: World;
 @group(0) @binding(1) var<uniform> this_pass: Pass;
 
+// The eye after the pass's first that is drawn into now. What stands between `both` is read only where one pass draws
+// both eyes: a device without that knows no `view_index`.
+var<private> drawn: u32 = 0u;
+
 fn eye() -> Eye {
-    return world.eyes[this_pass.eye.x];
+    return world.eyes[this_pass.eye.x + drawn];
 }
 
 const PI = 3.14159265;

@@ -21,7 +21,8 @@ struct Out {
 }
 
 @vertex
-fn vertex(in: In) -> Out {
+fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
+    /*both drawn = view; both*/
     let at = vec4<u32>(in.first_bone) + in.joints;
     let skin = bones[at.x] * in.weights.x + bones[at.y] * in.weights.y
         + bones[at.z] * in.weights.z + bones[at.w] * in.weights.w;
@@ -35,7 +36,8 @@ fn vertex(in: In) -> Out {
 }
 
 @fragment
-fn fragment(in: Out) -> @location(0) vec4<f32> {
+fn fragment(in: Out /*both , @builtin(view_index) view: u32 both*/) -> @location(0) vec4<f32> {
+    /*both drawn = view; both*/
     var s: Surface;
     s.position = in.position;
     s.normal = normalize(in.normal);

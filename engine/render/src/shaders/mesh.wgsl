@@ -39,7 +39,8 @@ struct Out {
 }
 
 @vertex
-fn vertex(in: In) -> Out {
+fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
+    /*both drawn = view; both*/
     let p = vec4<f32>(in.position, 1.0);
     let position = vec3<f32>(dot(in.row_x, p), dot(in.row_y, p), dot(in.row_z, p));
     // Normals go with the cofactors, so that a stretched box keeps them upright.
@@ -62,7 +63,8 @@ fn vertex(in: In) -> Out {
 }
 
 @fragment
-fn fragment(in: Out, @builtin(front_facing) front: bool) -> @location(0) vec4<f32> {
+fn fragment(in: Out, @builtin(front_facing) front: bool /*both , @builtin(view_index) view: u32 both*/) -> @location(0) vec4<f32> {
+    /*both drawn = view; both*/
     let material = materials[in.material];
     let base = textureSample(base_map, maps, in.uv) * material.base * in.tint;
     let metal_rough = textureSample(metal_rough_map, maps, in.uv);
