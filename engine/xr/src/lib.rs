@@ -1,4 +1,5 @@
 //! The headset: an OpenXR session whose Vulkan device the renderer draws on, and the hands that come out of it as
 //! [`tape::Frame`]s.
 pub mod sampler;
+pub mod sources;
 pub mod states;
