@@ -1,5 +1,6 @@
 //! The headset: an OpenXR session whose Vulkan device the renderer draws on, and the hands that come out of it as
 //! [`tape::Frame`]s.
+pub mod pacing;
 pub mod sampler;
 pub mod sources;
 pub mod states;

@@ -177,8 +177,10 @@ fn recorded(name: &str) -> Option<Vec<Frame>> {
     Some(frames.map(|frame| frame.unwrap_or_else(|error| panic!("{name}: {error}"))).collect())
 }
 
+type Spoil<'a> = &'a dyn Fn(usize, &mut Seen);
+
 /// Closings of the right hand, told through [`Sources`], with this done to what is seen at a tick.
-fn closings(frames: &[Frame], spoil: impl Fn(usize, &mut Seen)) -> Vec<Closed> {
+fn closings(frames: &[Frame], spoil: Spoil) -> Vec<Closed> {
     let (mut sources, mut fingers, mut found, mut last) = (Sources::new(), Fingers::default(), Vec::new(), None);
     for (tick, frame) in frames.iter().enumerate() {
         let hand = &frame.hands[RIGHT];
@@ -199,7 +201,7 @@ fn recorded_pinches_and_grabs_are_told_once_each() {
     let Some(pinch) = recorded("leap_desktop_pinch-57fps.jsonl.gz") else { return };
     let Some(grab) = recorded("leap_desktop_grab.jsonl.gz") else { return };
     let open = natural_hand(RIGHT, at(0.0), HandSource::Hands, 0.0, 0.0);
-    let spoils: [(&str, &dyn Fn(usize, &mut Seen)); 3] = [
+    let spoils: [(&str, Spoil); 3] = [
         ("as recorded", &|_, _| {}),
         ("every fourth tick and then three lost", &|tick, seen| {
             if tick % 4 == 0 || tick % 23 < 3 {
