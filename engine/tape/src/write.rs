@@ -171,6 +171,11 @@ impl<W: Write> TapeWriter<W> {
         Ok(self.output)
     }
 
+    /// What rounds the next frame: a copy of it rounds what might come as this one will.
+    pub fn quantiser(&self) -> &Quantiser {
+        &self.quantiser
+    }
+
     /// Goes on without recording, as when the disk is full.
     pub fn into_quantiser(self) -> Quantiser {
         self.quantiser

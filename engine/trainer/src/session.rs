@@ -88,6 +88,11 @@ impl<W: Write> Recording<W> {
         Ok(())
     }
 
+    /// What rounds the next frame.
+    pub fn quantiser(&self) -> &tape::Quantiser {
+        self.writer.quantiser()
+    }
+
     /// Goes on without recording, as when the disk is full: the session, and what rounds its frames.
     pub fn unrecorded(self) -> (Session, tape::Quantiser) {
         (self.session, self.writer.into_quantiser())

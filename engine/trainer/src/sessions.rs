@@ -148,6 +148,14 @@ impl Live {
         }
     }
 
+    /// What rounds the next frame.
+    pub fn quantiser(&self) -> &Quantiser {
+        match self.kept.as_ref().expect("a session is kept until it is finished") {
+            Kept::Recorded(recording) => recording.quantiser(),
+            Kept::Unrecorded(unrecorded) => &unrecorded.1,
+        }
+    }
+
     /// Why the session is no longer recorded; asked once.
     pub fn trouble(&mut self) -> Option<String> {
         self.trouble.take()

@@ -1,6 +1,6 @@
 //! What may be read of a room between ticks: for pictures, sounds and the puppet. Nothing here changes anything.
 
-use crate::Id;
+use crate::{Fact, Id};
 use crate::cloth::{Cloth, View};
 use crate::devices::{Dispenser, DispenserNow};
 use crate::doors::leaf_pose;
@@ -38,6 +38,11 @@ pub struct DoorView<'a> {
 }
 
 impl Twin {
+    /// What happened in the last tick.
+    pub fn facts(&self) -> &[Fact] {
+        self.facts.list()
+    }
+
     /// Bodies, hands and their outer surfaces.
     pub fn persons(&self) -> &[Person] {
         &self.persons

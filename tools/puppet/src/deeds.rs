@@ -128,30 +128,26 @@ impl Player<'_> {
         Vec3::new(way.x, way.y.clamp(-0.3, 0.3), way.z).normalize_or(way)
     }
 
-    pub(crate) fn press(&mut self, what: &str, hand: Option<usize>) -> Deed {
+    /// A fingertip goes to something `deep` into it, stays, and comes back.
+    fn finger(&mut self, what: &str, hand: Option<usize>, deep_m: f32, stays_s: f32) -> Deed {
         let side = self.choose(hand);
         let at = self.find(what)?;
         let way = self.level_way(side, at);
         let rotation = facing(way, Vec3::Y);
         self.rig.shape(side, Posture::POINT, 0.3);
         self.bring(side, Touch::Index, at - way * 0.05, rotation, 0.03)?;
-        self.go(side, Player::palm_for(side, Touch::Index, at + way * 0.004, rotation), 0.7)?;
-        self.pass(0.12)?;
+        self.go(side, Player::palm_for(side, Touch::Index, at + way * deep_m, rotation), 0.7)?;
+        self.pass(stays_s)?;
         self.go(side, Player::palm_for(side, Touch::Index, at - way * 0.14, rotation), 0.7)?;
         self.withdraw(side)
     }
 
+    pub(crate) fn press(&mut self, what: &str, hand: Option<usize>) -> Deed {
+        self.finger(what, hand, 0.004, 0.12)
+    }
+
     pub(crate) fn touch(&mut self, what: &str, hand: Option<usize>) -> Deed {
-        let side = self.choose(hand);
-        let at = self.find(what)?;
-        let way = self.level_way(side, at);
-        let rotation = facing(way, Vec3::Y);
-        self.rig.shape(side, Posture::POINT, 0.3);
-        self.bring(side, Touch::Index, at - way * 0.05, rotation, 0.03)?;
-        self.go(side, Player::palm_for(side, Touch::Index, at + way * 0.01, rotation), 0.8)?;
-        self.pass(0.6)?;
-        self.go(side, Player::palm_for(side, Touch::Index, at - way * 0.10, rotation), 0.7)?;
-        self.withdraw(side)
+        self.finger(what, hand, 0.010, 0.6)
     }
 
     /// Hands that are somewhere in the room come to the body, so that they move along with it.

@@ -56,6 +56,17 @@ pub const PERSONAS: [Persona; 4] = [
     },
 ];
 
+/// The steady hands that are lent to a person at a desk; the height is the person's own.
+pub(crate) const LENT: Persona = Persona {
+    name: "lent",
+    walk_m_per_s: 0.95,
+    pace: 1.0,
+    reaction_s: [0.0, 0.0],
+    tremor_m: 0.0,
+    miss_m: 0.0,
+    eye_height_m: 1.63,
+};
+
 impl Persona {
     pub fn named(name: &str) -> Option<Persona> {
         PERSONAS.into_iter().find(|p| p.name == name)

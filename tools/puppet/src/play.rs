@@ -7,9 +7,9 @@ use crate::route::Floor;
 use crate::script::{Intent, Line, Script};
 use crate::sight::Sight;
 use glam::{Quat, Vec3};
-use tape::{Buttons, Frame, Pose, TICK_S, TICKS_PER_SECOND};
+use tape::{Buttons, Frame, Pose, Quantiser, TICK_S, TICKS_PER_SECOND};
 use twin::room::{Patterns, Room};
-use twin::{Fact, Names};
+use twin::{Fact, Names, Twin};
 
 /// Why a performance ended before its last line.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,16 +49,17 @@ pub type Sink<'a> = &'a mut dyn FnMut(&Frame, &[Fact], &Names);
 pub fn play(script: &Script, room: &Room, patterns: &Patterns, sink: Sink<'_>) -> Result<(), PlayError> {
     let file = |at: Option<&Line>| at.map_or_else(String::new, |l| l.file.clone());
     let first = script.sections.iter().find_map(|s| s.lines.first());
-    let sight = Sight::new(room, patterns, script.seed).map_err(|what| PlayError {
+    let twin = Twin::new(room, patterns, script.seed, 1).map_err(|e| PlayError {
         file: file(first),
         line: 1,
         seconds: 0,
-        what,
+        what: e.to_string(),
         remedy: "correct the room first".into(),
     })?;
     let mut player = Player {
         rig: Rig::new(script.persona, script.seed, room.start.at, room.start.turn),
-        sight,
+        last_tick: LONGEST_S * TICKS_PER_SECOND,
+        sight: Sight::new(room, patterns, twin, Quantiser::default()),
         floor: Floor::new(room),
         room,
         handed: script.handed,
@@ -79,18 +80,20 @@ pub fn play(script: &Script, room: &Room, patterns: &Patterns, sink: Sink<'_>) -
 
 pub(crate) struct Player<'a> {
     pub rig: Rig,
+    /// By then all is done, or the person has lost the way.
+    pub last_tick: u32,
     pub sight: Sight,
     pub floor: Floor,
     pub room: &'a Room,
     pub handed: usize,
-    sink: Sink<'a>,
+    pub sink: Sink<'a>,
 }
 
 impl Player<'_> {
     /// One tick: move, look at the room, go on.
     pub fn tick(&mut self) -> Deed {
-        if self.rig.tick >= LONGEST_S * TICKS_PER_SECOND {
-            return trouble("the performance has lasted 40 minutes", "shorten the script");
+        if self.rig.tick >= self.last_tick {
+            return trouble("it has lasted too long", "shorten it: a whole script lasts 40 minutes at most");
         }
         let frame = self.rig.frame();
         self.sight.see(&frame);
@@ -217,7 +220,7 @@ impl Player<'_> {
         }
     }
 
-    fn act(&mut self, intent: &Intent) -> Deed {
+    pub fn act(&mut self, intent: &Intent) -> Deed {
         self.react()?;
         match intent {
             Intent::Walk { zone, near, slowly } => self.walk(zone.as_deref(), near.as_deref(), *slowly),

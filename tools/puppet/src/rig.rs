@@ -1,12 +1,15 @@
 //! The puppet's own body: where head and hands are, where they go, and the frame of each tick.
 //!
-//! Positions are room space unless a name says otherwise. The stage stands still where the person began.
+//! Positions are room space unless a name says otherwise. The stage stands still where the person began, or goes along
+//! with a person who is only lent the skill ([`crate::lend`]).
 
 use crate::hand::{Posture, RADII, Touch, joints};
 use crate::motion::{Chance, Follow, Waves, min_jerk, reach_s};
-use crate::persona::Persona;
+use crate::lend::Stance;
+use crate::persona::{LENT, Persona};
 use glam::{Quat, Vec2, Vec3};
 use tape::{Buttons, Frame, Hand, HandSource, LEFT, Pose, StageOrigin, TICK_S, TICKS_PER_SECOND, TrackingEvents};
+use twin::grip::GripKind;
 
 /// Eyes to shoulders: down and to each side, metres (design, adult of the persona's height).
 const SHOULDER_DOWN_M: f32 = 0.22;
@@ -80,7 +83,10 @@ pub struct Rig {
     pub persona: Persona,
     pub chance: Chance,
     pub tick: u32,
+    source: HandSource,
     origin: StageOrigin,
+    /// The stage goes along with the trunk.
+    carries_stage: bool,
     /// On the floor under the middle of the body.
     at: Vec2,
     x: Follow,
@@ -165,7 +171,9 @@ impl Rig {
             persona,
             chance,
             tick: 0,
+            source: HandSource::Puppet,
             origin,
+            carries_stage: false,
             at: Vec2::from(start),
             x: Follow::at(start[0]),
             z: Follow::at(start[1]),
@@ -182,6 +190,36 @@ impl Rig {
             sway,
             buttons: Buttons::default(),
         }
+    }
+
+    /// A body that another source of frames has moved so far: it stands as `stance` says.
+    pub fn taken_over(stance: &Stance, seed: u64) -> Rig {
+        let persona = Persona { eye_height_m: stance.eye_height_m, ..LENT };
+        let StageOrigin { x_m, z_m, yaw_rad } = stance.origin;
+        let mut rig = Rig::new(persona, seed, [x_m, z_m], yaw_rad.to_degrees());
+        (rig.tick, rig.source, rig.carries_stage) = (stance.tick, stance.source, true);
+        let room_from_stage = stance.origin.pose();
+        let head = room_from_stage.then(stance.head);
+        rig.lean = [Follow::at(head.position.x - x_m), Follow::at(head.position.z - z_m)];
+        rig.crouch = Follow::at(stance.eye_height_m - head.position.y);
+        let ahead = head.rotation * Vec3::NEG_Z;
+        (rig.gaze.yaw, rig.gaze.pitch) = (yaw_rad, libm::asinf(ahead.y.clamp(-1.0, 1.0)));
+        (rig.gaze.from_yaw, rig.gaze.from_pitch) = (rig.gaze.yaw, rig.gaze.pitch);
+        for (side, hand) in stance.hands.iter().enumerate() {
+            rig.guide(side, room_from_stage.then(hand.palm));
+            rig.ride_along(side);
+            let posture = match hand.closed {
+                None => Posture::RELAXED,
+                Some(GripKind::Pinch) => Posture::PINCH,
+                Some(GripKind::Palm) => Posture::FIST,
+            };
+            (rig.arms[side].posture, rig.arms[side].posture_from) = (posture, posture);
+            if hand.closed.is_none() {
+                // Out of the way of the other.
+                rig.reach(side, Aim::Body(ready(side)), 0.08, 1.0);
+            }
+        }
+        rig
     }
 
     /// Where the person stands.
@@ -471,6 +509,9 @@ impl Rig {
             position: self.eyes() + Vec3::new(sway_x, sway_y + bob, sway_z),
             rotation: Quat::from_rotation_y(self.gaze.yaw) * Quat::from_rotation_x(self.gaze.pitch),
         };
+        if self.carries_stage {
+            self.origin = StageOrigin { x_m: self.x.value, z_m: self.z.value, yaw_rad: self.yaw.value };
+        }
         let stage_from_room = self.origin.pose().inverse();
         let hands = std::array::from_fn(|side| {
             let mut palm = self.palm(side);
@@ -480,7 +521,7 @@ impl Rig {
             let posture = self.posture(side);
             Hand {
                 tracked: true,
-                source: HandSource::Puppet,
+                source: self.source,
                 joints: joints(side, stage_from_room.then(palm), &posture),
                 radii: RADII,
                 pinch: posture.pinch(),

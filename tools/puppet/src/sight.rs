@@ -1,46 +1,26 @@
-//! What the puppet sees of the room: an observing twin on its own frames, and what the facts have told so far.
+//! What the puppet sees of the room: an observing twin on its own frames.
 
 use crate::hand::Touch;
 use glam::Vec3;
-use std::collections::{BTreeMap, BTreeSet};
 use tape::{Frame, Pose, Quantiser};
 use twin::body::{Body, LimbPath};
 use twin::cloth::Ring;
+use twin::grip::GripKind;
 use twin::room::{Feature, Limb, Patterns, Room};
 use twin::things::At;
-use twin::{Fact, Kind, Twin};
+use twin::{Fact, Twin};
 
 pub(crate) struct Sight {
     twin: Twin,
     quantiser: Quantiser,
     room: Room,
     patterns: Patterns,
-    facts: Vec<Fact>,
-    /// By hand: the name of the thing or garment it has, and whether the palm holds it.
-    holds: [Option<(String, bool)>; 2],
-    open: BTreeSet<String>,
-    worn: BTreeSet<String>,
-    /// Parts (`coverall.leg_left`).
-    threaded: BTreeSet<String>,
-    layers: BTreeMap<String, usize>,
-    degrees: BTreeMap<String, f32>,
 }
 
 impl Sight {
-    pub fn new(room: &Room, patterns: &Patterns, seed: u64) -> Result<Sight, String> {
-        Ok(Sight {
-            twin: Twin::new(room, patterns, seed, 1).map_err(|e| e.to_string())?,
-            quantiser: Quantiser::default(),
-            room: room.clone(),
-            patterns: patterns.clone(),
-            facts: Vec::new(),
-            holds: [None, None],
-            open: BTreeSet::new(),
-            worn: BTreeSet::new(),
-            threaded: BTreeSet::new(),
-            layers: BTreeMap::new(),
-            degrees: BTreeMap::new(),
-        })
+    /// `twin` and `quantiser` are those of the person whose frames come next, or copies of them.
+    pub fn new(room: &Room, patterns: &Patterns, twin: Twin, quantiser: Quantiser) -> Sight {
+        Sight { twin, quantiser, room: room.clone(), patterns: patterns.clone() }
     }
 
     pub fn names(&self) -> &twin::Names {
@@ -50,63 +30,38 @@ impl Sight {
     /// Sees one tick.
     pub fn see(&mut self, frame: &Frame) {
         let frame = self.quantiser.push(frame);
-        self.facts.clear();
-        self.facts.extend_from_slice(self.twin.step(&[frame]));
-        for i in 0..self.facts.len() {
-            self.note(self.facts[i]);
-        }
+        self.twin.step(&[frame]);
     }
 
     /// What the room told of the last tick.
     pub fn facts(&self) -> &[Fact] {
-        &self.facts
+        self.twin.facts()
     }
 
-    fn note(&mut self, fact: Fact) {
-        let names = self.twin.names();
-        let on = names.name(fact.on).to_owned();
-        let by = names.name(fact.by);
-        let side = usize::from(by == "hand.right");
-        match fact.kind {
-            Kind::Grasped => {
-                // A garment is taken by one of its surfaces: its name ends at the first dot.
-                let garment = on.split('.').next().unwrap_or_default();
-                let is_garment = self.room.garments.iter().any(|g| g.id == garment);
-                let name = if is_garment { garment.to_owned() } else { on };
-                self.holds[side] = Some((name, fact.amount > 0.5));
-            }
-            Kind::Released => self.holds[side] = None,
-            Kind::Opened => _ = self.open.insert(on),
-            Kind::Closed => _ = self.open.remove(&on),
-            Kind::Worn => _ = self.worn.insert(on),
-            Kind::Removed => _ = self.worn.remove(&on),
-            Kind::Threaded => _ = self.threaded.insert(on),
-            Kind::Slipped => _ = self.threaded.remove(&on),
-            Kind::Unwrapped => *self.layers.entry(by.to_owned()).or_default() += 1,
-            Kind::Fitted => _ = self.degrees.insert(on, fact.amount),
-            _ => {}
-        }
-    }
-
+    /// The thing or garment in a hand.
     pub fn holds(&self, side: usize) -> Option<&str> {
-        self.holds[side].as_ref().map(|(name, _)| name.as_str())
+        let id = self.twin.held(0, side).or_else(|| self.twin.held_garment(0, side))?;
+        Some(self.twin.names().name(id))
     }
 
     /// Which point of the hand a grip holds with.
     pub fn grip_touch(&self, side: usize) -> Touch {
-        if self.holds[side].as_ref().is_some_and(|(_, palm)| *palm) { Touch::Hollow } else { Touch::Pinch }
+        let palm = self.twin.persons()[0].hands[side].grip.kind == GripKind::Palm;
+        if self.holds(side).is_some() && palm { Touch::Hollow } else { Touch::Pinch }
     }
 
     pub fn is_open(&self, door: &str) -> bool {
-        self.open.contains(door)
+        self.twin.doors().any(|d| self.twin.names().name(d.id) == door && d.open > 0.0)
     }
 
+    /// Clothes that are on the body.
     pub fn wears(&self, what: &str) -> bool {
-        self.worn.contains(what)
+        self.twin.clothes(0).any(|id| self.twin.names().name(id) == what)
     }
 
     pub fn threaded(&self, part: &str) -> bool {
-        self.threaded.contains(part)
+        let Some((garment, tube)) = part.split_once('.') else { return false };
+        self.garment(garment).is_some_and(|g| self.twin.cloth().is_threaded(g, tube))
     }
 
     pub fn rested(&self, part: &str) -> bool {
@@ -114,12 +69,16 @@ impl Sight {
         self.garment(garment).is_some_and(|g| self.twin.cloth().is_rested(g, tube))
     }
 
-    pub fn layers_opened(&self, pack: &str) -> usize {
-        self.layers.get(pack).copied().unwrap_or_default()
+    pub fn layers_opened(&self, pack: &str) -> u8 {
+        let id = self.twin.names().get(pack);
+        let mut opened = 0;
+        self.twin.see_things(|t| opened = if Some(t.id) == id { t.opened } else { opened });
+        opened
     }
 
     pub fn degree(&self, feature: &str) -> f32 {
-        self.degrees.get(feature).copied().unwrap_or_default()
+        let id = self.twin.names().get(feature);
+        id.and_then(|id| self.twin.cloth().degree_of(id)).unwrap_or_default()
     }
 
     pub fn body(&self) -> &Body {

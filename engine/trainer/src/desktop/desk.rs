@@ -2,21 +2,24 @@
 //!
 //! Stage space is the person's own: its origin is walked and turned through the room, head and hands move in it.
 
+use super::follow::Plan;
 use super::inputs::Inputs;
-use super::reach::{Aim, Fixed};
+use super::mean::{Deed, Means};
+use super::reach::{Aim, Fixed, Pointer};
 use super::rub::Rub;
 use super::walk::Walker;
 use glam::{EulerRot, Quat, Vec2, Vec3};
+use puppet::script::Intent;
 use tape::{
     Buttons, Frame, HandSource, LEFT, Pose, RIGHT, StageOrigin, TICK_S, TICKS_PER_SECOND, TrackingEvents, joint,
     natural_hand,
 };
 use twin::grip::GripKind;
-use twin::room::Room;
+use twin::room::{Patterns, Room};
 use twin::{Names, Twin};
 
 /// Eyes of an adult who stands (design: between the means of women and men).
-const EYE_M: f32 = 1.62;
+pub(super) const EYE_M: f32 = 1.62;
 /// Sitting, as a share of it: a body counts as seated below 0.80.
 const SEATED: f32 = 0.74;
 /// Shoulders from the eyes, metres (design).
@@ -61,23 +64,23 @@ impl Moves {
 
 /// One arm, stage space.
 #[derive(Clone, Copy, Debug)]
-struct Arm {
+pub(super) struct Arm {
     /// Where the palm goes and where it is.
-    goal: Vec3,
-    palm: Pose,
+    pub goal: Vec3,
+    pub palm: Pose,
     /// The wrist's turns from how the hand lies by itself: about the vertical, up, and about the forearm, radians.
-    wrist: Vec3,
+    pub wrist: Vec3,
     /// Closed by, and how far.
-    kind: GripKind,
-    close: bool,
-    strength: f32,
+    pub kind: GripKind,
+    pub close: bool,
+    pub strength: f32,
     /// Where it goes by itself, for how many ticks it has, and where it was before.
-    aim: Option<(Aim, u32)>,
-    before: Vec3,
+    pub aim: Option<(Aim, u32)>,
+    pub before: Vec3,
 }
 
 impl Arm {
-    fn new(side: usize) -> Arm {
+    pub fn new(side: usize) -> Arm {
         let goal = rest(side);
         let palm = Pose { position: goal, rotation: natural(side, Vec3::ZERO) };
         Arm {
@@ -94,12 +97,12 @@ impl Arm {
 }
 
 /// Before the chest, in the lower edge of the view.
-fn rest(side: usize) -> Vec3 {
+pub(super) fn rest(side: usize) -> Vec3 {
     Vec3::new(if side == LEFT { -0.17 } else { 0.17 }, 1.2, -0.38)
 }
 
 /// Palms down and a little inwards, fingers ahead and up; then turned at the wrist.
-fn natural(side: usize, wrist: Vec3) -> Quat {
+pub(super) fn natural(side: usize, wrist: Vec3) -> Quat {
     let inwards = if side == LEFT { -0.5 } else { 0.5 };
     Quat::from_euler(EulerRot::YXZ, wrist.x, 0.25 + wrist.y, inwards + wrist.z)
 }
@@ -110,28 +113,34 @@ pub struct Shown {
     pub reaching: bool,
     pub moves: Moves,
     pub closed: [Option<GripKind>; 2],
+    /// A deed that was asked for is under way.
+    pub follows: bool,
 }
 
 /// The source of frames.
 #[derive(Clone, Debug)]
 pub struct Desk {
-    tick: u32,
-    walker: Walker,
-    yaw: f32,
-    pitch: f32,
+    pub(super) tick: u32,
+    pub(super) walker: Walker,
+    pub(super) yaw: f32,
+    pub(super) pitch: f32,
     /// The head from where it is upright: along x and z, and down.
-    lean: Vec2,
-    bend: f32,
-    arms: [Arm; 2],
-    reaching: bool,
+    pub(super) lean: Vec2,
+    pub(super) bend: f32,
+    pub(super) arms: [Arm; 2],
+    pub(super) reaching: bool,
     moves: Moves,
+    /// The better hand.
+    first: usize,
     rub: Rub,
     fixed: Fixed,
+    means: Means,
+    pub(super) plan: Option<Plan>,
 }
 
 impl Desk {
     /// `first` is the hand that moves first: the better one.
-    pub fn new(room: &Room, names: &Names, first: usize) -> Desk {
+    pub fn new(room: &Room, patterns: &Patterns, names: &Names, first: usize) -> Desk {
         Desk {
             tick: 0,
             walker: Walker::new(Vec2::from(room.start.at)),
@@ -142,14 +151,17 @@ impl Desk {
             arms: [Arm::new(LEFT), Arm::new(RIGHT)],
             reaching: false,
             moves: Moves::One(first),
+            first,
             rub: Rub::default(),
             fixed: Fixed::new(room, names),
+            means: Means::new(room, patterns, names),
+            plan: None,
         }
     }
 
     pub fn shown(&self) -> Shown {
         let closed = self.arms.map(|arm| arm.close.then_some(arm.kind));
-        Shown { reaching: self.reaching, moves: self.moves, closed }
+        Shown { reaching: self.reaching, moves: self.moves, closed, follows: self.plan.is_some() }
     }
 
     /// The patch that is being rubbed while the key is down.
@@ -157,23 +169,48 @@ impl Desk {
         self.rub.patch()
     }
 
+    /// What a key means that does a whole deed: for [`puppet::lend()`], whose frames are then [followed](Desk::follow).
+    pub fn means(&self, deed: Deed, twin: &Twin) -> Option<Intent> {
+        let room_from_stage = self.origin().pose();
+        let side = if let Moves::One(side) = self.moves { side } else { self.first };
+        let hand = room_from_stage.then(self.arms[side].palm).position;
+        let pointer = Pointer::new(room_from_stage.then(self.head()), hand, true);
+        self.means.intent(deed, twin, &pointer, self.moves)
+    }
+
+    /// The better hand.
+    pub fn handed(&self) -> usize {
+        self.first
+    }
+
     /// The next tick. The twin is only looked at, as the person looks at the picture.
     pub fn frame(&mut self, inputs: &Inputs, twin: &Twin) -> Frame {
-        let mut buttons = Buttons::default();
-        if inputs.paused {
-            buttons = Buttons(buttons.0 | Buttons::PAUSE.0);
-        } else {
+        let once = &inputs.once;
+        let stops = inputs.walk != Vec2::ZERO || inputs.rub || once.rest || once.pinch || once.grasp;
+        let mut frame = match self.planned(inputs.paused, stops, twin) {
+            Some(frame) => frame,
+            None => self.own(inputs, twin),
+        };
+        let pressed = [(inputs.paused, Buttons::PAUSE), (once.declare, Buttons::DECLARE), (once.done, Buttons::DONE)];
+        for (_, button) in pressed.into_iter().filter(|(pressed, _)| *pressed) {
+            frame.buttons = Buttons(frame.buttons.0 | button.0);
+        }
+        if once.stalled {
+            frame.events = TrackingEvents::STALLED;
+        }
+        self.tick += 1;
+        frame
+    }
+
+    /// What mouse and keyboard make of the body.
+    fn own(&mut self, inputs: &Inputs, twin: &Twin) -> Frame {
+        if !inputs.paused {
             self.choose(inputs);
             self.walk(inputs, twin);
             self.point(inputs);
             self.act(inputs, twin);
             self.bend(inputs);
             self.move_arms(inputs);
-        }
-        for (pressed, button) in [(inputs.once.declare, Buttons::DECLARE), (inputs.once.done, Buttons::DONE)] {
-            if pressed {
-                buttons = Buttons(buttons.0 | button.0);
-            }
         }
         let hands = [LEFT, RIGHT].map(|side| {
             let arm = &self.arms[side];
@@ -183,25 +220,22 @@ impl Desk {
             };
             natural_hand(side, arm.palm, HandSource::Desktop, pinch, grasp)
         });
-        let events = if inputs.once.stalled { TrackingEvents::STALLED } else { TrackingEvents::default() };
-        let frame = Frame {
+        Frame {
             tick: self.tick,
             head: self.head(),
             hands,
-            buttons,
-            events,
+            buttons: Buttons::default(),
+            events: TrackingEvents::default(),
             origin: self.origin(),
             intervention: 0,
-        };
-        self.tick += 1;
-        frame
+        }
     }
 
-    fn origin(&self) -> StageOrigin {
+    pub(super) fn origin(&self) -> StageOrigin {
         StageOrigin { x_m: self.walker.at.x, z_m: self.walker.at.y, yaw_rad: self.yaw }
     }
 
-    fn head(&self) -> Pose {
+    pub(super) fn head(&self) -> Pose {
         Pose {
             position: Vec3::new(self.lean.x, EYE_M - self.bend, self.lean.y),
             rotation: Quat::from_rotation_x(self.pitch),
@@ -307,7 +341,7 @@ impl Desk {
             (arm.before, arm.aim) = (arm.goal, None);
             match meant[side].map(|(_, aim)| aim) {
                 // A hand that carries something presses all the same, and keeps it.
-                Some(aim @ (Aim::Press(_) | Aim::Under(_))) => arm.aim = Some((aim, 0)),
+                Some(aim @ (Aim::Press(_) | Aim::Under(_) | Aim::Put(_))) => arm.aim = Some((aim, 0)),
                 Some(aim) => (arm.aim, arm.kind) = (Some((aim, 0)), kind),
                 None if arm.close => arm.close = false,
                 None => (arm.close, arm.kind) = (true, kind),
@@ -354,6 +388,7 @@ impl Desk {
                         (arm.goal, arm.aim) = (arm.before, None);
                     }
                     Aim::Take(_) if arrived || *ticks > GIVE_UP => (arm.close, arm.aim) = (true, None),
+                    Aim::Put(_) if arrived || *ticks > GIVE_UP => (arm.close, arm.aim) = (false, None),
                     _ => {}
                 }
             }
@@ -379,6 +414,7 @@ fn tool(side: usize, aim: Aim, kind: GripKind) -> Vec3 {
         }
         // The hollow of the hand, as the room has it.
         (Aim::Take(_), GripKind::Palm) => Vec3::new(0.0, -0.03, -0.02),
+        (Aim::Put(_), _) => Vec3::ZERO,
     }
 }
 

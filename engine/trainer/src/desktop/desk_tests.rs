@@ -1,140 +1,15 @@
-//! A person who only has the keys and the mouse, in the real room.
+//! Walking, pressing, washing, holding: each with keys and mouse alone.
 
 use super::*;
 use crate::desktop::inputs::Once;
-use crate::scenario::{self, Scenario};
+use crate::desktop::person::{PINCH, Person};
 use std::collections::BTreeSet;
-use tape::Quantiser;
 use twin::Kind;
 use twin::films::PATCHES;
 
-struct Person {
-    desk: Desk,
-    twin: Twin,
-    quantiser: Quantiser,
-    last: Frame,
-    /// What happened: kind, by, on.
-    facts: Vec<(Kind, String, String)>,
-}
-
-impl Person {
-    fn new() -> Person {
-        let root = scenario::root().expect("the tests run inside the project");
-        let scenario = Scenario::load(&root, "gowning").expect("the drill");
-        let twin = Twin::new(&scenario.room, &scenario.patterns, 1, 1).expect("the room");
-        let mut desk = Desk::new(&scenario.room, twin.names(), RIGHT);
-        let last = desk.frame(&Inputs::default(), &twin);
-        Person { desk, twin, quantiser: Quantiser::default(), last, facts: Vec::new() }
-    }
-
-    /// The same keys for some ticks; what is pressed once, at the first.
-    fn keep(&mut self, inputs: Inputs, ticks: u32) {
-        let mut inputs = inputs;
-        for _ in 0..ticks {
-            let raw = self.desk.frame(&inputs, &self.twin);
-            self.last = self.quantiser.push(&raw);
-            let facts = self.twin.step(std::slice::from_ref(&self.last)).to_vec();
-            let name = |id| self.twin.names().name(id).to_owned();
-            self.facts.extend(facts.iter().map(|f| (f.kind, name(f.by), name(f.on))));
-            inputs.once = Once::default();
-        }
-    }
-
-    fn once(&mut self, once: Once) {
-        self.keep(Inputs { once, ..Inputs::default() }, 1);
-    }
-
-    fn wait(&mut self, seconds: f32) {
-        self.keep(Inputs::default(), (seconds * TICKS_PER_SECOND as f32) as u32);
-    }
-
-    fn at(&self) -> Vec2 {
-        Vec2::new(self.last.origin.x_m, self.last.origin.z_m)
-    }
-
-    fn eye(&self) -> Pose {
-        self.last.origin.pose().then(self.last.head)
-    }
-
-    fn palm(&self, side: usize) -> Vec3 {
-        self.last.origin.pose().then(self.last.hands[side].joints[joint::PALM]).position
-    }
-
-    /// Walks to a place, turned as the person is; how near it came.
-    fn walk_to(&mut self, to: Vec2, seconds: f32) -> f32 {
-        for _ in 0..(seconds * TICKS_PER_SECOND as f32) as u32 {
-            let way = to - self.at();
-            if way.length() < 0.05 {
-                break;
-            }
-            let way = Quat::from_rotation_y(-self.last.origin.yaw_rad) * Vec3::new(way.x, 0.0, way.y);
-            let walk = Vec2::new(way.x, -way.z).normalize() * (way.length() * 3.0).min(1.0);
-            self.keep(Inputs { walk, ..Inputs::default() }, 1);
-        }
-        self.wait(0.3);
-        self.at().distance(to)
-    }
-
-    /// Moves the mouse until the middle of the view points at a place.
-    fn look_at(&mut self, at: Vec3) {
-        for _ in 0..TICKS_PER_SECOND {
-            let eye = self.eye();
-            let local = eye.rotation.conjugate() * (at - eye.position);
-            let off = Vec2::new(local.x, -local.y) / local.length().max(0.1);
-            let behind = if local.z > 0.0 { local.x.signum() } else { 0.0 };
-            let mouse = Vec2::new(off.x + behind, off.y) * 60.0;
-            self.keep(Inputs { mouse, look: true, ..Inputs::default() }, 1);
-        }
-    }
-
-    /// Moves the mouse until a hand lies on a place in the picture.
-    fn point_at(&mut self, side: usize, at: Vec3) {
-        for _ in 0..2 * TICKS_PER_SECOND {
-            let eye = self.eye();
-            let seen = |p: Vec3| {
-                let local = eye.rotation.conjugate() * (p - eye.position);
-                Vec2::new(local.x, -local.y) / (-local.z).max(0.15)
-            };
-            let mouse = (seen(at) - seen(self.palm(side))) * 40.0;
-            self.keep(Inputs { mouse, ..Inputs::default() }, 1);
-        }
-    }
-
-    /// Chooses hands with Tab, as often as it takes.
-    fn choose(&mut self, moves: Moves) {
-        while self.desk.shown().moves != moves || !self.desk.shown().reaching {
-            self.once(Once { next_hand: true, ..Once::default() });
-        }
-    }
-
-    /// Looks, points, presses the button and waits.
-    fn use_hand(&mut self, side: usize, at: Vec3, click: Once) {
-        self.look_at(at);
-        self.point_at(side, at);
-        self.once(click);
-        self.wait(2.0);
-    }
-
-    fn happened(&self, kind: Kind, by: &str, on: &str) -> bool {
-        self.facts.iter().any(|(k, a, b)| *k == kind && a == by && b == on)
-    }
-}
-
-const PINCH: Once = Once {
-    pinch: true,
-    reach: false,
-    next_hand: false,
-    grasp: false,
-    patch: None,
-    rest: false,
-    declare: false,
-    done: false,
-    stalled: false,
-};
-
 #[test]
 fn walls_shut_doors_and_furniture_hold_a_walker_and_a_bench_for_a_moment() {
-    let mut person = Person::new();
+    let mut person = Person::new(RIGHT);
     person.keep(Inputs { walk: Vec2::X, ..Inputs::default() }, 300);
     assert!((1.4..1.79).contains(&person.at().x), "the kiosk or the wall: {}", person.at());
     person.walk_to(Vec2::new(0.0, -2.3), 4.0);
@@ -152,7 +27,7 @@ fn walls_shut_doors_and_furniture_hold_a_walker_and_a_bench_for_a_moment() {
 
 #[test]
 fn nobody_walks_faster_than_people_walk() {
-    let mut person = Person::new();
+    let mut person = Person::new(RIGHT);
     let mut fastest = 0.0f32;
     for _ in 0..200 {
         let before = person.at();
@@ -165,7 +40,7 @@ fn nobody_walks_faster_than_people_walk() {
 #[test]
 fn either_hand_presses_a_control() {
     for (side, hand) in [(RIGHT, "hand.right"), (LEFT, "hand.left")] {
-        let mut person = Person::new();
+        let mut person = Person::new(RIGHT);
         person.walk_to(Vec2::new(1.2, -0.7), 4.0);
         person.choose(Moves::One(side));
         person.use_hand(side, Vec3::new(1.78, 1.3, -0.75), PINCH);
@@ -176,20 +51,20 @@ fn either_hand_presses_a_control() {
 
 #[test]
 fn hands_are_washed_with_keys_and_mouse() {
-    let mut person = Person::new();
+    let mut person = Person::new(RIGHT);
     person.walk_to(Vec2::new(0.9, -2.4), 4.0);
     let near = person.walk_to(Vec2::new(1.1, -4.4), 12.0);
     assert!(near < 0.1, "over the bench: {}", person.at());
     person.choose(Moves::Both);
     person.use_hand(RIGHT, Vec3::new(1.6, 1.03, -4.5), PINCH);
     let on = |person: &Person, agent: &str| {
-        let agent = person.twin.names().get(agent);
-        person.twin.films(0).iter().all(|film| Some(film.agent) == agent)
+        let agent = person.twin().names().get(agent);
+        person.twin().films(0).iter().all(|film| Some(film.agent) == agent)
     };
     assert!(on(&person, "water"), "both hands are under the tap");
     person.use_hand(RIGHT, Vec3::new(1.75, 1.14, -4.15), PINCH);
-    let soap = person.twin.names().get("soap");
-    assert!(person.twin.films(0).iter().any(|film| Some(film.agent) == soap), "a dose in the first hand");
+    let soap = person.twin().names().get("soap");
+    assert!(person.twin().films(0).iter().any(|film| Some(film.agent) == soap), "a dose in the first hand");
     person.once(Once { rest: true, ..Once::default() });
     person.facts.clear();
     person.keep(Inputs { rub: true, ..Inputs::default() }, 44 * TICKS_PER_SECOND);
@@ -200,7 +75,7 @@ fn hands_are_washed_with_keys_and_mouse() {
 
 #[test]
 fn a_short_rub_leaves_patches_out() {
-    let mut person = Person::new();
+    let mut person = Person::new(RIGHT);
     person.keep(Inputs { rub: true, ..Inputs::default() }, 10 * TICKS_PER_SECOND);
     let covered: BTreeSet<_> = person.facts.iter().filter(|f| f.0 == Kind::Covered).map(|f| &f.1).collect();
     assert!(!covered.is_empty() && covered.len() < 2 * PATCHES, "{covered:?}");
@@ -208,16 +83,16 @@ fn a_short_rub_leaves_patches_out() {
 
 #[test]
 fn one_hand_holds_while_the_other_works() {
-    let mut person = Person::new();
-    let held = |person: &Person| person.twin.held(0, RIGHT).map(|id| person.twin.names().name(id).to_owned());
+    let mut person = Person::new(RIGHT);
+    let held = |person: &Person| person.twin().held(0, RIGHT).map(|id| person.twin().names().name(id).to_owned());
     // The watch comes off the left wrist.
-    let id = person.twin.names().get("watch").expect("a watch");
+    let id = person.twin().names().get("watch").expect("a watch");
     person.choose(Moves::One(RIGHT));
     let mut watch = Vec3::ZERO;
     for _ in 0..3 {
         // It moves with the body that turns after the hand.
         person.wait(0.1);
-        person.twin.see_things(|t| watch = if t.id == id { t.pose.position } else { watch });
+        person.twin().see_things(|t| watch = if t.id == id { t.pose.position } else { watch });
         person.point_at(RIGHT, watch);
     }
     person.once(PINCH);
@@ -237,18 +112,18 @@ fn one_hand_holds_while_the_other_works() {
 
 #[test]
 fn cloth_is_taken_by_what_the_hand_points_at() {
-    let mut person = Person::new();
+    let mut person = Person::new(RIGHT);
     person.walk_to(Vec2::new(-0.9, -2.4), 4.0);
     person.walk_to(Vec2::new(-1.15, -4.9), 12.0);
     person.choose(Moves::One(LEFT));
     person.use_hand(LEFT, Vec3::new(-1.8, 1.05, -4.9), PINCH);
-    let cloth = person.twin.held_garment(0, LEFT).map(|id| person.twin.names().name(id).to_owned());
+    let cloth = person.twin().held_garment(0, LEFT).map(|id| person.twin().names().name(id).to_owned());
     assert_eq!(cloth.as_deref(), Some("hairnet"), "{}", person.palm(LEFT));
 }
 
 #[test]
 fn a_pause_stands_still_and_is_on_the_tape() {
-    let mut person = Person::new();
+    let mut person = Person::new(RIGHT);
     let before = (person.at(), person.eye());
     let walk = Inputs { walk: Vec2::ONE, mouse: Vec2::ONE, paused: true, ..Inputs::default() };
     person.keep(walk, 90);

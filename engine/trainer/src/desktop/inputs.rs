@@ -1,5 +1,6 @@
 //! What the mouse and the keyboard ask for, without a window: plain data that a test can write down.
 
+use super::mean::Deed;
 use glam::Vec2;
 
 /// Asked of one tick. Held keys stay true while they are down; what is pressed once is true for one tick.
@@ -39,6 +40,8 @@ pub struct Once {
     pub grasp: bool,
     /// The patch of the hands to rub, 0…6 in the order of `twin::films::Patch::ALL`.
     pub patch: Option<usize>,
+    /// Does it all with both hands, as far as it goes from here.
+    pub deed: Option<Deed>,
     /// Hands back before the chest.
     pub rest: bool,
     pub declare: bool,

@@ -1,6 +1,7 @@
 //! From the window's events to [`Inputs`].
 
 use super::inputs::{Inputs, Once};
+use super::mean::Deed;
 use glam::Vec2;
 use std::collections::BTreeSet;
 use winit::event::{ElementState, MouseButton};
@@ -44,6 +45,9 @@ impl Keys {
             KeyCode::KeyL => return Some(Asked::Checklist),
             KeyCode::Space => self.once.reach = true,
             KeyCode::Tab => self.once.next_hand = true,
+            KeyCode::KeyF => self.once.deed = Some(Deed::Use),
+            KeyCode::KeyG => self.once.deed = Some(Deed::Fasten),
+            KeyCode::KeyV => self.once.deed = Some(Deed::Inspect),
             KeyCode::KeyH => self.once.rest = true,
             KeyCode::F2 => self.once.declare = true,
             KeyCode::Enter | KeyCode::NumpadEnter => self.once.done = true,

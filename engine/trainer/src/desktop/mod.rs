@@ -1,8 +1,15 @@
 //! Training at a desk: a window, two hands, mouse and keyboard. What it makes are frames like any others.
 
 mod desk;
+#[cfg(test)]
+mod drill_tests;
+mod follow;
 mod inputs;
 mod keys;
+mod lent;
+mod mean;
+#[cfg(test)]
+mod person;
 mod reach;
 mod rub;
 mod screen;
@@ -165,7 +172,7 @@ impl App {
 
     fn picture(&mut self, event_loop: &ActiveEventLoop) -> Result<()> {
         if let Page::Training(training) = &mut self.page {
-            training.advance(Instant::now(), &mut self.keys, self.over.paused());
+            training.advance(Instant::now(), &mut self.keys, self.over.paused(), &self.words);
             if let Some(why) = training.trouble() {
                 let sentence = self.words.say(self.choice.lang, "session-unrecorded", &[("why", &why)]);
                 println!("{sentence}");

@@ -14,6 +14,10 @@ const REACH_M: f32 = 1.0;
 /// Metres from a palm within which worn cloth is the hand's own.
 const OWN_M: f32 = 0.15;
 
+/// For a hand that is closed on something: a control or a place must lie right under it, so that letting go elsewhere is
+/// what it seems.
+const FULL_CONE_RAD: f32 = 0.06;
+
 /// Where a hand is going by itself, room space.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Aim {
@@ -23,13 +27,47 @@ pub enum Aim {
     Under(Vec3),
     /// Thumb and index, or the hollow of the hand, to a thing or to cloth.
     Take(Vec3),
+    /// A palm over a place or a bin, to let go there.
+    Put(Vec3),
 }
 
 impl Aim {
     pub fn at(self) -> Vec3 {
         match self {
-            Aim::Press(at) | Aim::Under(at) | Aim::Take(at) => at,
+            Aim::Press(at) | Aim::Under(at) | Aim::Take(at) | Aim::Put(at) => at,
         }
+    }
+}
+
+/// How a hand points: the line from the eyes over the hand. Room space.
+#[derive(Clone, Copy, Debug)]
+pub struct Pointer {
+    pub eye: Vec3,
+    pub line: Vec3,
+    pub hand: Vec3,
+    cone_rad: f32,
+}
+
+impl Pointer {
+    pub fn new(eye: Pose, hand: Vec3, empty: bool) -> Pointer {
+        let line = (hand - eye.position).normalize_or(eye.rotation * Vec3::NEG_Z);
+        Pointer { eye: eye.position, line, hand, cone_rad: if empty { CONE_RAD } else { FULL_CONE_RAD } }
+    }
+
+    /// How little a place is meant: 0 not at all off. None: out of the cone, or out of reach.
+    pub fn cost(&self, at: Vec3) -> Option<f32> {
+        let way = at - self.eye;
+        let level = Vec3::new(way.x, 0.0, way.z).length();
+        // Small angles; what is nearer to the hand wins among those that lie behind each other.
+        let angle = 1.0 - way.normalize_or(self.line).dot(self.line);
+        let meant = level <= REACH_M && angle <= self.cone_rad * self.cone_rad / 2.0;
+        meant.then(|| angle + 0.004 * (at - self.hand).length())
+    }
+
+    /// The place of a thing's box that is nearest to the hand.
+    pub fn on_box(&self, pose: Pose, half: Vec3) -> Vec3 {
+        let local = pose.inverse().then(Pose { position: self.hand, ..Pose::IDENTITY }).position;
+        pose.position + pose.rotation * local.clamp(-half, half)
     }
 }
 
@@ -37,6 +75,7 @@ impl Aim {
 #[derive(Clone, Debug, Default)]
 pub struct Fixed {
     aims: Vec<Aim>,
+    places: Vec<Vec3>,
     /// What no hand can take: for both, what is fastened to a wall; for each, what it wears itself.
     not_for: [Vec<Id>; 2],
 }
@@ -53,34 +92,30 @@ impl Fixed {
             let things = room.things.iter().filter(|t| t.mass_kg == 0.0 || worn(t));
             things.filter_map(|t| names.get(&t.id)).collect()
         });
-        Fixed { aims: controls.chain(plates).chain(nozzles).collect(), not_for }
+        let places = room.places.iter().map(|p| Vec3::from(p.at)).collect();
+        Fixed { aims: controls.chain(plates).chain(nozzles).collect(), places, not_for }
     }
 
     /// What the hand of a side at `hand` means, seen from `eye`: the nearest to it in the picture, within reach of a
-    /// person who stands at `eye`. An empty hand means things and cloth too. All room space. With
+    /// person who stands at `eye`. An empty hand means things and cloth too, a full one places to let go. All room space. With
     /// it comes how far off it is: of two hands, the one that points better means it more.
     pub fn meant(&self, twin: &Twin, eye: Pose, side: usize, hand: Vec3, empty: bool) -> Option<(f32, Aim)> {
-        let line = (hand - eye.position).normalize_or(eye.rotation * Vec3::NEG_Z);
+        let pointer = Pointer::new(eye, hand, empty);
         let mut best: Option<(f32, Aim)> = None;
         let mut offer = |aim: Aim| {
-            let way = aim.at() - eye.position;
-            let level = Vec3::new(way.x, 0.0, way.z).length();
-            // Small angles; what is nearer to the hand wins among those that lie behind each other.
-            let angle = 1.0 - way.normalize_or(line).dot(line);
-            if level > REACH_M || angle > CONE_RAD * CONE_RAD / 2.0 {
-                return;
-            }
-            let cost = angle + 0.004 * (aim.at() - hand).length();
-            if best.is_none_or(|(least, _)| cost < least) {
+            if let Some(cost) = pointer.cost(aim.at())
+                && best.is_none_or(|(least, _)| cost < least)
+            {
                 best = Some((cost, aim));
             }
         };
         self.aims.iter().for_each(|aim| offer(*aim));
-        if empty {
+        if !empty {
+            self.places.iter().for_each(|at| offer(Aim::Put(*at)));
+        } else {
             twin.see_things(|thing| {
                 if thing.at != At::Gone && !self.not_for[side].contains(&thing.id) {
-                    let local = thing.pose.inverse().then(Pose { position: hand, ..Pose::IDENTITY }).position;
-                    offer(Aim::Take(thing.pose.position + thing.pose.rotation * local.clamp(-thing.half, thing.half)));
+                    offer(Aim::Take(pointer.on_box(thing.pose, thing.half)));
                 }
             });
             for (i, garment) in twin.garments().enumerate().filter(|(_, g)| g.visible) {

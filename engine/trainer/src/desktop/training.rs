@@ -3,11 +3,13 @@
 use super::Choice;
 use super::desk::Desk;
 use super::keys::Keys;
+use super::lent::{Lender, Lent};
 use crate::scenario::Scenario;
 use crate::session::Session;
 use crate::sessions::{self, Live};
 use anyhow::Result;
 use drill::VerdictKind;
+use portray::Words;
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tape::{End, Frame, Header, LEFT, Pose, RIGHT, TICKS_PER_SECOND};
@@ -22,6 +24,7 @@ pub struct Training {
     pub choice: Choice,
     live: Live,
     pub desk: Desk,
+    lender: Lender,
     /// Time that is not ticks yet.
     owed: Duration,
     last: Instant,
@@ -57,11 +60,12 @@ impl Training {
         let live = Live::begin(&scenario, header, choice.mode, folder)?;
         let names = live.session().twin.names();
         let first = if choice.left_handed { LEFT } else { RIGHT };
-        let desk = Desk::new(&scenario.room, names, first);
+        let desk = Desk::new(&scenario.room, &scenario.patterns, names, first);
         let training = Training {
             choice: choice.clone(),
             live,
             desk,
+            lender: Lender::new(&scenario.room, &scenario.patterns),
             owed: Duration::ZERO,
             last: Instant::now(),
             newest: None,
@@ -98,7 +102,7 @@ impl Training {
     }
 
     /// Lets pass the ticks that are due at `now`.
-    pub fn advance(&mut self, now: Instant, keys: &mut Keys, paused: bool) {
+    pub fn advance(&mut self, now: Instant, keys: &mut Keys, paused: bool, words: &Words) {
         self.owed += now.duration_since(self.last);
         self.last = now;
         let tick = Duration::from_secs(1) / TICKS_PER_SECOND;
@@ -113,6 +117,20 @@ impl Training {
         let mut inputs = keys.inputs(due);
         inputs.paused = paused;
         inputs.once.stalled = std::mem::take(&mut self.stalled);
+        if let Some(deed) = inputs.once.deed.filter(|_| !paused) {
+            let twin = &self.live.session().twin;
+            let refused = match self.lender.lend(deed, &mut self.desk, twin, self.live.quantiser()) {
+                Lent::Begun => None,
+                Lent::Nothing => Some("deed-nothing"),
+                Lent::Refused(_) => Some("deed-refused"),
+            };
+            if let (Some(key), Some(frame)) = (refused, &self.newest) {
+                self.caption = words.say(self.choice.lang, key, &[]);
+                (self.caption_until, self.caption_severe) = (frame.tick + CAPTION, true);
+            }
+            // Working it out took a moment that nobody lived through.
+            self.last = Instant::now();
+        }
         for _ in 0..due {
             let frame = self.desk.frame(&inputs, &self.live.session().twin);
             self.live.step(&frame);

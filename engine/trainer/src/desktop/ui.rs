@@ -58,8 +58,9 @@ fn board(ui: &mut Ui, name: &str, at: Align2, offset: [f32; 2], add: impl FnOnce
 /// The caption, what the hands do, the next step.
 pub fn overlay(ui: &mut Ui, say: Say, shown: Shown, rubbing: Option<Patch>, caption: (&str, bool), drill: &Drill) {
     board(ui, "hands", Align2::LEFT_BOTTOM, [12.0, -12.0], |ui| {
-        ui.set_min_width(270.0);
+        ui.set_min_width(380.0);
         let mouse = match (shown.reaching, shown.moves) {
+            _ if shown.follows => "deed-going",
             (false, _) => "mouse-looks",
             (true, Moves::One(LEFT)) => "mouse-left",
             (true, Moves::One(_)) => "mouse-right",
@@ -126,7 +127,7 @@ pub fn checklist(ui: &mut Ui, say: Say, drill: &Drill) {
 }
 
 /// How many lines the help card has in the words.
-const HELP_LINES: usize = 16;
+const HELP_LINES: usize = 19;
 
 /// Which key does what.
 pub fn help(ui: &mut Ui, say: Say) {

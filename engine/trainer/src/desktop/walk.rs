@@ -8,6 +8,9 @@ use twin::statics::{Block, BlockKind, Statics};
 pub const WALK_M_PER_S: f32 = 1.4;
 /// Over a bench, leg after leg (design).
 const OVER_M_PER_S: f32 = 0.45;
+/// Before a bench the stride shortens, so that no foot is on its way over it: metres from it, and how fast (design).
+const BEFORE_M: f32 = 0.6;
+const BEFORE_M_PER_S: f32 = 0.7;
 /// Half of a person's breadth between shoulders and hips (design).
 const BODY_M: f32 = 0.22;
 /// What ends below is stepped over without a thought; what begins above hangs over the head.
@@ -34,9 +37,21 @@ impl Walker {
         Walker { at, velocity: Vec2::ZERO, insisted_s: 0.0, over: None }
     }
 
+    /// Stands somewhere else, perhaps astride a bench.
+    pub fn place(&mut self, at: Vec2, statics: &Statics) {
+        let within = |b: &Block| b.kind == BlockKind::Bench && push_out(b, at).is_some();
+        *self = Walker { over: statics.blocks.iter().position(within), ..Walker::new(at) };
+    }
+
     /// One tick of walking along `wish` (room space, length up to 1).
     pub fn step(&mut self, wish: Vec2, statics: &Statics) {
-        let top = if self.over.is_some() { OVER_M_PER_S } else { WALK_M_PER_S };
+        let ahead = self.at + wish.normalize_or_zero() * BEFORE_M;
+        let before_bench = || statics.blocks.iter().any(|b| b.kind == BlockKind::Bench && push_out(b, ahead).is_some());
+        let top = match self.over {
+            Some(_) => OVER_M_PER_S,
+            None if before_bench() => BEFORE_M_PER_S,
+            None => WALK_M_PER_S,
+        };
         let change = wish.clamp_length_max(1.0) * top - self.velocity;
         self.velocity += change.clamp_length_max(WALK_M_PER_S * TICK_S / START_S);
         let wanted = self.at + self.velocity * TICK_S;

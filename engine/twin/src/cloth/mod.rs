@@ -260,6 +260,12 @@ impl Cloth {
             .find_map(|(c, g)| c.features.iter().position(|f| f.id == id).map(|f| g.degrees[f]))
     }
 
+    /// Is a limb in a tube?
+    pub fn is_threaded(&self, garment: usize, tube: &str) -> bool {
+        let tubes = self.cuts[garment].tubes.iter().zip(&self.garments[garment].tubes);
+        tubes.into_iter().any(|(cut, now)| cut.name == tube && now.limb.is_some())
+    }
+
     /// Does a tube lie where it belongs?
     pub fn is_rested(&self, garment: usize, tube: &str) -> bool {
         let tubes = self.cuts[garment].tubes.iter().zip(&self.garments[garment].tubes);
