@@ -101,7 +101,7 @@ menu-leave = Leave the session
 
 help-title = Keys and mouse — F1 or Enter closes this card
 help-1-key = W A S D, arrows
-help-1 = walk; against a bench for a moment: legs go over it
+help-1 = walk, with Shift slowly; against a bench for a moment: legs go over it
 help-2-key = Mouse
 help-2 = look around, or move the chosen hand
 help-3-key = Space

@@ -101,7 +101,7 @@ menu-leave = Quitter la séance
 
 help-title = Clavier et souris — F1 ou Entrée ferme cette fiche
 help-1-key = Z Q S D, flèches
-help-1 = marcher ; contre un banc un instant : les jambes passent par-dessus
+help-1 = marcher, avec Maj lentement ; contre un banc un instant : les jambes passent par-dessus
 help-2-key = Souris
 help-2 = regarder, ou bouger la main choisie
 help-3-key = Espace

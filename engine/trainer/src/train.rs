@@ -20,6 +20,12 @@ pub struct Args {
     /// Who trains: an id of letters, digits, - and _, never a name.
     #[arg(long = "as", value_name = "LEARNER", default_value = "trainee", value_parser = learner)]
     learner: String,
+    /// The left hand is the better one.
+    #[arg(long)]
+    left_handed: bool,
+    /// More time or another posture than usual; said with the results, and earns the same credit.
+    #[arg(long)]
+    adapted: bool,
     /// What every random choice of the room comes from; the start time if none is given.
     #[arg(long)]
     seed: Option<u64>,
@@ -63,8 +69,8 @@ pub fn run(args: Args) -> Result<Answer> {
         mode,
         learner: args.learner,
         seed: args.seed,
-        left_handed: false,
-        adapted: false,
+        left_handed: args.left_handed,
+        adapted: args.adapted,
     };
     desktop::run(&root, choice, true)
 }

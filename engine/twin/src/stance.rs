@@ -98,7 +98,7 @@ impl Stance {
             centre + head.rotation * Vec3::new(0.0, -0.055, -0.02),
             0.09,
         );
-        body.mouth = head.position + head.rotation * Vec3::new(0.0, -0.07, 0.0);
+        body.mouth = mouth(head).position;
         let neck = centre + head.rotation * Vec3::new(0.0, -0.10, 0.02) - Vec3::Y * 0.07;
         body.neck = Capsule::new(centre + head.rotation * Vec3::new(0.0, -0.08, 0.015), neck, 0.06);
 
@@ -273,6 +273,11 @@ impl Stance {
             }
         }
     }
+}
+
+/// The mouth under the eyes of a head.
+pub fn mouth(head: Pose) -> Pose {
+    head.then(Pose { position: Vec3::new(0.0, -0.07, 0.0), ..Pose::IDENTITY })
 }
 
 /// The joint between two bones of lengths `upper` and `lower` from `root` to `tip`, bent toward `pole`. Where the tip is

@@ -18,14 +18,14 @@ use crate::ledger::Ledger;
 use crate::motion::{Motion, MotionIds};
 use crate::person::Person;
 use crate::room::Value;
-use crate::stance::{Feet, Stance};
+use crate::stance::{Feet, Stance, mouth};
 use crate::statics::Statics;
 use crate::things::{Hold, Place, PlaceNow, ThingNow, Things};
 use crate::touch::{self, Bare};
 use crate::wipe::{Wiped, wipe};
 use crate::{Fact, Id, Kind, Names, state};
 use glam::{Quat, Vec3};
-use tape::{Buttons, Frame, LEFT, Pose, RIGHT, TrackingEvents};
+use tape::{Buttons, Frame, LEFT, Pose, RIGHT, TrackingEvents, joint};
 
 /// Metres from a bin's middle, beyond its own radius, at which a garment let go still falls in.
 const INTO_BIN_M: f32 = 0.05;
@@ -115,6 +115,19 @@ pub struct Twin {
     pub(crate) scratch: Vec<u8>,
 }
 
+/// Metres that head or hands may be from where they were before a gap in a person's movement, so that it goes on as if
+/// there had been none (design: what a person who waits sways).
+const STRAYED_M: f32 = 0.05;
+
+/// Are head or hands elsewhere than at the tick before?
+fn has_strayed(person: &Person, frame: &Frame, room_from_stage: Pose) -> bool {
+    let mouth = room_from_stage.then(mouth(frame.head)).position;
+    let hands = person.hands.iter().zip(&frame.hands).filter(|(_, told)| told.tracked);
+    let mut palms = hands
+        .map(|(hand, told)| room_from_stage.then(told.joints[joint::PALM]).position.distance(hand.palm().position));
+    mouth.distance(person.body.mouth) > STRAYED_M || palms.any(|metres| metres > STRAYED_M)
+}
+
 impl Twin {
     /// Advances the room by one tick: one frame a person, all of one tick. The facts are of this tick alone. While
     /// somebody holds [`Buttons::PAUSE`] the room stands still. A person without a frame stays as he is.
@@ -190,8 +203,8 @@ impl Twin {
     fn embody(&mut self, who: usize, frame: &Frame) {
         let person = &mut self.persons[who];
         let moved = frame.events.has(TrackingEvents::RECENTRED) || frame.events.has(TrackingEvents::STALLED);
-        person.jumped = moved || self.paused;
         let room_from_stage = frame.origin.pose();
+        person.jumped = (moved || self.paused) && has_strayed(person, frame, room_from_stage);
         if !is_sound(&room_from_stage) {
             return;
         }

@@ -1,6 +1,5 @@
 //! What may be read of a room between ticks: for pictures, sounds and the puppet. Nothing here changes anything.
 
-use crate::{Fact, Id};
 use crate::cloth::{Cloth, View};
 use crate::devices::{Dispenser, DispenserNow};
 use crate::doors::leaf_pose;
@@ -9,6 +8,7 @@ use crate::person::Person;
 use crate::statics::Statics;
 use crate::things::{At, Thing, ThingNow};
 use crate::twin::{Truth, Twin};
+use crate::{Fact, Id};
 use glam::Vec3;
 use tape::Pose;
 

@@ -3,9 +3,14 @@
 use crate::hand::{Posture, Touch};
 use crate::play::{Deed, Player, trouble};
 use crate::rig::ticks;
-use glam::{Quat, Vec3};
+use glam::{Quat, Vec2, Vec3};
 use tape::{LEFT, RIGHT};
 use twin::body::facing;
+
+/// What is fastened below knee height is bowed down to: the head goes ahead and down, metres (design).
+const LOW_M: f32 = 0.5;
+const BOW_M: f32 = 0.45;
+const LOWERED_M: f32 = 0.5;
 
 impl Player<'_> {
     /// The next layer of a pack: one hand holds it, the other pinches its edge and pulls.
@@ -85,6 +90,11 @@ impl Player<'_> {
         } else {
             facing(way, Vec3::Y)
         };
+        if at.y < LOW_M {
+            // A person who bends so low has the hips behind the head: the head goes ahead, so that the feet stand still.
+            let ahead = self.rig.ahead();
+            self.rig.bend = Some((Vec2::new(ahead.x, ahead.z) * BOW_M, LOWERED_M));
+        }
         self.rig.shape(side, Posture::POINT, 0.3);
         self.bring(side, Touch::Index, at + out * 0.06, rotation, 0.03)?;
         // A foot moves while the person bends down to it.
@@ -99,6 +109,7 @@ impl Player<'_> {
             }
             self.tick()?;
         }
+        self.rig.bend = None;
         self.withdraw(side)?;
         if self.sight.degree(what) < 1.0 {
             return trouble(format!("`{what}` does not hold"), "put the garment on first");

@@ -13,7 +13,15 @@ const CARRY_M_PER_S: f32 = 0.45;
 
 impl Player<'_> {
     /// Takes a rim of a garment with a hand: at `degrees` of a ring.
-    pub(crate) fn take_rim(&mut self, side: usize, what: &str, tube: &str, ring: usize, degrees: f32, palm: bool) -> Deed {
+    pub(crate) fn take_rim(
+        &mut self,
+        side: usize,
+        what: &str,
+        tube: &str,
+        ring: usize,
+        degrees: f32,
+        palm: bool,
+    ) -> Deed {
         let touch = if palm { Touch::Hollow } else { Touch::Pinch };
         for attempt in 0..4 {
             let Some(at) = self.sight.rim(what, tube, ring, degrees) else {

@@ -4,8 +4,8 @@
 //! with a person who is only lent the skill ([`crate::lend`]).
 
 use crate::hand::{Posture, RADII, Touch, joints};
-use crate::motion::{Chance, Follow, Waves, min_jerk, reach_s};
 use crate::lend::Stance;
+use crate::motion::{Chance, Follow, Waves, min_jerk, reach_s};
 use crate::persona::{LENT, Persona};
 use glam::{Quat, Vec2, Vec3};
 use tape::{Buttons, Frame, Hand, HandSource, LEFT, Pose, StageOrigin, TICK_S, TICKS_PER_SECOND, TrackingEvents};

@@ -41,6 +41,8 @@ const HAND_M_PER_S: f32 = 1.6;
 /// Seconds in which a hand and a trunk follow.
 const HAND_S: f32 = 0.06;
 const TRUNK_S: f32 = 0.25;
+/// A trunk leans and bends no faster (design: half of a walk, so that a reach is never taken for a step).
+const TRUNK_M_PER_S: f32 = 0.7;
 /// Seconds in which a hand closes or opens.
 const CLOSE_S: f32 = 0.12;
 /// Ticks that a fingertip stays on a control, and that a hand tries to arrive.
@@ -153,7 +155,7 @@ impl Desk {
             moves: Moves::One(first),
             first,
             rub: Rub::default(),
-            fixed: Fixed::new(room, names),
+            fixed: Fixed::new(room, patterns, names),
             means: Means::new(room, patterns, names),
             plan: None,
         }
@@ -361,9 +363,9 @@ impl Desk {
             bend = bend.max(-excess.y);
         }
         let seat = if inputs.sit { EYE_M * (1.0 - SEATED) } else { 0.0 };
-        let share = TICK_S / TRUNK_S;
-        self.lean += (lean.clamp_length_max(LEAN_M) - self.lean) * share;
-        self.bend += (bend.max(seat).min(BEND_M) - self.bend) * share;
+        let (share, most) = (TICK_S / TRUNK_S, TRUNK_M_PER_S * TICK_S);
+        self.lean += ((lean.clamp_length_max(LEAN_M) - self.lean) * share).clamp_length_max(most);
+        self.bend += ((bend.max(seat).min(BEND_M) - self.bend) * share).clamp(-most, most);
     }
 
     fn move_arms(&mut self, inputs: &Inputs) {
@@ -378,7 +380,7 @@ impl Desk {
                 (goal, rotation) = (middle + palms[side].position, palms[side].rotation);
             } else if let Some((aim, ticks)) = &mut arm.aim {
                 *ticks += 1;
-                let tool = rotation * tool(side, *aim, arm.kind);
+                let tool = rotation * tool(side, *aim, arm.kind, arm.close);
                 let at = stage_from_room.then(Pose { position: aim.at(), ..Pose::IDENTITY }).position;
                 goal = at - tool;
                 arm.goal = goal;
@@ -402,14 +404,17 @@ impl Desk {
 }
 
 /// What of the hand arrives, from its palm.
-fn tool(side: usize, aim: Aim, kind: GripKind) -> Vec3 {
-    let joints = |pinch| natural_hand(side, Pose::IDENTITY, HandSource::Desktop, pinch, 0.0).joints;
+fn tool(side: usize, aim: Aim, kind: GripKind, closed: bool) -> Vec3 {
+    let joints = |pinch, grasp| natural_hand(side, Pose::IDENTITY, HandSource::Desktop, pinch, grasp).joints;
     match (aim, kind) {
-        (Aim::Press(_), _) => joints(0.0)[joint::INDEX_TIP].position,
+        (Aim::Press(_), _) if !closed => joints(0.0, 0.0)[joint::INDEX_TIP].position,
+        (Aim::Press(_), GripKind::Pinch) => joints(1.0, 0.0)[joint::INDEX_TIP].position,
+        // With the knuckle.
+        (Aim::Press(_), GripKind::Palm) => joints(0.0, 1.0)[joint::INDEX_INTERMEDIATE].position,
         // Side by side.
         (Aim::Under(_), _) => Vec3::X * if side == LEFT { 0.05 } else { -0.05 },
         (Aim::Take(_), GripKind::Pinch) => {
-            let joints = joints(1.0);
+            let joints = joints(1.0, 0.0);
             (joints[joint::THUMB_TIP].position + joints[joint::INDEX_TIP].position) * 0.5
         }
         // The hollow of the hand, as the room has it.

@@ -7,6 +7,9 @@ use std::collections::BTreeSet;
 use winit::event::{ElementState, MouseButton};
 use winit::keyboard::KeyCode;
 
+/// Share of an easy walk with Shift: as one walks in grade B (design).
+const SLOWLY: f32 = 0.5;
+
 /// What is down, and what came since the last picture. Keys are places on the keyboard, so that an AZERTY board walks
 /// with ZQSD as a QWERTY board does with WASD.
 #[derive(Default)]
@@ -102,14 +105,17 @@ impl Keys {
         let axis = |to: &[KeyCode], from: &[KeyCode]| {
             f32::from(u8::from(to.iter().any(|k| down(*k)))) - f32::from(u8::from(from.iter().any(|k| down(*k))))
         };
+        let twist = down(KeyCode::ShiftLeft) || down(KeyCode::ShiftRight);
+        let pace = if twist { SLOWLY } else { 1.0 };
         let inputs = Inputs {
-            walk: Vec2::new(
-                axis(&[KeyCode::KeyD, KeyCode::ArrowRight], &[KeyCode::KeyA, KeyCode::ArrowLeft]),
-                axis(&[KeyCode::KeyW, KeyCode::ArrowUp], &[KeyCode::KeyS, KeyCode::ArrowDown]),
-            ),
+            walk: pace
+                * Vec2::new(
+                    axis(&[KeyCode::KeyD, KeyCode::ArrowRight], &[KeyCode::KeyA, KeyCode::ArrowLeft]),
+                    axis(&[KeyCode::KeyW, KeyCode::ArrowUp], &[KeyCode::KeyS, KeyCode::ArrowDown]),
+                ),
             mouse: self.mouse * share,
             wheel: self.wheel * share,
-            twist: down(KeyCode::ShiftLeft) || down(KeyCode::ShiftRight),
+            twist,
             look: self.looking,
             lean: axis(&[KeyCode::KeyE], &[KeyCode::KeyQ]),
             sit: down(KeyCode::KeyC) || down(KeyCode::ControlLeft),

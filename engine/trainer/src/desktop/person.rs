@@ -8,7 +8,7 @@ use crate::scenario::{self, Scenario};
 use crate::session::Session;
 use drill::Mode;
 use glam::{Quat, Vec2, Vec3};
-use tape::{Frame, LEFT, Pose, Quantiser, RIGHT, TICKS_PER_SECOND, joint};
+use tape::{Frame, Pose, Quantiser, RIGHT, TICKS_PER_SECOND, joint};
 use twin::room::Room;
 use twin::{Kind, Twin};
 
@@ -40,6 +40,8 @@ pub struct Person {
     pub lent: Option<Lent>,
     /// What happened: kind, by, on.
     pub facts: Vec<(Kind, String, String)>,
+    /// Pauses again and again while a deed is under way.
+    pub pauses: bool,
 }
 
 impl Person {
@@ -52,7 +54,17 @@ impl Person {
         let last = desk.frame(&Inputs::default(), &session.twin);
         let lender = Lender::new(&scenario.room, &scenario.patterns);
         let room = scenario.room;
-        Person { desk, session, room, lender, quantiser: Quantiser::default(), last, lent: None, facts: Vec::new() }
+        Person {
+            desk,
+            session,
+            room,
+            lender,
+            quantiser: Quantiser::default(),
+            last,
+            lent: None,
+            facts: Vec::new(),
+            pauses: false,
+        }
     }
 
     /// The same keys for some ticks; what is pressed once, at the first.
@@ -99,13 +111,18 @@ impl Person {
 
     /// Walks to a place, turned as the person is; how near it came.
     pub fn walk_to(&mut self, to: Vec2, seconds: f32) -> f32 {
+        self.walk_at(1.0, to, seconds)
+    }
+
+    /// The same at a share of the pace.
+    pub fn walk_at(&mut self, pace: f32, to: Vec2, seconds: f32) -> f32 {
         for _ in 0..(seconds * TICKS_PER_SECOND as f32) as u32 {
             let way = to - self.at();
             if way.length() < 0.05 {
                 break;
             }
             let way = Quat::from_rotation_y(-self.last.origin.yaw_rad) * Vec3::new(way.x, 0.0, way.y);
-            let walk = Vec2::new(way.x, -way.z).normalize() * (way.length() * 3.0).min(1.0);
+            let walk = Vec2::new(way.x, -way.z).normalize() * (way.length() * 3.0).min(pace);
             self.keep(Inputs { walk, ..Inputs::default() }, 1);
         }
         self.wait(0.3);
@@ -206,16 +223,21 @@ impl Person {
     pub fn deed(&mut self, deed: Deed, at: Option<&str>) {
         if let Some(name) = at {
             self.look_at(self.place(name));
-            let side = if self.desk.shown().moves == Moves::One(LEFT) { LEFT } else { RIGHT };
+            let side = if let Moves::One(side) = self.desk.shown().moves { side } else { self.desk.handed() };
             self.point_at(side, self.place(name));
         }
         self.once(Once { deed: Some(deed), ..Once::default() });
         assert_eq!(self.lent, Some(Lent::Begun), "{deed:?} {at:?} at {}", self.at());
-        for _ in 0..120 * TICKS_PER_SECOND {
-            if !self.desk.follows() {
-                break;
-            }
+        self.until_done();
+    }
+
+    /// Waits for the end of a deed.
+    pub fn until_done(&mut self) {
+        while self.desk.follows() {
             self.keep(Inputs::default(), 1);
+            if self.pauses && self.last.tick.is_multiple_of(4 * TICKS_PER_SECOND) {
+                self.keep(Inputs { paused: true, ..Inputs::default() }, TICKS_PER_SECOND / 2);
+            }
         }
         self.wait(0.5);
     }

@@ -3,7 +3,7 @@
 
 use glam::Vec3;
 use tape::Pose;
-use twin::room::{Room, Thing};
+use twin::room::{Limb, Patterns, Room, Thing};
 use twin::things::At;
 use twin::{Id, Names, Twin};
 
@@ -11,12 +11,15 @@ use twin::{Id, Names, Twin};
 const CONE_RAD: f32 = 0.16;
 /// Metres over the floor from the person's middle that arms and a bent trunk reach.
 const REACH_M: f32 = 1.0;
-/// Metres from a palm within which worn cloth is the hand's own.
+/// Metres from a palm within which worn cloth is the hand's own sleeve.
 const OWN_M: f32 = 0.15;
 
 /// For a hand that is closed on something: a control or a place must lie right under it, so that letting go elsewhere is
 /// what it seems.
 const FULL_CONE_RAD: f32 = 0.06;
+
+/// Cost by which worn cloth is meant less than what else lies under the hand: the other arm is often in the way.
+const WORN: f32 = 0.02;
 
 /// Where a hand is going by itself, room space.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -78,10 +81,12 @@ pub struct Fixed {
     places: Vec<Vec3>,
     /// What no hand can take: for both, what is fastened to a wall; for each, what it wears itself.
     not_for: [Vec<Id>; 2],
+    /// By garment of the room: the hand that it covers when it is worn, which does not mean it then.
+    covers: Vec<Option<usize>>,
 }
 
 impl Fixed {
-    pub fn new(room: &Room, names: &Names) -> Fixed {
+    pub fn new(room: &Room, patterns: &Patterns, names: &Names) -> Fixed {
         let press = |at: &[f32; 3]| Aim::Press(Vec3::from(*at));
         let plates = room.doors.iter().flat_map(|d| d.plates.iter().chain(&d.override_at)).map(press);
         let controls = room.controls.iter().map(|c| press(&c.at));
@@ -92,8 +97,13 @@ impl Fixed {
             let things = room.things.iter().filter(|t| t.mass_kg == 0.0 || worn(t));
             things.filter_map(|t| names.get(&t.id)).collect()
         });
+        let covers = room.garments.iter().map(|garment| {
+            let limb = *patterns.patterns.get(&garment.pattern)?.tubes.first()?.limbs.first()?;
+            [Limb::HandLeft, Limb::HandRight].iter().position(|hand| *hand == limb)
+        });
+        let covers = covers.collect();
         let places = room.places.iter().map(|p| Vec3::from(p.at)).collect();
-        Fixed { aims: controls.chain(plates).chain(nozzles).collect(), places, not_for }
+        Fixed { aims: controls.chain(plates).chain(nozzles).collect(), places, not_for, covers }
     }
 
     /// What the hand of a side at `hand` means, seen from `eye`: the nearest to it in the picture, within reach of a
@@ -102,27 +112,30 @@ impl Fixed {
     pub fn meant(&self, twin: &Twin, eye: Pose, side: usize, hand: Vec3, empty: bool) -> Option<(f32, Aim)> {
         let pointer = Pointer::new(eye, hand, empty);
         let mut best: Option<(f32, Aim)> = None;
-        let mut offer = |aim: Aim| {
-            if let Some(cost) = pointer.cost(aim.at())
+        let mut offer = |aim: Aim, less: f32| {
+            if let Some(cost) = pointer.cost(aim.at()).map(|cost| cost + less)
                 && best.is_none_or(|(least, _)| cost < least)
             {
                 best = Some((cost, aim));
             }
         };
-        self.aims.iter().for_each(|aim| offer(*aim));
+        self.aims.iter().for_each(|aim| offer(*aim, 0.0));
         if !empty {
-            self.places.iter().for_each(|at| offer(Aim::Put(*at)));
+            self.places.iter().for_each(|at| offer(Aim::Put(*at), 0.0));
         } else {
             twin.see_things(|thing| {
                 if thing.at != At::Gone && !self.not_for[side].contains(&thing.id) {
-                    offer(Aim::Take(pointer.on_box(thing.pose, thing.half)));
+                    offer(Aim::Take(pointer.on_box(thing.pose, thing.half)), 0.0);
                 }
             });
             for (i, garment) in twin.garments().enumerate().filter(|(_, g)| g.visible) {
-                // A hand does not mean the glove it wears.
-                let own = if twin.cloth().is_worn(i) { OWN_M } else { 0.0 };
+                let worn = twin.cloth().is_worn(i);
+                if worn && self.covers[i] == Some(side) {
+                    continue;
+                }
+                let (own, less) = if worn { (OWN_M, WORN) } else { (0.0, 0.0) };
                 let far = garment.positions.iter().filter(|p| p.distance(hand) >= own);
-                far.for_each(|p| offer(Aim::Take(*p)));
+                far.for_each(|p| offer(Aim::Take(*p), less));
             }
         }
         best
