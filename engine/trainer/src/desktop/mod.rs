@@ -18,9 +18,10 @@ mod ui;
 mod walk;
 
 use crate::Answer;
+use crate::scenario::Scenario;
 use crate::{scenario, sessions};
 use anyhow::{Context, Result};
-use drill::{Debrief, Lang, Mode};
+use drill::{Debrief, Lang, Mode, Words as Bilingual};
 use glam::Vec2;
 use keys::{Asked, Keys};
 use portray::{Told, Words};
@@ -84,7 +85,7 @@ pub fn run(root: &Path, choice: Choice, at_once: bool) -> Result<Answer> {
     said.iter().for_each(|sentence| println!("{sentence}"));
     let mut app = App {
         root: root.to_owned(),
-        drills: scenario::drills(root)?,
+        drills: titled(root)?,
         privacy: sessions::folder().is_ok_and(|folder| sessions::is_first(&folder)),
         words,
         choice,
@@ -102,6 +103,12 @@ pub fn run(root: &Path, choice: Choice, at_once: bool) -> Result<Answer> {
         app.end(*training);
     }
     app.trouble.map_or(Ok(Answer::Yes), Err)
+}
+
+/// The drills by the title that their procedures give them.
+fn titled(root: &Path) -> Result<Vec<(String, Bilingual)>> {
+    let load = |name: String| Scenario::load(root, &name).map(|s| (name, s.judge.procedure.title));
+    scenario::drills(root)?.into_iter().map(load).collect()
 }
 
 enum Page {
@@ -128,7 +135,8 @@ impl Over {
 
 struct App {
     root: PathBuf,
-    drills: Vec<String>,
+    /// Folder and title.
+    drills: Vec<(String, Bilingual)>,
     /// The first session on this machine: what is recorded is said before it.
     privacy: bool,
     words: Words,
@@ -220,6 +228,11 @@ impl App {
                 let rubbing = keys.rubs().then(|| training.desk.patch());
                 let caption = (training.caption.as_str(), training.caption_severe());
                 screen.draw(Some((training.session(), &told, training.head())), |ui| {
+                    if over.help {
+                        // A card to read, with nothing shining through.
+                        ui::help(ui, say);
+                        return;
+                    }
                     ui::overlay(ui, say, training.desk.shown(), rubbing, caption, drill);
                     if let Some(sentence) = said.last() {
                         ui::notice(ui, sentence);
@@ -227,9 +240,7 @@ impl App {
                     if over.checklist {
                         ui::checklist(ui, say, drill);
                     }
-                    if over.help {
-                        ui::help(ui, say);
-                    } else if over.menu || over.away {
+                    if over.menu || over.away {
                         pick = ui::menu(ui, say);
                     }
                 })

@@ -3,7 +3,7 @@
 use super::Choice;
 use super::desk::{Moves, Shown};
 use crate::pages;
-use drill::{Debrief, Drill, Lang, Mode, Severity, StepState};
+use drill::{Debrief, Drill, Lang, Mode, Severity, StepState, Words as Bilingual};
 use egui::{Align2, Color32, Context, RichText, Ui, Vec2};
 use portray::Words;
 use std::sync::Arc;
@@ -89,7 +89,7 @@ pub fn overlay(ui: &mut Ui, say: Say, shown: Shown, rubbing: Option<Patch>, capt
     }
     let (text, severe) = caption;
     if !text.is_empty() {
-        board(ui, "caption", Align2::CENTER_BOTTOM, [0.0, -40.0], |ui| {
+        board(ui, "caption", Align2::CENTER_BOTTOM, [0.0, -150.0], |ui| {
             ui.set_max_width(640.0);
             let (sign, colour) = if severe { ("⚠", AMBER) } else { ("✔", GREEN) };
             ui.label(RichText::new(format!("{sign} {text}")).color(colour).heading());
@@ -107,12 +107,12 @@ pub fn notice(ui: &mut Ui, sentence: &str) {
 
 /// The steps and how they stand.
 pub fn checklist(ui: &mut Ui, say: Say, drill: &Drill) {
-    board(ui, "checklist", Align2::RIGHT_TOP, [-12.0, 12.0], |ui| {
+    board(ui, "checklist", Align2::RIGHT_TOP, [-12.0, 112.0], |ui| {
         ui.set_max_width(420.0);
         ui.label(RichText::new(say.key("checklist-title")).heading());
         // What is done is said in guided mode only: elsewhere it would be a hint.
         let told = drill.mode() == Mode::Guided;
-        egui::ScrollArea::vertical().max_height(520.0).min_scrolled_height(520.0).show(ui, |ui| {
+        egui::ScrollArea::vertical().max_height(460.0).min_scrolled_height(460.0).show(ui, |ui| {
             for (id, title, state) in drill.steps() {
                 let (sign, colour) = match state {
                     StepState::Done if told => ("✔", GREEN),
@@ -132,10 +132,11 @@ const HELP_LINES: usize = 19;
 /// Which key does what.
 pub fn help(ui: &mut Ui, say: Say) {
     board(ui, "help", Align2::CENTER_CENTER, [0.0, 0.0], |ui| {
+        ui.set_width((ui.ctx().content_rect().width() - 80.0).min(1100.0));
         ui.label(RichText::new(say.key("help-title")).heading());
         let height = ui.ctx().content_rect().height() - 140.0;
         egui::ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
-            egui::Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
+            egui::Grid::new("keys").num_columns(2).max_col_width(820.0).spacing([24.0, 6.0]).show(ui, |ui| {
                 for i in 1..=HELP_LINES {
                     ui.label(RichText::new(say.key(&format!("help-{i}-key"))).strong());
                     ui.label(say.key(&format!("help-{i}")));
@@ -181,7 +182,7 @@ pub fn start(
     ui: &mut Ui,
     say: Say,
     choice: &mut Choice,
-    drills: &[String],
+    drills: &[(String, Bilingual)],
     privacy: bool,
     said: &[String],
 ) -> Option<Pick> {
@@ -205,8 +206,8 @@ pub fn start(
             egui::Grid::new("choice").num_columns(2).spacing([24.0, 12.0]).show(ui, |ui| {
                 ui.label(say.key("choose-drill"));
                 ui.horizontal_wrapped(|ui| {
-                    for drill in drills {
-                        ui.selectable_value(&mut choice.drill, drill.clone(), drill);
+                    for (drill, title) in drills {
+                        ui.selectable_value(&mut choice.drill, drill.clone(), title.lang(say.lang));
                     }
                 });
                 ui.end_row();
