@@ -13,7 +13,9 @@ use tape::{DurableFile, End, Ending, Frame, Header, Quantiser, TapeWriter};
 
 /// The folder that keeps them, made if it is not there: `asepsis/sessions` where this system keeps a user's data.
 pub fn folder() -> Result<PathBuf> {
-    let data = std::env::var_os("XDG_DATA_HOME").filter(|dir| !dir.is_empty()).map(PathBuf::from);
+    // On Android the program stands in the one folder that is its own.
+    let own = if cfg!(target_os = "android") { std::env::current_dir().ok() } else { None };
+    let data = own.or_else(|| std::env::var_os("XDG_DATA_HOME").filter(|dir| !dir.is_empty()).map(PathBuf::from));
     let data = data.or_else(|| std::env::home_dir().map(|home| home.join(".local/share")));
     let folder = data.context("there is no home folder: set XDG_DATA_HOME")?.join("asepsis/sessions");
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;

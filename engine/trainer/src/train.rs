@@ -1,10 +1,12 @@
 //! `asepsis train`: a person trains, at a desk.
 
-use crate::desktop::{self, Choice};
+#[cfg(feature = "desktop")]
+use crate::desktop;
 use crate::{Answer, Lang, scenario};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use drill::Mode;
+use std::path::Path;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -46,6 +48,43 @@ enum View {
     Desktop,
 }
 
+/// What a person chose to train, and how.
+#[derive(Clone, Debug)]
+pub struct Choice {
+    pub drill: String,
+    pub lang: drill::Lang,
+    pub mode: Mode,
+    pub learner: String,
+    /// The start time when there is none.
+    pub seed: Option<u64>,
+    pub left_handed: bool,
+    /// Said with the results, for reading the times.
+    pub adapted: bool,
+}
+
+pub fn lang_name(lang: drill::Lang) -> &'static str {
+    match lang {
+        drill::Lang::Fr => "fr",
+        drill::Lang::En => "en",
+    }
+}
+
+/// No window could be made; everything else that fails later is another error.
+#[derive(Debug, thiserror::Error)]
+#[error("no window can be opened: {0}")]
+pub struct NoWindow(pub String);
+
+/// Training at a desk. `at_once`: the session is chosen already.
+#[cfg(feature = "desktop")]
+fn at_desk(root: &Path, choice: Choice, at_once: bool) -> Result<Answer> {
+    desktop::run(root, choice, at_once)
+}
+
+#[cfg(not(feature = "desktop"))]
+fn at_desk(_: &Path, _: Choice, _: bool) -> Result<Answer> {
+    Err(NoWindow("this program was built without one".into()).into())
+}
+
 fn learner(id: &str) -> Result<String, String> {
     let fits = (1..=64).contains(&id.len()) && id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     if fits { Ok(id.to_owned()) } else { Err("it takes 1 to 64 letters, digits, - or _".into()) }
@@ -72,7 +111,7 @@ pub fn run(args: Args) -> Result<Answer> {
         left_handed: args.left_handed,
         adapted: args.adapted,
     };
-    desktop::run(&root, choice, true)
+    at_desk(&root, choice, true)
 }
 
 /// A start without a command: the page where a session is chosen, in the language of this user. None where no window
@@ -90,9 +129,9 @@ pub fn start() -> Option<Result<Answer>> {
         left_handed: false,
         adapted: false,
     };
-    let ran = scenario::root().and_then(|root| desktop::run(&root, choice, false));
+    let ran = scenario::root().and_then(|root| at_desk(&root, choice, false));
     match ran {
-        Err(why) if why.is::<desktop::NoWindow>() => {
+        Err(why) if why.is::<NoWindow>() => {
             println!("{why:#}");
             None
         }

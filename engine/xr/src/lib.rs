@@ -1,5 +1,7 @@
 //! The headset: an OpenXR session whose Vulkan device the renderer draws on, and the hands that come out of it as
 //! [`tape::Frame`]s.
+#[cfg(target_os = "android")]
+pub mod android;
 pub mod pacing;
 pub mod sampler;
 pub mod sources;

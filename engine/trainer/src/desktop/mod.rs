@@ -19,9 +19,10 @@ mod walk;
 
 use crate::Answer;
 use crate::scenario::Scenario;
+use crate::train::{Choice, NoWindow};
 use crate::{scenario, sessions};
 use anyhow::{Context, Result};
-use drill::{Debrief, Lang, Mode, Words as Bilingual};
+use drill::{Debrief, Lang, Words as Bilingual};
 use glam::Vec2;
 use keys::{Asked, Keys};
 use portray::{Told, Words};
@@ -39,37 +40,11 @@ use winit::window::{CursorGrabMode, WindowId};
 /// Between pictures that the window does not take.
 const UNSEEN: Duration = Duration::from_millis(10);
 
-/// What a person chose to train, and how.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    pub drill: String,
-    pub lang: Lang,
-    pub mode: Mode,
-    pub learner: String,
-    /// The start time when there is none.
-    pub seed: Option<u64>,
-    pub left_handed: bool,
-    /// Said with the results, for reading the times.
-    pub adapted: bool,
-}
-
-pub fn lang_name(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Fr => "fr",
-        Lang::En => "en",
-    }
-}
-
 /// Is there a display to open a window on?
 fn has_display() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
-
-/// No window could be made; everything else that fails later is another error.
-#[derive(Debug, thiserror::Error)]
-#[error("no window can be opened: {0}")]
-pub struct NoWindow(String);
 
 /// The trainer's window, until it is closed. `at_once`: the session is chosen already.
 pub fn run(root: &Path, choice: Choice, at_once: bool) -> Result<Answer> {

@@ -1,12 +1,12 @@
 //! A session in the window: exact ticks out of uneven time.
 
-use super::Choice;
 use super::desk::Desk;
 use super::keys::Keys;
 use super::lent::{Lender, Lent};
 use crate::scenario::Scenario;
 use crate::session::Session;
 use crate::sessions::{self, Live};
+use crate::train::Choice;
 use anyhow::Result;
 use drill::VerdictKind;
 use portray::Words;
@@ -48,7 +48,7 @@ impl Training {
             started_unix_ms,
             device: "desktop".into(),
             learner: choice.learner.clone(),
-            language: crate::desktop::lang_name(choice.lang).into(),
+            language: crate::train::lang_name(choice.lang).into(),
             meta: [
                 ("view".into(), "desktop".into()),
                 ("attempt".into(), attempt.to_string()),

@@ -1,8 +1,8 @@
 //! Words over the room and pages between sessions. Large, and never by colour alone.
 
-use super::Choice;
 use super::desk::{Moves, Shown};
 use crate::pages;
+use crate::train::Choice;
 use drill::{Debrief, Drill, Lang, Mode, Severity, StepState, Words as Bilingual};
 use egui::{Align2, Color32, Context, RichText, Ui, Vec2};
 use portray::Words;
