@@ -6,3 +6,4 @@ pub mod pacing;
 pub mod sampler;
 pub mod sources;
 pub mod states;
+pub mod wrist;
