@@ -3,6 +3,7 @@
 
 mod furniture;
 mod look;
+mod menu;
 mod panels;
 mod people;
 pub mod viewpoints;
@@ -10,6 +11,7 @@ mod words;
 
 use drill::{Debrief, Drill, Lang};
 use furniture::Furniture;
+pub use menu::Menu;
 use panels::Panels;
 use people::People;
 use scene::{Eye, Lamp, Model, Scene};
@@ -74,5 +76,9 @@ impl Portrayer {
         self.furniture.portray(twin, scene);
         self.people.portray(twin, told.through, scene);
         self.panels.portray(twin, told, &self.walls, scene);
+    }
+    /// Shows a menu in a scene that [`Portrayer::portray`] has filled, or shows none.
+    pub fn menu(&mut self, menu: Option<&Menu>, lang: Lang, scene: &mut Scene) {
+        self.panels.menu(menu, lang, scene);
     }
 }

@@ -1,6 +1,7 @@
 //! Words in the room: signs, labels, displays, the checklist, captions and the debrief.
 
 use crate::furniture::facing;
+use crate::menu;
 use crate::viewpoints::Walls;
 use crate::words::Words;
 use crate::{Told, furniture};
@@ -21,16 +22,17 @@ const GREEN: Colour = [0.01, 0.22, 0.08, 1.0];
 const RED: Colour = [0.45, 0.02, 0.015, 1.0];
 const AMBER: Colour = [0.4, 0.16, 0.0, 1.0];
 const BLUE: Colour = [0.01, 0.08, 0.3, 1.0];
-const WHITE: Colour = [0.95, 0.95, 0.95, 1.0];
+pub(crate) const WHITE: Colour = [0.95, 0.95, 0.95, 1.0];
 const PAPER: Colour = [0.9, 0.91, 0.91, 1.0];
-const DARK: Colour = [0.015, 0.02, 0.025, 0.85];
+pub(crate) const DARK: Colour = [0.015, 0.02, 0.025, 0.85];
 
 /// The first panels of a scene; signs and labels follow.
 const CHECKLIST: usize = 0;
 const CAPTION: usize = 1;
 const RESULT: usize = 2;
 const DEVIATIONS: usize = 3;
-const FIRST_SIGN: usize = 4;
+pub(crate) const MENU: usize = 4;
+const FIRST_SIGN: usize = MENU + menu::ROWS;
 /// Deviations that are told in full on the debrief's page.
 const TOLD_IN_FULL: usize = 6;
 /// Steps left out that are named there.
@@ -46,7 +48,8 @@ const PAGE_SCALE: f32 = 0.12;
 const STEPS_AROUND: usize = 3;
 
 pub struct Panels {
-    words: Words,
+    pub(crate) words: Words,
+    pub(crate) said_menu: menu::Said,
     /// The still ones: their text depends on the language alone.
     signs: Vec<(String, Panel)>,
     gauges: Vec<Gauge>,
@@ -118,14 +121,17 @@ impl Panels {
             words,
             states,
             said: Said::default(),
+            said_menu: menu::Said::default(),
         }
     }
 
     pub fn portray(&mut self, twin: &Twin, told: &Told, walls: &Walls, scene: &mut Scene) {
         let all = FIRST_SIGN + self.signs.len() + self.gauges.len() + self.packs.len();
         if scene.panels.len() != all {
+            scene.panels.clear();
             scene.panels.resize_with(all, Panel::default);
-            self.said = Said::default();
+            scene.panels[MENU..FIRST_SIGN].iter_mut().for_each(|row| row.hidden = true);
+            (self.said, self.said_menu) = (Said::default(), menu::Said::default());
         }
         if self.said.lang != Some(told.lang) {
             self.said = Said { lang: Some(told.lang), ..Said::default() };
@@ -403,12 +409,12 @@ fn on_picture(twin: &Twin) -> (Pose, f32) {
     (Pose { position, ..eyes }, PAGE_SCALE)
 }
 
-fn place(panel: &mut Panel, pose: Pose, size: [f32; 2], background: Colour, centred: bool) {
+pub(crate) fn place(panel: &mut Panel, pose: Pose, size: [f32; 2], background: Colour, centred: bool) {
     (panel.position, panel.rotation) = (pose.position, pose.rotation);
     (panel.size, panel.background, panel.centred) = (size, background, centred);
 }
 
-fn write(panel: &mut Panel, lines: &[(&str, f32, Colour)]) {
+pub(crate) fn write(panel: &mut Panel, lines: &[(&str, f32, Colour)]) {
     panel.lines.clear();
     panel.lines.extend(lines.iter().map(|&(text, height, colour)| Line { text: text.to_owned(), height, colour }));
 }

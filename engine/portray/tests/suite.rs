@@ -176,3 +176,33 @@ fn a_portrait_allocates_nothing_while_the_words_stay() {
     });
     assert_eq!(counted.count_total, 0);
 }
+
+#[test]
+fn a_menu_is_read_at_a_forearms_distance_and_goes_again() {
+    let Suite { room, mut twin, assets, .. } = suite();
+    let mut portrayer = Portrayer::new(&twin, &room, assets.models(), assets.lamps());
+    (0..20).for_each(|tick| _ = twin.step(&[frame(tick, -1.0)]));
+    let head = twin.persons()[0].body.head_pose;
+    let at = head.then(Pose { position: Vec3::new(0.02, -0.02, -0.35), ..Pose::IDENTITY });
+    let rows = ["wrist-pause", "wrist-declare", "wrist-done", "wrist-leave"];
+    let menu = portray::Menu { at, size: [0.12, 0.1], rows: &rows, pressed: Some((2, 0.8)) };
+    let mut scene = Scene::default();
+    for (lang, row) in [(Lang::Fr, "J'ai terminé"), (Lang::En, "I have finished")] {
+        let told = Told { lang, through: Some(0), ..Told::default() };
+        let shown = |scene: &Scene| {
+            let lines = scene.panels.iter().filter(|p| !p.hidden).flat_map(|p| &p.lines);
+            lines.filter(|l| l.text == row).map(|l| l.height).next()
+        };
+        portrayer.portray(&twin, &told, &mut scene);
+        portrayer.menu(Some(&menu), lang, &mut scene);
+        // Capitals are 0.7 of the em: a degree is 6.1 mm at 0.35 m.
+        assert!(shown(&scene).expect(row) * 0.7 > 0.35 * 1.0_f32.to_radians().tan(), "letters over 1° tall");
+        if let Ok(gpu) = Gpu::software() {
+            let mut offscreen = Offscreen::new(gpu, &assets, [960, 540]);
+            let (picture, _) = offscreen.picture(&scene, &Viewpoint::Trainee.eye(head, 16.0 / 9.0)).expect("a picture");
+            picture.write_png(&pictures().join(format!("wrist_menu_{}.png", lang as u8))).expect("it is written");
+        }
+        portrayer.menu(None, lang, &mut scene);
+        assert_eq!(shown(&scene), None);
+    }
+}

@@ -16,7 +16,8 @@ fn across(side: usize) -> Hand {
 
 /// The other hand with its index tip at a point of the panel, metres before it.
 fn pointing(side: usize, panel: Pose, x: f32, y: f32, before: f32) -> Hand {
-    let mut hand = natural_hand(side, Pose { position: Vec3::new(0.4, 1.0, -0.2), ..HEAD }, HandSource::Hands, 0.0, 0.0);
+    let mut hand =
+        natural_hand(side, Pose { position: Vec3::new(0.4, 1.0, -0.2), ..HEAD }, HandSource::Hands, 0.0, 0.0);
     let tip = panel.position + panel.rotation * Vec3::new(x, y, before);
     let off = tip - hand.joints[joint::INDEX_TIP].position;
     hand.joints.iter_mut().for_each(|j| j.position += off);

@@ -1,0 +1,61 @@
+//! A menu in the room: rows of words on a wrist, each a panel of its own that colours while a finger presses it.
+
+use crate::panels::{DARK, MENU, Panels, WHITE, place, write};
+use drill::Lang;
+use glam::{Quat, Vec3};
+use scene::Scene;
+use tape::Pose;
+
+/// Rows at most.
+pub const ROWS: usize = 4;
+/// Height of the letters' em, metres: 2° at a forearm's distance of 0.35 m, where the smallest letters are over 1°.
+const EM_M: f32 = 0.0125;
+/// Between two rows, metres.
+const GAP_M: f32 = 0.002;
+const PRESSED: [f32; 4] = [0.0, 0.16, 0.42, 0.95];
+
+/// What of a menu is seen now.
+#[derive(Clone, Copy, Debug)]
+pub struct Menu<'a> {
+    /// Its middle, read from +Z, room space.
+    pub at: Pose,
+    /// Metres.
+    pub size: [f32; 2],
+    /// Words' keys, from the top; [`ROWS`] at most.
+    pub rows: &'a [&'static str],
+    /// The row under a finger, and how far its press has come, 0…1.
+    pub pressed: Option<(usize, f32)>,
+}
+
+/// What its panels say now.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Said {
+    lang: Option<Lang>,
+    rows: [&'static str; ROWS],
+}
+
+impl Panels {
+    pub(crate) fn menu(&mut self, menu: Option<&Menu>, lang: Lang, scene: &mut Scene) {
+        let Some(panels) = scene.panels.get_mut(MENU..MENU + ROWS) else { return };
+        panels.iter_mut().for_each(|p| p.hidden = true);
+        let Some(menu) = menu else { return };
+        if self.said_menu.lang != Some(lang) {
+            self.said_menu = Said { lang: Some(lang), ..Said::default() };
+        }
+        let [width, height] = menu.size;
+        let row_m = height / menu.rows.len().max(1) as f32;
+        for (i, (key, panel)) in menu.rows.iter().zip(panels).enumerate() {
+            let off = Vec3::new(0.0, height / 2.0 - (i as f32 + 0.5) * row_m, 0.0);
+            let pose = menu.at.then(Pose { position: off, rotation: Quat::IDENTITY });
+            let share = menu.pressed.filter(|(row, _)| *row == i).map_or(0.0, |(_, share)| 0.4 + 0.6 * share);
+            let colour = std::array::from_fn(|c| DARK[c] + (PRESSED[c] - DARK[c]) * share);
+            place(panel, pose, [width, row_m - GAP_M], colour, true);
+            panel.hidden = false;
+            if self.said_menu.rows[i] != *key {
+                self.said_menu.rows[i] = key;
+                let text = self.words.say(lang, key, &[]);
+                write(panel, &[(&text, EM_M, WHITE)]);
+            }
+        }
+    }
+}
