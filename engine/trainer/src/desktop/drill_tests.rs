@@ -5,9 +5,11 @@ use super::inputs::Once;
 use super::lent::Lent;
 use super::mean::Deed::{Fasten, Inspect, Use};
 use super::person::{PINCH, Person};
+use crate::scenario::{self, Scenario};
+use crate::session::Replay;
 use drill::Outcome;
 use glam::Vec2;
-use tape::{Ending, LEFT, RIGHT};
+use tape::{End, Ending, LEFT, RIGHT, TapeReader};
 
 const GRASP: Once = Once { pinch: false, grasp: true, ..PINCH };
 
@@ -215,7 +217,9 @@ fn the_whole_drill_can_be_done_at_a_desk() {
         // The telephone rings in the middle of things: the room stands still, and what was begun goes on.
         person.pauses = true;
         gown(&mut person);
-        let debrief = person.session.debrief(Ending::Finished);
+        let scenario = Scenario::load(&scenario::root().unwrap(), "gowning").unwrap();
+        let (session, tape) = person.recording.finish(End::Finished).expect("a tape");
+        let debrief = session.debrief(Ending::Finished);
         for d in &debrief.deviations {
             println!("{:.0} s {:?} {}: {}", d.at_s, d.severity, d.rule, d.evidence.join("; "));
         }
@@ -223,5 +227,9 @@ fn the_whole_drill_can_be_done_at_a_desk() {
         let left_out: Vec<_> = debrief.steps.iter().filter(|s| s.done_s.is_none()).map(|s| &s.id).collect();
         assert!(left_out.is_empty(), "{left_out:?}");
         assert_eq!(debrief.outcome, Outcome::Passed);
+        let mut replay = Replay::new(TapeReader::new(&tape[..]).unwrap(), &scenario).unwrap();
+        assert_eq!(replay.run().unwrap(), Ending::Finished);
+        assert!(replay.first_difference.is_none(), "what a desk records is a tape like any other");
+        assert_eq!(replay.session.debrief(Ending::Finished), debrief);
     }
 }

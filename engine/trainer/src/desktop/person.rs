@@ -5,10 +5,10 @@ use super::inputs::{Inputs, Once};
 use super::lent::{Lender, Lent};
 use super::mean::Deed;
 use crate::scenario::{self, Scenario};
-use crate::session::Session;
+use crate::session::Recording;
 use drill::Mode;
 use glam::{Quat, Vec2, Vec3};
-use tape::{Frame, Pose, Quantiser, RIGHT, TICKS_PER_SECOND, joint};
+use tape::{Frame, Header, Pose, RIGHT, TICKS_PER_SECOND, TapeWriter, joint};
 use twin::room::Room;
 use twin::{Kind, Twin};
 
@@ -31,10 +31,10 @@ pub const PINCH: Once = Once {
 
 pub struct Person {
     pub desk: Desk,
-    pub session: Session,
+    /// Frames go to a tape and to the room, as in a session.
+    pub recording: Recording<Vec<u8>>,
     room: Room,
     lender: Lender,
-    quantiser: Quantiser,
     pub last: Frame,
     /// What came of the last deed asked for.
     pub lent: Option<Lent>,
@@ -49,36 +49,29 @@ impl Person {
     pub fn new(better_hand: usize) -> Person {
         let root = scenario::root().expect("the tests run inside the project");
         let scenario = Scenario::load(&root, "gowning").expect("the drill");
-        let session = Session::new(&scenario, SEED, Mode::Practice).expect("the room");
-        let mut desk = Desk::new(&scenario.room, &scenario.patterns, session.twin.names(), better_hand);
-        let last = desk.frame(&Inputs::default(), &session.twin);
+        let header = Header { seed: SEED, device: "desktop".into(), ..Header::default() };
+        let open = |header: &Header| TapeWriter::new(Vec::new(), header);
+        let mut recording = Recording::begin(&scenario, header, Mode::Practice, open).expect("the room");
+        let twin = &recording.session.twin;
+        let mut desk = Desk::new(&scenario.room, &scenario.patterns, twin.names(), better_hand);
+        let last = desk.frame(&Inputs::default(), twin);
+        recording.step(&last).expect("a frame");
         let lender = Lender::new(&scenario.room, &scenario.patterns);
         let room = scenario.room;
-        Person {
-            desk,
-            session,
-            room,
-            lender,
-            quantiser: Quantiser::default(),
-            last,
-            lent: None,
-            facts: Vec::new(),
-            pauses: false,
-        }
+        Person { desk, recording, room, lender, last, lent: None, facts: Vec::new(), pauses: false }
     }
 
     /// The same keys for some ticks; what is pressed once, at the first.
     pub fn keep(&mut self, inputs: Inputs, ticks: u32) {
         let mut inputs = inputs;
         for _ in 0..ticks {
-            let twin = &self.session.twin;
+            let twin = &self.recording.session.twin;
             if let Some(deed) = inputs.once.deed {
-                self.lent = Some(self.lender.lend(deed, &mut self.desk, twin, &self.quantiser));
+                self.lent = Some(self.lender.lend(deed, &mut self.desk, twin, self.recording.quantiser()));
             }
-            let raw = self.desk.frame(&inputs, twin);
-            self.last = self.quantiser.push(&raw);
-            self.session.step(&self.last);
-            let twin = &self.session.twin;
+            self.last = self.desk.frame(&inputs, twin);
+            self.recording.step(&self.last).expect("a frame");
+            let twin = &self.recording.session.twin;
             let name = |id| twin.names().name(id).to_owned();
             self.facts.extend(twin.facts().iter().map(|f| (f.kind, name(f.by), name(f.on))));
             inputs.once = Once::default();
@@ -86,7 +79,7 @@ impl Person {
     }
 
     pub fn twin(&self) -> &Twin {
-        &self.session.twin
+        &self.recording.session.twin
     }
 
     pub fn once(&mut self, once: Once) {
