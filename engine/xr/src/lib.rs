@@ -2,6 +2,7 @@
 //! [`tape::Frame`]s.
 #[cfg(target_os = "android")]
 pub mod android;
+pub mod headset;
 pub mod pacing;
 pub mod sampler;
 pub mod sources;
