@@ -2,7 +2,10 @@
 //! [`tape::Frame`]s.
 #[cfg(target_os = "android")]
 pub mod android;
+pub mod comfort;
+pub mod frames;
 pub mod headset;
+pub mod one_hand;
 pub mod pacing;
 pub mod sampler;
 pub mod sources;

@@ -30,8 +30,8 @@ pub const SETTLE_TICKS: u32 = 9;
 const DEBOUNCE_TICKS: u32 = 3;
 /// A strength below this holds nothing, and one from there on takes hold: [`Keep`] is on the safe side of both values
 /// of every latch.
-const HOLDS_FROM: f32 = 0.4;
-const TAKES_FROM: f32 = 0.75;
+pub(crate) const HOLDS_FROM: f32 = 0.4;
+pub(crate) const TAKES_FROM: f32 = 0.75;
 
 /// A bare hand as tracked, stage space.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -60,7 +60,7 @@ pub enum Why {
 pub enum Do {
     /// `xrBeginSession`.
     Begin,
-    /// The room goes on. Hands hold what they held ([`crate::sources::Sources::hold`]).
+    /// The room goes on, and hands hold what they held: [`crate::frames::Frames`] sees to it.
     Resume,
     /// The room stands still.
     Pause,
