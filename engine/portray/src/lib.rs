@@ -2,6 +2,7 @@
 //! headset, the desk, a film and a test all show the same.
 
 mod furniture;
+mod limbs;
 mod look;
 mod menu;
 mod panels;
@@ -58,12 +59,16 @@ impl Portrayer {
         }
     }
 
-    /// The eye of a viewpoint for the first person of the room; the one behind the shoulder stays inside his walls.
+    /// The eye of a viewpoint for the first person of the room; those beside him stay inside his walls.
     /// `aspect` is width over height.
     pub fn eye(&self, twin: &Twin, from: Viewpoint, aspect: f32) -> Eye {
         let head = twin.persons()[0].body.head_pose;
         let eye = from.eye(head, aspect);
-        if from == Viewpoint::Shoulder { self.walls.hold(head.position, eye) } else { eye }
+        match from {
+            Viewpoint::Shoulder => self.walls.hold(head.position, eye),
+            Viewpoint::Witness => self.walls.witness(head, eye),
+            Viewpoint::Trainee | Viewpoint::Fixed(..) => eye,
+        }
     }
 
     /// Fills `scene` with the room as it is now.

@@ -11,7 +11,7 @@ pub const EYE: Colour = [0.03, 0.03, 0.035, 1.0];
 /// Name of a garment, a layer of clothes or skin (by its beginning), outside, inside.
 const LOOKS: [(&str, Colour, Colour); 14] = [
     ("glove_inner", [0.22, 0.42, 0.72, 1.0], [0.30, 0.50, 0.78, 1.0]),
-    ("glove_outer", [0.80, 0.83, 0.84, 1.0], [0.70, 0.74, 0.76, 1.0]),
+    ("glove_outer", [0.78, 0.70, 0.55, 1.0], [0.70, 0.62, 0.48, 1.0]),
     ("coverall", [0.84, 0.87, 0.89, 1.0], [0.42, 0.56, 0.70, 1.0]),
     ("hood", [0.84, 0.87, 0.89, 1.0], [0.42, 0.56, 0.70, 1.0]),
     ("boot", [0.82, 0.86, 0.88, 1.0], [0.42, 0.56, 0.70, 1.0]),

@@ -1,5 +1,6 @@
 //! Bodies as estimated, hands as tracked, garments as cloth.
 
+use crate::limbs::{self, LIMBS};
 use crate::look::{self, Colour};
 use glam::{Affine3A, Mat3A, Mat4, Quat, Vec3};
 use scene::{Cloth, HandSkin, Instance, MeshId, Model, Scene};
@@ -10,11 +11,13 @@ use twin::twin::Twin;
 
 /// A hand whose tracking is lost stands still, half faded.
 const LOST_OPACITY: f32 = 0.4;
-/// Limbs are drawn a little thinner than the body that touches, so that cloth lies over them.
+/// Head and feet are drawn a little thinner than the body that touches, so that cloth lies over them; so is a trunk under
+/// a garment.
 const SLIM: f32 = 0.93;
-/// And thinner still under a garment.
-const COVERED: f32 = 0.55;
 const COVERED_TRUNK: f32 = 0.88;
+/// Radius of a neck, metres, and how far up the head it goes, from chin to crown.
+const NECK_M: f32 = 0.054;
+const NECK_END: f32 = 0.6;
 
 pub struct People {
     sphere: Option<MeshId>,
@@ -28,7 +31,6 @@ pub struct People {
 /// In the order of [`Twin::garments`].
 struct GarmentLook {
     colours: [Colour; 2],
-    is_glove: bool,
     on_head: bool,
     on_hair: bool,
 }
@@ -40,7 +42,6 @@ impl People {
             let name = twin.names().name(g.id);
             GarmentLook {
                 colours: look::of(name),
-                is_glove: name.starts_with("glove"),
                 on_hair: name.starts_with("hairnet") || name.starts_with("hood"),
                 on_head: ["hairnet", "hood", "mask", "goggles"].iter().any(|n| name.starts_with(n)),
             }
@@ -86,25 +87,33 @@ impl People {
     fn body(&self, person: &Person, own: bool, scene: &mut Scene) {
         for (part, capsule) in person.body.capsules() {
             match part {
-                Part::HandLeft | Part::HandRight | Part::Torso => {}
-                Part::Head if own => {}
+                Part::Head if own || capsule == person.body.neck => {}
                 // A cap is not painted over the face.
                 Part::Head => self.limb(capsule, SLIM, self.colour(person.under[part as usize]), scene),
-                _ => {
-                    let slim = if is_covered(person, part) { COVERED } else { SLIM };
-                    self.limb(capsule, slim, self.colour(person.outer[part as usize]), scene);
+                Part::FootLeft | Part::FootRight => {
+                    self.limb(capsule, SLIM, self.colour(person.outer[part as usize]), scene);
                 }
+                _ => {}
             }
+        }
+        if !own {
+            let body = &person.body;
+            let skin = self.colour(person.under[Part::Head as usize]);
+            self.tube(body.head.a.lerp(body.head.b, NECK_END), body.neck.b, NECK_M, skin, scene);
         }
         self.trunk(person, scene);
     }
 
     fn limb(&self, Capsule { a, b, radius }: Capsule, slim: f32, colour: Colour, scene: &mut Scene) {
         let radius = radius * slim;
-        let along = b - a;
         for end in [a, b] {
             self.ball(end, Vec3::splat(radius), Quat::IDENTITY, colour, scene);
         }
+        self.tube(a, b, radius, colour, scene);
+    }
+
+    fn tube(&self, a: Vec3, b: Vec3, radius: f32, colour: Colour, scene: &mut Scene) {
+        let along = b - a;
         let (Some(mesh), Some(way)) = (self.cylinder, along.try_normalize()) else { return };
         let turn = Quat::from_rotation_arc(Vec3::Y, way);
         let size = Vec3::new(radius, along.length(), radius);
@@ -156,11 +165,21 @@ impl People {
         scene.instances.push(Instance { mesh, room_from_mesh, tint });
     }
 
-    /// One cloth a garment, always in the same place of the list: what is not seen has no particles.
+    /// One cloth a garment, then one a limb, always in the same place of the list: what is not seen has no particles.
     fn cloth(&self, twin: &Twin, own_eyes: bool, scene: &mut Scene) {
         let garments = self.garments.len();
-        if scene.cloths.len() != garments {
-            scene.cloths.resize_with(garments, Cloth::default);
+        let count = garments + LIMBS.len() * twin.persons().len();
+        if scene.cloths.len() != count {
+            scene.cloths.resize_with(count, Cloth::default);
+        }
+        let limbs = twin.persons().iter().flat_map(|person| LIMBS.map(|limb| (person, limb)));
+        for (i, (person, (limb, part))) in (garments..).zip(limbs) {
+            let tube = &mut scene.cloths[i];
+            if tube.triangles.is_empty() {
+                tube.triangles = limbs::triangles();
+                tube.topology = i as u32;
+            }
+            limbs::lay(person, limb, self.colour(person.under[part as usize]), tube);
         }
         for (i, (view, look)) in twin.garments().zip(&self.garments).enumerate() {
             let cloth = &mut scene.cloths[i];
@@ -170,9 +189,8 @@ impl People {
                 [cloth.colour_outside, cloth.colour_inside] = look.colours;
             }
             cloth.positions.clear();
-            // A worn glove is the hand's own colour; one does not see the inside of one's own hood.
-            let worn = twin.cloth().is_worn(i);
-            let hidden = !view.visible || worn && (look.is_glove || own_eyes && look.on_head);
+            // One does not see the inside of one's own hood.
+            let hidden = !view.visible || twin.cloth().is_worn(i) && own_eyes && look.on_head;
             if !hidden {
                 twin.cloth().draw(i, twin.persons(), &mut cloth.positions);
             }

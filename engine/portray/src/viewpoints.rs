@@ -1,6 +1,6 @@
 //! Where pictures are taken from.
 
-use glam::{Affine3A, Mat3, Vec3};
+use glam::{Affine3A, Mat3, Quat, Vec3};
 use scene::Eye;
 use tape::Pose;
 use twin::room::{Room, SolidKind};
@@ -12,14 +12,17 @@ pub enum Viewpoint {
     Trainee,
     /// Over the trainee's shoulder.
     Shoulder,
+    /// Of a bystander who steps to where the hands are seen; each picture finds its own place.
+    Witness,
     /// Stands still: from, to (metres, room space).
     Fixed([f32; 3], [f32; 3]),
 }
 
 /// The gowning suite's viewpoints by name.
-pub const GOWNING: [(&str, Viewpoint); 8] = [
+pub const GOWNING: [(&str, Viewpoint); 9] = [
     ("trainee", Viewpoint::Trainee),
     ("shoulder", Viewpoint::Shoulder),
+    ("witness", Viewpoint::Witness),
     // Ceilings are drawn from below only: from above one sees into the rooms.
     ("overview", Viewpoint::Fixed([4.6, 8.0, -8.5], [0.0, 0.6, -8.5])),
     ("lobby", Viewpoint::Fixed([-1.7, 2.0, -0.3], [0.6, 0.8, -3.0])),
@@ -51,10 +54,27 @@ impl Viewpoint {
                 let from = head.position - level * 1.1 + level.cross(Vec3::Y) * 0.45 + Vec3::Y * 0.35;
                 (looking(from, head.position + level * 0.8 - Vec3::Y * 0.55), 0.6)
             }
+            Viewpoint::Witness => (witness(head, WITNESS_DEGREES[0]), 0.6),
             Viewpoint::Fixed(from, to) => (looking(from.into(), to.into()), 0.6),
         };
         Eye { room_from_eye, tangents: [up * aspect, up * aspect, up, up] }
     }
+}
+
+/// Where a witness may stand, degrees to the right of where the trainee looks, the best first.
+const WITNESS_DEGREES: [f32; 8] = [48.0, -48.0, 75.0, -75.0, 100.0, -100.0, 130.0, -130.0];
+/// Metres from the trainee, and how much of them must be clear of walls.
+const WITNESS_M: f32 = 1.9;
+const WITNESS_CLEAR: f32 = 0.75;
+
+fn witness(head: Pose, degrees: f32) -> Affine3A {
+    let look = head.rotation * Vec3::NEG_Z;
+    let up = head.rotation * Vec3::Y;
+    // Looking at the feet, the crown points where the person faces.
+    let level = Vec3::new(look.x, 0.0, look.z) + Vec3::new(up.x, 0.0, up.z) * (-look.y).max(0.0);
+    let level = level.normalize_or(Vec3::NEG_Z);
+    let aside = Quat::from_rotation_y(-degrees.to_radians()) * level;
+    looking(head.position + aside * WITNESS_M + Vec3::Y * 0.25, head.position + level * 0.2 - Vec3::Y * 0.5)
 }
 
 /// Walls and doorways that a camera behind a shoulder must not slip through.
@@ -85,6 +105,23 @@ impl Walls {
         (1..=steps).take_while(|&i| !self.near(from + way * at(i))).last().map_or(0.0, at)
     }
 
+    /// The first place of a witness that is clear of walls, else the clearest.
+    pub fn witness(&self, head: Pose, eye: Eye) -> Eye {
+        let stand = |degrees: &f32| {
+            let eye = Eye { room_from_eye: witness(head, *degrees), ..eye };
+            let way = Vec3::from(eye.room_from_eye.translation) - head.position;
+            (eye, self.clear(head.position, way.normalize_or(Vec3::Z), way.length()) / way.length())
+        };
+        let places = WITNESS_DEGREES.iter().map(stand);
+        let mut best = stand(&WITNESS_DEGREES[0]);
+        for place in places {
+            if best.1 < WITNESS_CLEAR && place.1 > best.1 {
+                best = place;
+            }
+        }
+        self.hold(head.position, best.0)
+    }
+
     fn near(&self, p: Vec3) -> bool {
         self.0.iter().any(|[min, max]| (p - p.clamp(*min, *max)).length() < CLEARANCE_M)
     }
@@ -108,7 +145,6 @@ fn looking(from: Vec3, to: Vec3) -> Affine3A {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use glam::Quat;
 
     #[test]
     fn a_camera_stays_in_the_room_of_its_person() {
@@ -119,6 +155,16 @@ mod tests {
         let held = walls.hold(head.position, eye).room_from_eye.translation.z;
         assert!((0.5..=0.89).contains(&held), "{held}");
         assert_eq!(Walls::default().hold(head.position, eye), eye);
+    }
+
+    #[test]
+    fn a_witness_steps_aside_for_a_wall() {
+        let head = Pose { position: Vec3::new(0.0, 1.7, 0.0), rotation: Quat::IDENTITY };
+        let eye = Viewpoint::Witness.eye(head, 1.5);
+        let right = Walls::default().witness(head, eye).room_from_eye.translation.x;
+        let walls = Walls(vec![[Vec3::new(0.6, 0.0, -9.0), Vec3::new(0.7, 2.6, 9.0)]]);
+        let left = walls.witness(head, eye).room_from_eye.translation.x;
+        assert!(right > 1.0 && left < -1.0, "{right} {left}");
     }
 
     #[test]

@@ -103,7 +103,7 @@ fn every_viewpoint_shows_the_suite_within_its_budget() {
     let mut offscreen = Offscreen::new(gpu, &assets, [960, 540]);
     let folder = pictures();
     let mut scene = Scene::default();
-    let stands = [-1.4, -1.4, -1.4, -1.4, -5.2, -7.4, -11.2, -13.4];
+    let stands = [-1.4, -1.4, -1.4, -1.4, -1.4, -5.2, -7.4, -11.2, -13.4];
     for ((name, viewpoint), z) in viewpoints::GOWNING.into_iter().zip(stands) {
         for tick in 0..40 {
             let events = if tick == 0 { TrackingEvents::RECENTRED } else { Default::default() };

@@ -139,6 +139,22 @@ help-18 = “I made a mistake”: declare it, then put it right
 help-19-key = Enter
 help-19 = “I have finished”; Esc or P pauses, L shows the steps
 
+no-display = No display: { $count } recorded sessions of gowning are played into { $folder }.
+demo-line = { $name }: { $outcome }, { $score }/100, deviations: { $deviations }, { $took }
+demo-pictures = pictures: { $count }
+demo-no-pictures = no pictures: { $why }
+tape-torn = The tape breaks off at { $took }: a power cut or a full disk. All before it is judged, nothing else is lost.
+
+trouble-window = no window can be opened: start the program in a graphical session, or replay a tape with “asepsis replay” ({ $detail })
+trouble-full = the disk is full: free some space or choose another folder, then try again ({ $detail })
+trouble-read-only = the disk is read-only: choose another folder ({ $detail })
+trouble-denied = you are not allowed to use this file or folder: choose another one ({ $detail })
+trouble-missing = this file or folder is not there: check its name ({ $detail })
+trouble-exists = this file is already there and is not replaced: choose another name ({ $detail })
+trouble-no-tape = { $detail }
+trouble-tape-version = { $detail }
+trouble-tape-damaged = { $detail }
+
 session-kept = The session is kept in { $tape }, with debrief and statements beside it.
 session-not-kept = No record of this session was completed: { $why }.
 session-unrecorded = The session goes on, but is no longer recorded: { $why }.

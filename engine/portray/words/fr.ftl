@@ -139,6 +139,22 @@ help-18 = « j'ai fait une erreur » : la déclarer, puis la corriger
 help-19-key = Entrée
 help-19 = « j'ai terminé » ; Échap ou P : pause, L : étapes
 
+no-display = Pas d’écran : { $count } séances d’habillage enregistrées sont rejouées dans { $folder }.
+demo-line = { $name } : { $outcome }, { $score }/100, écarts : { $deviations }, { $took }
+demo-pictures = images : { $count }
+demo-no-pictures = pas d’images : { $why }
+tape-torn = La bande s’interrompt à { $took } : coupure ou disque plein. Tout ce qui précède est jugé, rien d’autre n’est perdu.
+
+trouble-window = aucune fenêtre ne peut s’ouvrir : lancez le programme dans une session graphique, ou rejouez une bande avec « asepsis replay » ({ $detail })
+trouble-full = le disque est plein : libérez de la place ou choisissez un autre dossier, puis recommencez ({ $detail })
+trouble-read-only = le disque est en lecture seule : choisissez un autre dossier ({ $detail })
+trouble-denied = vous n’avez pas le droit d’utiliser ce fichier ou ce dossier : choisissez-en un autre ({ $detail })
+trouble-missing = ce fichier ou ce dossier n’existe pas : vérifiez son nom ({ $detail })
+trouble-exists = ce fichier existe déjà et n’est pas remplacé : choisissez un autre nom ({ $detail })
+trouble-no-tape = ce fichier n’est pas une bande : nommez un fichier enregistré par asepsis ({ $detail })
+trouble-tape-version = cette bande est d’une autre version : rejouez-la avec la version d’asepsis qui l’a enregistrée ({ $detail })
+trouble-tape-damaged = cette bande est abîmée : prenez une autre copie du fichier ({ $detail })
+
 session-kept = La séance est conservée dans { $tape }, avec débriefing et déclarations à côté.
 session-not-kept = Cette séance n'a pas de trace complète : { $why }.
 session-unrecorded = La séance continue, mais n'est plus enregistrée : { $why }.

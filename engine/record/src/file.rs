@@ -33,22 +33,29 @@ pub fn without_statements<'a>(names: &[&'a str]) -> Vec<&'a str> {
 /// # Errors
 /// [`Error::Write`] when the disk is full or may not be written: the old file, if there was one, is left as it was.
 pub fn write(path: &Path, statements: &[Statement]) -> Result<(), Error> {
+    let failed = |cause| {
+        let kept = if path.is_file() { "the earlier file is unchanged" } else { "the tape still holds the session" };
+        Error::Write { path: path.to_owned(), cause, kept }
+    };
+    let mut json = serde_json::to_vec_pretty(statements).map_err(|e| failed(e.into()))?;
+    json.push(b'\n');
+    // A device or a pipe takes the bytes; no file may take its place.
+    if fs::metadata(path).is_ok_and(|m| !m.is_file()) {
+        return File::options().write(true).open(path).and_then(|mut file| file.write_all(&json)).map_err(failed);
+    }
     let mut name = path.as_os_str().to_owned();
     name.push(".part");
     let part = PathBuf::from(name);
-    replace(&part, path, statements).map_err(|cause| {
+    replace(&part, path, &json).map_err(|cause| {
         // The part is worthless and may not exist; that it cannot be removed adds nothing to the cause.
         let _ = fs::remove_file(&part);
-        let kept = if path.exists() { "the earlier file is unchanged" } else { "the tape still holds the session" };
-        Error::Write { path: path.to_owned(), cause, kept }
+        failed(cause)
     })
 }
 
-fn replace(part: &Path, path: &Path, statements: &[Statement]) -> io::Result<()> {
-    let mut json = serde_json::to_vec_pretty(statements)?;
-    json.push(b'\n');
+fn replace(part: &Path, path: &Path, json: &[u8]) -> io::Result<()> {
     let mut file = File::create(part)?;
-    file.write_all(&json)?;
+    file.write_all(json)?;
     file.sync_all()?;
     fs::rename(part, path)?;
     // On Unix a new name lasts only when its folder is on the disk too; elsewhere a folder cannot be opened.

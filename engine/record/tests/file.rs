@@ -76,3 +76,15 @@ fn tapes_without_statements_are_found() {
     ];
     assert_eq!(without_statements(&names), ["b.tape", "d.tape"]);
 }
+
+/// A device or a pipe that the statements are sent to is never replaced by a file.
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_not_replaced() {
+    use std::os::unix::fs::FileTypeExt;
+    let path = std::env::temp_dir().join(format!("asepsis-record-socket-{}", std::process::id()));
+    let _listener = std::os::unix::net::UnixListener::bind(&path).expect("a socket");
+    assert!(record::write(&path, &[]).is_err());
+    assert!(std::fs::metadata(&path).is_ok_and(|m| m.file_type().is_socket()));
+    std::fs::remove_file(path).expect("it is there");
+}

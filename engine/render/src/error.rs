@@ -17,6 +17,6 @@ pub enum Error {
     NoDriver,
     #[error("the graphics driver {name} refused: {why}")]
     Driver { name: String, why: String },
-    #[error("{path}: the picture was not written: {why}")]
-    Png { path: PathBuf, why: String },
+    #[error("{path}: the picture was not written")]
+    Picture { path: PathBuf, source: std::io::Error },
 }

@@ -111,15 +111,20 @@ impl Offscreen {
 impl Image {
     /// Writes the picture to a PNG file.
     pub fn write_png(&self, path: &Path) -> Result<(), Error> {
-        let io = |why| Error::Io { path: path.to_owned(), why };
-        let png = |why: png::EncodingError| Error::Png { path: path.to_owned(), why: why.to_string() };
-        let file = std::io::BufWriter::new(std::fs::File::create(path).map_err(io)?);
+        self.encode(path).map_err(|why| match why {
+            png::EncodingError::IoError(why) => Error::Picture { path: path.to_owned(), source: why },
+            why => Error::Picture { path: path.to_owned(), source: std::io::Error::other(why) },
+        })
+    }
+
+    fn encode(&self, path: &Path) -> Result<(), png::EncodingError> {
+        let file = std::io::BufWriter::new(std::fs::File::create(path)?);
         let mut encoder = png::Encoder::new(file, self.width, self.height);
         encoder.set_color(png::ColorType::Rgba);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
-        let mut writer = encoder.write_header().map_err(png)?;
-        writer.write_image_data(&self.rgba).map_err(png)?;
-        writer.finish().map_err(png)
+        let mut writer = encoder.write_header()?;
+        writer.write_image_data(&self.rgba)?;
+        writer.finish()
     }
 }

@@ -3,9 +3,10 @@
 
 use crate::film::{self, Shot};
 use crate::replay::{self, Executed};
-use crate::{Answer, pages, scenario, statements};
+use crate::{Answer, pages, scenario, statements, trouble};
 use anyhow::{Context, Result};
 use drill::{Debrief, Lang};
+use portray::Words;
 use std::path::Path;
 use tape::TICKS_PER_SECOND;
 
@@ -13,9 +14,10 @@ const TAPES: [&str; 3] = ["expert", "coverall_on_floor", "hood_over_collar"];
 /// Pictures of a session.
 const MOMENTS: usize = 8;
 
-pub fn run(out: &Path) -> Result<Answer> {
+pub fn run(words: &Words, lang: Lang, out: &Path) -> Result<Answer> {
     let root = scenario::root()?;
-    println!("No display: playing {} recorded sessions of gowning into {}", TAPES.len(), out.display());
+    let count = TAPES.len().to_string();
+    println!("{}", words.say(lang, "no-display", &[("count", &count), ("folder", &out.display().to_string())]));
     for name in TAPES {
         let path = root.join(format!("scenarios/gowning/replays/{name}.tape"));
         let scenario = replay::scenario_of(&root, &path)?;
@@ -24,28 +26,34 @@ pub fn run(out: &Path) -> Result<Answer> {
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         write(&folder, &executed)?;
         let d = &executed.debrief;
-        println!(
-            "{name}: {}, {:.0}/100, {} deviations, {}",
-            pages::outcome(d.outcome, Lang::En),
-            d.score,
-            d.deviations.len(),
-            pages::clock(d.duration_s)
-        );
+        let said = [
+            ("name", name),
+            ("outcome", pages::outcome(d.outcome, lang)),
+            ("score", &*format!("{:.0}", d.score)),
+            ("deviations", &*d.deviations.len().to_string()),
+            ("took", &*pages::clock(d.duration_s)),
+        ];
+        println!("{}", words.say(lang, "demo-line", &said));
         let mut shots: Vec<Shot> = key_moments(d)
             .into_iter()
             .map(|(tick, what)| Shot {
                 tick: Some(tick),
+                lang: None,
                 file: folder.join(format!(
                     "{}-{what}.png",
                     pages::clock(tick as f32 / TICKS_PER_SECOND as f32).replace(':', "m")
                 )),
             })
             .collect();
-        shots.push(Shot { tick: None, file: folder.join("debrief.png") });
+        for (lang, file) in [(Lang::Fr, "debrief.fr.png"), (Lang::En, "debrief.en.png")] {
+            shots.push(Shot { tick: None, lang: Some(lang), file: folder.join(file) });
+        }
         // No driver that draws is no reason to lose the debrief: it is there already.
-        match film::film(&root, &path, &scenario, "shoulder", None, &shots, Lang::En) {
-            Ok(_) => println!("  {} pictures", shots.len()),
-            Err(e) => println!("  no pictures: {e:#}"),
+        match film::film(&root, &path, &scenario, "witness", None, &shots, lang) {
+            Ok(_) => println!("  {}", words.say(lang, "demo-pictures", &[("count", &shots.len().to_string())])),
+            Err(e) => {
+                println!("  {}", words.say(lang, "demo-no-pictures", &[("why", &trouble::tell(words, lang, &e))]))
+            }
         }
     }
     Ok(Answer::Yes)
@@ -73,5 +81,7 @@ fn key_moments(debrief: &Debrief) -> Vec<(u32, String)> {
         moments.push(((at * TICKS_PER_SECOND as f32) as u32, id.clone()));
     }
     moments.sort();
+    // What was left out is noticed all at once: one picture tells it.
+    moments.dedup_by_key(|(tick, _)| *tick);
     moments
 }

@@ -28,6 +28,8 @@ const CAPTION_S: u32 = 6;
 pub struct Shot {
     /// None: after the end, with the debrief in front of the trainee.
     pub tick: Option<u32>,
+    /// Of the debrief; none: the language of all pictures.
+    pub lang: Option<Lang>,
     pub file: PathBuf,
 }
 
@@ -36,13 +38,14 @@ impl Shot {
     pub fn parse(text: &str) -> Result<Shot, String> {
         let (seconds, file) = text.split_once(':').ok_or("it takes SECONDS:FILE.png, as in 83.5:wash.png")?;
         if seconds == "end" {
-            return Ok(Shot { tick: None, file: file.into() });
+            return Ok(Shot { tick: None, lang: None, file: file.into() });
         }
         let seconds: f64 = seconds.parse().map_err(|_| format!("`{seconds}` is no number of seconds"))?;
         if !(0.0..1e6).contains(&seconds) {
             return Err(format!("{seconds} s lies outside any tape"));
         }
-        Ok(Shot { tick: Some((seconds * f64::from(TICKS_PER_SECOND)) as u32), file: file.into() })
+        let tick = Some((seconds * f64::from(TICKS_PER_SECOND)) as u32);
+        Ok(Shot { tick, lang: None, file: file.into() })
     }
 }
 
@@ -75,10 +78,16 @@ impl Studio {
 
     /// Listens to what the judge says, to show it in the pictures that follow.
     pub fn listen(&mut self, session: &Session, tick: u32) {
+        let mut first = true;
         for verdict in session.drill.verdicts() {
             // A film shows what an exam keeps silent: the trainee is not there to hear it.
             if let VerdictKind::Deviation { rule, .. } = verdict.kind {
-                self.caption.clear();
+                if first {
+                    self.caption.clear();
+                } else {
+                    self.caption.push('\n');
+                }
+                first = false;
                 self.caption.push_str(session.drill.what(rule).lang(self.lang));
                 self.caption_until = tick + CAPTION_S * TICKS_PER_SECOND;
             }
@@ -157,11 +166,14 @@ pub fn film(
     }
     let ending = replay.ending()?;
     if reel.is_some() || !at_end.is_empty() {
-        let page = studio.picture(&replay.session, Viewpoint::Trainee, Some(&replay.session.debrief(ending)))?;
+        let debrief = replay.session.debrief(ending);
         for shot in at_end {
-            page.write_png(&shot.file)?;
+            studio.lang = shot.lang.unwrap_or(lang);
+            studio.picture(&replay.session, Viewpoint::Trainee, Some(&debrief))?.write_png(&shot.file)?;
         }
         if let Some(mut reel) = reel {
+            studio.lang = lang;
+            let page = studio.picture(&replay.session, Viewpoint::Trainee, Some(&debrief))?;
             (0..DEBRIEF_S * FILM_RATE).try_for_each(|_| reel.add(&page))?;
             reel.close()?;
         }
@@ -181,6 +193,12 @@ impl Reel {
             std::fs::create_dir_all(to).with_context(|| format!("cannot make the folder {}", to.display()))?;
             return Ok(Reel::Folder { folder: to.into(), next: 0 });
         }
+        // Said here, because ffmpeg says it in its own way.
+        std::fs::File::options()
+            .append(true)
+            .create(true)
+            .open(to)
+            .with_context(|| format!("cannot write {}", to.display()))?;
         let [width, height] = SIZE;
         let ffmpeg = Command::new("ffmpeg")
             .args(["-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba"])

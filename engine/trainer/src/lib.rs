@@ -23,6 +23,7 @@ mod statements;
 #[cfg(test)]
 mod tapes;
 mod train;
+mod trouble;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
@@ -62,11 +63,19 @@ enum Command {
     Bench(bench::Args),
 }
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Lang {
     Fr,
-    #[default]
     En,
+}
+
+impl Default for Lang {
+    /// The language of this user, as the system says it.
+    fn default() -> Lang {
+        let said =
+            ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
+        if said.is_some_and(|lang| lang.starts_with("fr")) { Lang::Fr } else { Lang::En }
+    }
 }
 
 impl From<Lang> for drill::Lang {
@@ -81,10 +90,16 @@ impl From<Lang> for drill::Lang {
 /// The command line, from its arguments to its exit code.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    let lang = match &cli.command {
+        Some(Command::Train(args)) => args.lang,
+        Some(Command::Replay(args)) => args.lang,
+        _ => Lang::default(),
+    };
+    let words = portray::Words::default();
     let answer = match cli.command {
         None => start(&cli.out),
         Some(Command::Train(args)) => train::run(args),
-        Some(Command::Replay(args)) => replay::run(&args),
+        Some(Command::Replay(args)) => replay::run(&words, &args),
         Some(Command::Puppet(args)) => puppet::run(&args),
         Some(Command::Import(args)) => import::run(&args),
         Some(Command::Check(args)) => check::run(&args),
@@ -94,7 +109,7 @@ pub fn main() -> ExitCode {
         Ok(Answer::Yes) => ExitCode::SUCCESS,
         Ok(Answer::No) => ExitCode::from(1),
         Err(trouble) => {
-            eprintln!("asepsis: {trouble:#}");
+            eprintln!("asepsis: {}", trouble::tell(&words, lang.into(), &trouble));
             ExitCode::from(2)
         }
     }
@@ -102,5 +117,6 @@ pub fn main() -> ExitCode {
 
 /// What happens when nothing is asked: the window where there is a display, else recorded sessions played into `out`.
 fn start(out: &Path) -> Result<Answer> {
-    train::start().unwrap_or_else(|| demo::run(out))
+    let (words, lang) = (portray::Words::default(), Lang::default());
+    train::start(&words, lang).unwrap_or_else(|| demo::run(&words, lang.into(), out))
 }

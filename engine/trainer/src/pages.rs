@@ -12,11 +12,16 @@ struct Labels {
     duration: &'static str,
     none: &'static str,
     deviations: &'static str,
+    colon: &'static str,
+    label: [&'static str; 3],
     recovered: &'static str,
+    no_longer: &'static str,
     concealed: &'static str,
     why: &'static str,
     next_time: &'static str,
     seen: &'static str,
+    step: &'static str,
+    done: &'static str,
     rests_on: &'static str,
     steps: &'static str,
     not_done: &'static str,
@@ -31,11 +36,16 @@ const EN: Labels = Labels {
     duration: "Duration",
     none: "No deviation.",
     deviations: "Deviations",
+    colon: ":",
+    label: ["measured", "computed", "design"],
     recovered: "noticed and repaired",
+    no_longer: "noticed and repaired, no longer counts",
     concealed: "not repaired",
     why: "Why it matters",
     next_time: "Next time",
-    seen: "What was seen",
+    seen: "What was seen, for whoever wants to check",
+    step: "Step",
+    done: "Done at",
     rests_on: "Rests on",
     steps: "Steps",
     not_done: "not done",
@@ -50,11 +60,16 @@ const FR: Labels = Labels {
     duration: "Durée",
     none: "Aucun écart.",
     deviations: "Écarts",
+    colon: " :",
+    label: ["mesuré", "calculé", "choix pédagogique"],
     recovered: "remarqué et réparé",
+    no_longer: "remarqué et réparé, ne compte plus",
     concealed: "non réparé",
     why: "Pourquoi c’est important",
     next_time: "La prochaine fois",
-    seen: "Ce qui a été vu",
+    seen: "Ce qui a été vu, pour qui veut vérifier",
+    step: "Étape",
+    done: "Faite à",
     rests_on: "Repose sur",
     steps: "Étapes",
     not_done: "non faite",
@@ -82,11 +97,16 @@ fn labels(lang: Lang) -> &'static Labels {
     }
 }
 
+/// How sure a number is, in the words of the page.
+fn label<'a>(label: &'a str, l: &Labels) -> &'a str {
+    ["measured", "computed", "design"].iter().position(|known| *known == label).map_or(label, |i| l.label[i])
+}
+
 pub fn debrief(debrief: &Debrief, lang: Lang) -> String {
     let l = labels(lang);
     let mut page = String::new();
     let p = &mut page;
-    let _ = writeln!(p, "# {}: {}\n", debrief.title.lang(lang), outcome(debrief.outcome, lang));
+    let _ = writeln!(p, "# {}{} {}\n", debrief.title.lang(lang), l.colon, outcome(debrief.outcome, lang));
     let _ = writeln!(
         p,
         "**{} {:.0}/100** ({} {:.0}) · {} {}\n",
@@ -106,26 +126,29 @@ pub fn debrief(debrief: &Debrief, lang: Lang) -> String {
     for d in &debrief.deviations {
         let mut how = severity(d.severity.unwrap_or(d.severity_at_first), lang).to_owned();
         if d.recovered {
-            let _ = write!(how, ", {}", l.recovered);
+            let _ = write!(how, ", {}", if d.severity.is_some() { l.recovered } else { l.no_longer });
         }
         if d.concealed {
             let _ = write!(how, ", {}", l.concealed);
         }
         let _ = writeln!(p, "### {} · {} · {} ({how})\n", clock(d.at_s), d.step, d.what.lang(lang));
-        let _ = writeln!(p, "- {}: {}", l.why, d.why.lang(lang));
-        let _ = writeln!(p, "- {}: {}", l.next_time, d.remedy.lang(lang));
-        let _ = writeln!(p, "- {}: {} ({})", l.rests_on, d.source, d.label);
-        if !d.evidence.is_empty() {
-            let _ = writeln!(p, "- {}: {}", l.seen, d.evidence.join("; "));
-        }
+        let _ = writeln!(p, "- {}{} {}", l.why, l.colon, d.why.lang(lang));
+        let _ = writeln!(p, "- {}{} {}", l.next_time, l.colon, d.remedy.lang(lang));
+        let _ = writeln!(p, "- {}{} {} ({})", l.rests_on, l.colon, d.source, label(&d.label, l));
         let _ = writeln!(p);
     }
 
     let _ = writeln!(p, "## {}\n", l.steps);
-    let _ = writeln!(p, "| | | |\n|---|---|---|");
+    let _ = writeln!(p, "| | {} | {} |\n|---|---|---|", l.step, l.done);
     for step in &debrief.steps {
         let done = step.done_s.map_or_else(|| l.not_done.to_owned(), clock);
         let _ = writeln!(p, "| {} | {} | {done} |", step.id, step.title.lang(lang));
+    }
+    if debrief.deviations.iter().any(|d| !d.evidence.is_empty()) {
+        let _ = writeln!(p, "\n## {}\n", l.seen);
+    }
+    for d in debrief.deviations.iter().filter(|d| !d.evidence.is_empty()) {
+        let _ = writeln!(p, "- {} · {} · `{}`", clock(d.at_s), d.step, d.evidence.join("; "));
     }
     let _ = writeln!(p, "\n{} `{}`, site `{}`.", l.executed, debrief.scenario_hash, debrief.site_hash);
     page

@@ -4,9 +4,10 @@ use crate::expected::Expected;
 use crate::pages::{self, clock};
 use crate::scenario::{self, Scenario};
 use crate::session::{self, Replay};
-use crate::{Answer, Lang, film, statements};
+use crate::{Answer, Lang, film, statements, trouble};
 use anyhow::{Context, Result, bail};
 use drill::Debrief;
+use portray::Words;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     statements: Option<PathBuf>,
     #[arg(long, value_enum, default_value_t)]
-    lang: Lang,
+    pub lang: Lang,
 }
 
 /// A tape that was executed to its end.
@@ -43,14 +44,15 @@ pub struct Executed {
     pub header: tape::Header,
     pub debrief: Debrief,
     pub sums: Vec<(&'static str, u32)>,
+    pub ending: Ending,
     /// Why it is not the record it claims to be, in a sentence.
     pub differs: Option<String>,
 }
 
-pub fn run(args: &Args) -> Result<Answer> {
+pub fn run(words: &Words, args: &Args) -> Result<Answer> {
     let root = scenario::root()?;
     if args.check {
-        return check(&root, &args.tapes);
+        return check(words, &root, &args.tapes);
     }
     if args.tapes.len() > 1
         && (args.film.is_some() || args.debrief.is_some() || args.statements.is_some() || !args.shot.is_empty())
@@ -71,7 +73,11 @@ pub fn run(args: &Args) -> Result<Answer> {
         if let Some(file) = &args.statements {
             record::write(file, &statements::of(&executed)?)?;
         }
-        println!("{}", line(path, &executed));
+        println!("{}", line(path, &executed, args.lang.into()));
+        if let Ending::Torn { at_tick, .. } = executed.ending {
+            let took = clock(at_tick as f32 / tape::TICKS_PER_SECOND as f32);
+            println!("  {}", words.say(args.lang.into(), "tape-torn", &[("took", &took)]));
+        }
         if let Some(why) = &executed.differs {
             println!("  {why}");
             answer = Answer::No;
@@ -117,7 +123,7 @@ pub fn executed<R: std::io::Read>(
             )
         })
     });
-    Executed { debrief: replay.session.debrief(ending), header, sums, differs }
+    Executed { debrief: replay.session.debrief(ending), header, sums, ending, differs }
 }
 
 /// The tape was judged by other rules than those at hand: allowed, and said.
@@ -129,7 +135,7 @@ fn other_rules(header: &tape::Header, scenario: &Scenario) -> Option<String> {
         .or_else(|| other("site profile", &header.site_hash, &scenario.site_hash))
 }
 
-fn line(path: &Path, executed: &Executed) -> String {
+fn line(path: &Path, executed: &Executed, lang: drill::Lang) -> String {
     let d = &executed.debrief;
     let deviations = match d.deviations.len() {
         0 => "no deviation".to_owned(),
@@ -139,7 +145,7 @@ fn line(path: &Path, executed: &Executed) -> String {
         "{:<44} {:>6}  {:<20} {:>3.0}/100  {deviations}",
         path.file_name().unwrap_or(path.as_os_str()).to_string_lossy(),
         clock(d.duration_s),
-        pages::outcome(d.outcome, drill::Lang::En),
+        pages::outcome(d.outcome, lang),
         d.score,
     )
 }
@@ -159,7 +165,7 @@ enum Checked {
     Unreadable(String),
 }
 
-fn check(root: &Path, tapes: &[PathBuf]) -> Result<Answer> {
+fn check(words: &Words, root: &Path, tapes: &[PathBuf]) -> Result<Answer> {
     let mut scenarios = BTreeMap::new();
     for path in tapes {
         // A tape whose header cannot be read is reported on its own line below.
@@ -172,10 +178,7 @@ fn check(root: &Path, tapes: &[PathBuf]) -> Result<Answer> {
     }
     let checked: Vec<Checked> = tapes
         .par_iter()
-        .map(|path| {
-            check_one(path, &scenarios)
-                .unwrap_or_else(|e| Checked::Unreadable(format!("BAD   {}: {e:#}", path.display())))
-        })
+        .map(|path| check_one(path, &scenarios).unwrap_or_else(|e| Checked::Unreadable(bad(words, path, &e))))
         .collect();
     let (mut same, mut other, mut unreadable) = (0, 0, 0);
     for one in &checked {
@@ -194,13 +197,17 @@ fn check(root: &Path, tapes: &[PathBuf]) -> Result<Answer> {
     Ok(if other > 0 { Answer::No } else { Answer::Yes })
 }
 
+fn bad(words: &Words, path: &Path, why: &anyhow::Error) -> String {
+    format!("BAD   {}: {}", path.display(), trouble::tell(words, drill::Lang::En, why))
+}
+
 fn check_one(path: &Path, scenarios: &BTreeMap<String, Scenario>) -> Result<Checked> {
     let drill = session::open(path)?.header().scenario.clone();
     let scenario = scenarios.get(&drill).with_context(|| format!("there is no drill `{drill}`"))?;
     let expected = Expected::read(path)?;
     let executed = execute(path, scenario)?;
     let found = Expected::of(&executed.debrief, &executed.sums);
-    let text = line(path, &executed);
+    let text = line(path, &executed, drill::Lang::En);
     let why = match (expected.difference(&found), executed.differs) {
         (None, None) => return Ok(Checked::Same(format!("ok    {text}"))),
         (Some(verdict), Some(cause)) => format!("{cause}; {verdict}"),

@@ -3,8 +3,8 @@
 use crate::replay::{self, Executed};
 use crate::scenario::Scenario;
 use crate::session::{self, Recording, Session};
-use crate::{pages, statements};
-use anyhow::{Context, Result, bail};
+use crate::{pages, statements, trouble};
+use anyhow::{Context, Error, Result, anyhow, bail};
 use drill::{Debrief, Lang, Mode};
 use portray::Words;
 use std::fs::File;
@@ -89,7 +89,9 @@ pub fn find_again(root: &Path, folder: &Path, words: &Words, lang: Lang) -> Vec<
                     let took = pages::clock(debrief.duration_s);
                     words.say(lang, "session-found", &[("tape", name), ("took", &took), ("outcome", outcome)])
                 }
-                Err(why) => words.say(lang, "session-unreadable", &[("tape", name), ("why", &format!("{why:#}"))]),
+                Err(why) => {
+                    words.say(lang, "session-unreadable", &[("tape", name), ("why", &trouble::tell(words, lang, &why))])
+                }
             }
         })
         .collect()
@@ -116,8 +118,9 @@ enum Kept {
 pub struct Live {
     kept: Option<Kept>,
     tape: PathBuf,
+    lang: Lang,
     /// Why it is not recorded, once.
-    trouble: Option<String>,
+    trouble: Option<Error>,
     _running: Option<File>,
 }
 
@@ -125,6 +128,7 @@ impl Live {
     /// Begins a tape named after its start in `folder`. A folder that cannot be written is no reason not to train.
     pub fn begin(scenario: &Scenario, header: Header, mode: Mode, folder: Result<PathBuf>) -> Result<Live> {
         let seed = header.seed;
+        let lang = if header.language == "fr" { Lang::Fr } else { Lang::En };
         let began = folder.and_then(|folder| {
             let running = running(&folder)?;
             running.lock_shared().context("cannot mark the session as running")?;
@@ -133,12 +137,16 @@ impl Live {
             Ok((recording, tape, running))
         });
         Ok(match began {
-            Ok((recording, tape, running)) => {
-                Live { kept: Some(Kept::Recorded(Box::new(recording))), tape, trouble: None, _running: Some(running) }
-            }
+            Ok((recording, tape, running)) => Live {
+                kept: Some(Kept::Recorded(Box::new(recording))),
+                tape,
+                lang,
+                trouble: None,
+                _running: Some(running),
+            },
             Err(why) => {
                 let kept = Kept::Unrecorded(Box::new((Session::new(scenario, seed, mode)?, Quantiser::default())));
-                Live { kept: Some(kept), tape: PathBuf::new(), trouble: Some(format!("{why:#}")), _running: None }
+                Live { kept: Some(kept), tape: PathBuf::new(), lang, trouble: Some(why), _running: None }
             }
         })
     }
@@ -160,7 +168,7 @@ impl Live {
 
     /// Why the session is no longer recorded; asked once.
     pub fn trouble(&mut self) -> Option<String> {
-        self.trouble.take()
+        self.trouble.take().map(|why| trouble::tell(&Words::default(), self.lang, &why))
     }
 
     /// One tick.
@@ -170,7 +178,7 @@ impl Live {
             let Some(Kept::Recorded(recording)) = self.kept.take() else { return };
             // The frame was not taken: what is on the disk stays, and the session goes on.
             self.kept = Some(Kept::Unrecorded(Box::new(recording.unrecorded())));
-            self.trouble = Some(why.to_string());
+            self.trouble = Some(why);
         }
         if let Some(Kept::Unrecorded(unrecorded)) = &mut self.kept {
             let (session, quantiser) = &mut **unrecorded;
@@ -178,16 +186,12 @@ impl Live {
         }
     }
 
-    /// Ends it: the debrief, and the tape's place if everything could be written, else why not.
+    /// Ends it: the debrief, and the tape's place if everything could be written, else why not, in the person's words.
     pub fn finish(mut self, end: End) -> (Debrief, Result<PathBuf>) {
-        let ending = match end {
-            End::Finished => Ending::Finished,
-            End::Abandoned => Ending::Abandoned,
-        };
-        let debrief = self.session().debrief(ending);
+        let debrief = self.session().debrief(ending(end));
         let kept = self.kept.take().expect("a session is finished once");
         let closed = self.close(kept, end, &debrief);
-        (debrief, closed)
+        (debrief, closed.map_err(|why| anyhow!(trouble::tell(&Words::default(), self.lang, &why))))
     }
 
     fn close(&self, kept: Kept, end: End, debrief: &Debrief) -> Result<PathBuf> {
@@ -195,9 +199,17 @@ impl Live {
         let (mut session, output) = recording.finish(end)?;
         drop(output);
         let header = session::open(&self.tape)?.header().clone();
+        let ending = ending(end);
         let sums = session.sums().to_vec();
-        close(&self.tape, &Executed { header, debrief: debrief.clone(), sums, differs: None })?;
+        close(&self.tape, &Executed { header, debrief: debrief.clone(), sums, ending, differs: None })?;
         Ok(self.tape.clone())
+    }
+}
+
+fn ending(end: End) -> Ending {
+    match end {
+        End::Finished => Ending::Finished,
+        End::Abandoned => Ending::Abandoned,
     }
 }
 

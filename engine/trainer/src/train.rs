@@ -2,10 +2,11 @@
 
 #[cfg(feature = "desktop")]
 use crate::desktop;
-use crate::{Answer, Lang, scenario};
+use crate::{Answer, Lang, scenario, trouble};
 use anyhow::{Result, bail};
 use clap::ValueEnum;
 use drill::Mode;
+use portray::Words;
 use std::path::Path;
 
 #[derive(clap::Args)]
@@ -13,7 +14,7 @@ pub struct Args {
     /// A folder of scenarios/, as in `gowning`.
     drill: String,
     #[arg(long, value_enum, default_value_t)]
-    lang: Lang,
+    pub lang: Lang,
     /// guided: the next step is said; practice: mistakes are said; exam: silence until the debrief.
     #[arg(long, value_enum, default_value_t)]
     mode: ModeName,
@@ -114,12 +115,8 @@ pub fn run(args: Args) -> Result<Answer> {
     at_desk(&root, choice, true)
 }
 
-/// A start without a command: the page where a session is chosen, in the language of this user. None where no window
-/// can be opened.
-pub fn start() -> Option<Result<Answer>> {
-    let language =
-        ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|v| std::env::var(v).ok().filter(|v| !v.is_empty()));
-    let lang = if language.is_some_and(|l| l.starts_with("fr")) { Lang::Fr } else { Lang::En };
+/// A start without a command: the page where a session is chosen. None where no window can be opened.
+pub fn start(words: &Words, lang: Lang) -> Option<Result<Answer>> {
     let choice = Choice {
         drill: "gowning".into(),
         lang: lang.into(),
@@ -132,7 +129,7 @@ pub fn start() -> Option<Result<Answer>> {
     let ran = scenario::root().and_then(|root| at_desk(&root, choice, false));
     match ran {
         Err(why) if why.is::<NoWindow>() => {
-            println!("{why:#}");
+            println!("{}", trouble::tell(words, lang.into(), &why));
             None
         }
         ran => Some(ran),

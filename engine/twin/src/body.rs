@@ -279,7 +279,7 @@ pub struct LimbPoint {
 
 impl LimbPath {
     /// Points with radius and front, from the tip to the root; at most six.
-    fn new(path: &[(Vec3, f32, Vec3)]) -> LimbPath {
+    pub(crate) fn new(path: &[(Vec3, f32, Vec3)]) -> LimbPath {
         let mut limb = LimbPath {
             points: [Vec3::ZERO; PATH_POINTS],
             radii: [0.0; PATH_POINTS],
