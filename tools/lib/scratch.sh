@@ -3,7 +3,10 @@
 
 tree=$root/target/mutate/tree
 mkdir -p "$tree"
-git ls-files -z --cached --others --exclude-standard | xargs -0 cp -pu --parents -t "$tree"
+# What differs gets a new time, so that it is built anew.
+git ls-files -z --cached --others --exclude-standard | while IFS= read -rd '' file; do
+  [ -f "$file" ] && ! cmp -s "$file" "$tree/$file" && cp --parents -t "$tree" "$file"
+done
 export CARGO_TARGET_DIR=$root/target/mutate/target
 # Libraries from elsewhere are the same: what is built of them is copied once.
 if [ ! -d "$CARGO_TARGET_DIR/release" ] && [ -d "$root/target/release/deps" ]; then

@@ -1,6 +1,6 @@
 //! `asepsis check`: every scenario held against its types and against itself.
 
-use crate::{Answer, scenario};
+use crate::{Answer, scenario, statements};
 use anyhow::{Context, Result, bail};
 
 #[derive(clap::Args)]
@@ -16,6 +16,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     let root = scenario::root()?;
     let drills = if args.drills.is_empty() { scenario::drills(&root)? } else { args.drills.clone() };
     let site = std::fs::read(root.join("scenarios/site.json")).context("cannot read scenarios/site.json")?;
+    statements::School::load(&root)?;
     let mut findings = Vec::new();
     for drill in &drills {
         findings.extend(drill::check::check(&scenario::files(&root, drill)?, &site).into_iter().map(|mut finding| {
