@@ -23,6 +23,8 @@ const CLOSED: f32 = 0.001;
 /// A closed end closes: how far beyond its last ring, and to which share of it.
 const CROWN: f32 = 0.012;
 const CROWN_SHARE: f32 = 0.02;
+/// How much of the way to the last ring the one before it is drawn further.
+const BLUNT: f32 = 0.6;
 /// A hood's skirt that is tucked ends this far below the neck.
 const TUCKED: f32 = 0.03;
 /// Half the breadth beyond the shoulder joints, and half the depth, of a dressed trunk; how far it hangs below the hips.
@@ -121,7 +123,7 @@ impl Cloth {
                     let sleeve = self.sleeve_under(garment.owner, state);
                     cuff(tube, state, limb, &person.body, sleeve, into);
                 }
-                _ => close(tube, into),
+                _ => cap(tube, state, into),
             }
         }
     }
@@ -217,8 +219,12 @@ fn close(tube: &TubeCut, into: &mut [Vec3]) {
     }
     let last = tube.rings - 1;
     let end = centre(into, tube, last);
-    let outward = (end - centre(into, tube, last - 1)).normalize_or(Vec3::Y);
+    let before = centre(into, tube, last - 1);
+    let outward = (end - before).normalize_or(Vec3::Y);
+    // The ring before it comes along, so that the end is round and no point.
+    let along = (end - before) * BLUNT;
     for k in 0..tube.around {
+        into[tube.particle(last - 1, k)] += along;
         let p = &mut into[tube.particle(last, k)];
         *p = end + (*p - end) * CROWN_SHARE + outward * CROWN;
     }
