@@ -7,6 +7,7 @@ mod look;
 mod menu;
 mod panels;
 mod people;
+mod resting;
 pub mod viewpoints;
 mod words;
 

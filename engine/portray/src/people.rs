@@ -2,11 +2,13 @@
 
 use crate::limbs::{self, LIMBS};
 use crate::look::{self, Colour};
+use crate::resting;
 use glam::{Affine3A, Mat3A, Mat4, Quat, Vec3};
 use scene::{Cloth, HandSkin, Instance, MeshId, Model, Scene};
 use tape::Pose;
 use twin::body::{Capsule, Part};
 use twin::person::Person;
+use twin::statics::Statics;
 use twin::twin::Twin;
 
 /// A hand whose tracking is lost stands still, half faded.
@@ -59,7 +61,7 @@ impl People {
     pub fn portray(&self, twin: &Twin, through: Option<usize>, scene: &mut Scene) {
         let covered = self.garments.iter().enumerate().any(|(i, g)| g.on_hair && twin.cloth().is_worn(i));
         for (who, person) in twin.persons().iter().enumerate() {
-            self.hands(person, scene);
+            self.hands(person, twin.statics(), scene);
             let own = through == Some(who);
             self.body(person, own, scene);
             if !own {
@@ -73,11 +75,12 @@ impl People {
         if surface.is_some() { self.colours.get(surface.0 as usize).copied().unwrap_or(look::SKIN) } else { look::SKIN }
     }
 
-    fn hands(&self, person: &Person, scene: &mut Scene) {
+    fn hands(&self, person: &Person, statics: &Statics, scene: &mut Scene) {
         for (side, hand) in person.hands.iter().enumerate() {
+            let lift = resting::lift(&hand.joints, &hand.radii, statics);
             scene.hands.push(HandSkin {
                 side: side as u8,
-                room_from_joint: hand.joints.map(|j| Mat4::from_rotation_translation(j.rotation, j.position)),
+                room_from_joint: hand.joints.map(|j| Mat4::from_rotation_translation(j.rotation, j.position + lift)),
                 colour: self.colour(person.hand_surface(side)),
                 opacity: if hand.tracked { 1.0 } else { LOST_OPACITY },
             });
