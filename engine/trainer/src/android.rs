@@ -1,20 +1,35 @@
 //! The program on Android: an activity loads it as a library and calls [`android_main`] in a thread of its own. What is
 //! printed goes to the system's log.
 
-use android_activity::AndroidApp;
+use android_activity::{AndroidApp, MainEvent, PollEvent};
 use anyhow::{Context, Result};
 use std::ffi::CString;
 use std::fs::File;
 use std::path::Path;
+use std::time::Duration;
 
 /// In the package: what `sha256sum` says of every other file of it, a line each.
 const LIST: &str = "files.sha256";
 
+/// How long the end of the program may go unnoticed.
+const LOOK: Duration = Duration::from_millis(100);
+
 #[allow(unsafe_code, reason = "the activity finds the program by this name")]
 #[unsafe(no_mangle)]
 fn android_main(app: AndroidApp) {
-    if let Err(trouble) = run(&app) {
-        eprintln!("asepsis: {trouble:#}");
+    let program = std::thread::spawn({
+        let app = app.clone();
+        move || {
+            if let Err(trouble) = run(&app) {
+                eprintln!("asepsis: {trouble:#}");
+            }
+        }
+    });
+    // The system waits for this thread to hear that the activity is paused, hidden or resumed. What they mean for a
+    // session the OpenXR runtime says.
+    let mut destroyed = false;
+    while !destroyed && !program.is_finished() {
+        app.poll_events(Some(LOOK), |event| destroyed |= matches!(event, PollEvent::Main(MainEvent::Destroy)));
     }
 }
 
