@@ -263,9 +263,8 @@ pub struct Quantity {
 #[error("{file}, line {line}, column {column}: {path}: {sentence}")]
 pub struct FileError {
     pub file: String,
-    /// From 1.
+    /// From 1, as the column.
     pub line: usize,
-    /// From 1.
     pub column: usize,
     /// `budget.gpu_ms.value`; empty for the whole file.
     pub path: String,
@@ -290,7 +289,7 @@ impl Headset {
         })
     }
 
-    /// What is asked for first, hertz.
+    /// Asked for first, hertz.
     pub fn prefer_hz(&self) -> f32 {
         self.refresh.rates_hz.0[0]
     }
@@ -353,8 +352,7 @@ pub struct Identity<'a> {
     pub arch: &'a str,
 }
 
-/// The file that says the most letters of what the runtime says; the unknown headset's if none fits. None if there is no
-/// such file.
+/// The file that says the most letters of what the runtime says; else the unknown headset's, if it is there.
 pub fn choose<'a>(headsets: &'a BTreeMap<String, Headset>, is: Identity) -> Option<&'a Headset> {
     let fits = |headset: &Headset| headset.chosen.by.iter().filter_map(|pattern| letters(pattern, is)).max();
     let best = headsets.values().rev().filter_map(|headset| Some((fits(headset)?, headset))).max_by_key(|(n, _)| *n);
