@@ -105,6 +105,10 @@ fn a_headset_is_chosen_by_what_its_runtime_says() {
         let chosen = choose(&headsets, Identity { runtime, system, os, arch });
         assert_eq!(chosen.map(|headset| headset.name.as_str()), Some(expected), "{runtime}, {system}");
     }
+    let is = Identity { runtime: "Monado", system: "", os: "linux", arch: "" };
+    let pattern =
+        |runtime: &str| Pattern { runtime: Some(runtime.into()), os: Some("Linux".into()), ..Pattern::default() };
+    assert_eq!([pattern("mo*do"), pattern("x*")].map(|p| letters(&p, is)), [Some(9), None]);
     let nobody = Identity { runtime: "", system: "", os: "", arch: "" };
     assert!(choose(&BTreeMap::new(), nobody).is_none());
 }

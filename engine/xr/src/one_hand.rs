@@ -301,8 +301,8 @@ mod tests {
     #[test]
     fn a_hand_comes_and_does_not_jump() {
         let mut mode = OneHand::new(RIGHT, &frame(HERE, 0.0));
+        let mut before = at(&hold(&mut mode, HERE, 0.0, 1), LEFT);
         mode.next();
-        let mut before = at(&hold(&mut mode, THERE, 0.0, 1), LEFT);
         for tick in 0..60 {
             let now = at(&hold(&mut mode, THERE, 0.0, 1), LEFT);
             assert!(now.distance(before) <= THERE_M.max(COMES_M_PER_S * TICK_S) + 1e-5, "tick {tick}");
