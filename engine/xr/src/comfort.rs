@@ -235,7 +235,7 @@ mod tests {
             let after = in_room(now, head());
             assert!(after.position.distance(before.position) < 1e-5, "step {step}");
             let turned = (looks(after) - looks(before) - step as f32 * SNAP_RAD).rem_euclid(TAU);
-            assert!(turned < 1e-3 || turned > TAU - 1e-3, "step {step}: {turned}");
+            assert!(!(1e-3..=TAU - 1e-3).contains(&turned), "step {step}: {turned}");
         }
         assert_eq!(snap_turn(origin(), head(), 0), origin());
         let back = snap_turn(snap_turn(origin(), head(), 3), head(), -3);
