@@ -5,7 +5,7 @@ use crate::font::FontAtlas;
 use crate::geometry::{Group, Mesh, Part};
 use crate::hand::JOINTS;
 use crate::text::{self, Quad};
-use glam::{Affine3A, Mat4, Vec3};
+use glam::{Affine3A, Mat4, Vec2, Vec3};
 use scene::{Cloth, Eye, MeshId, Scene};
 use std::ops::Range;
 
@@ -66,6 +66,14 @@ pub(crate) struct InstanceRaw {
 pub(crate) struct HandRaw {
     pub colour: [f32; 4],
     pub first_bone: u32,
+}
+
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct HiddenVertex {
+    /// Clip space.
+    pub at: [f32; 2],
+    pub eye: u32,
 }
 
 #[repr(C)]
@@ -143,6 +151,10 @@ pub(crate) struct Lists {
     pub quads: Vec<Quad>,
     pub panel_quads: u32,
     pub culled: u32,
+    /// What each eye's lens never shows: corners of triangles, as tangents to the right and up.
+    pub mask: [Vec<Vec2>; MOST_EYES],
+    /// The same where the eyes look now.
+    pub hidden: Vec<HiddenVertex>,
     /// Topology and vertex count of each cloth whose indices are there.
     cloth_key: Vec<(u32, usize)>,
     order: Vec<(MeshId, u32)>,
@@ -166,6 +178,8 @@ impl Default for Lists {
             quads: Vec::new(),
             panel_quads: 0,
             culled: 0,
+            mask: [Vec::new(), Vec::new()],
+            hidden: Vec::new(),
             cloth_key: Vec::new(),
             order: Vec::new(),
             glass: Vec::new(),
@@ -183,6 +197,7 @@ impl Lists {
         self.gather_hands(catalogue, scene);
         self.gather_cloth(&scene.cloths);
         self.gather_sheer(catalogue, scene, views);
+        self.gather_hidden(views);
         self.panel_quads = self.quads.len() as u32;
         text::push_captions(&catalogue.font, &scene.captions, size, &mut self.quads);
     }
@@ -197,6 +212,14 @@ impl Lists {
             let room_from_eye = eye.room_from_eye;
             raw.clip_from_room = clip_from_eye(eye.tangents) * Mat4::from(room_from_eye.inverse());
             raw.position = Vec3::from(room_from_eye.translation).extend(1.0).into();
+        }
+    }
+
+    fn gather_hidden(&mut self, eyes: &[Eye]) {
+        self.hidden.clear();
+        for (eye, (Eye { tangents: [left, right, up, down], .. }, mask)) in (0..).zip(eyes.iter().zip(&self.mask)) {
+            let at = |v: &Vec2| [(2.0 * v.x + left - right) / (left + right), (2.0 * v.y + down - up) / (up + down)];
+            self.hidden.extend(mask.iter().map(|v| HiddenVertex { at: at(v), eye }));
         }
     }
 
@@ -442,6 +465,15 @@ mod tests {
             assert!((c.x / c.w - at.0).abs() < 1e-5 && (c.y / c.w - at.1).abs() < 1e-5);
             assert!((c.z / c.w - NEAR_M / 3.0).abs() < 1e-6, "depth falls with distance");
         }
+    }
+
+    #[test]
+    fn what_a_lens_hides_lies_where_the_eye_looks() {
+        let eye = Eye { room_from_eye: Affine3A::IDENTITY, tangents: [0.8, 1.2, 0.9, 1.1] };
+        let mut lists = Lists { mask: [vec![], vec![Vec2::new(-0.8, 0.9), Vec2::new(1.2, -1.1)]], ..Lists::default() };
+        lists.gather_hidden(&[eye, eye]);
+        let at: Vec<_> = lists.hidden.iter().map(|v| (v.eye, v.at.map(|x| (x * 1e4).round() / 1e4))).collect();
+        assert_eq!(at, [(1, [-1.0, 1.0]), (1, [1.0, -1.0])]);
     }
 
     #[test]

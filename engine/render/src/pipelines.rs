@@ -1,6 +1,6 @@
 //! How each kind of thing is drawn: the shaders, their inputs and their place in the depth buffer.
 
-use crate::frame::{ClothVertex, HandRaw, InstanceRaw};
+use crate::frame::{ClothVertex, HandRaw, HiddenVertex, InstanceRaw};
 use crate::geometry::Vertex;
 use crate::hand::HandVertex;
 use crate::text::Quad;
@@ -10,11 +10,12 @@ use wgpu::{BindGroupLayout, RenderPipeline, VertexBufferLayout, VertexStepMode, 
 pub const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
 
 /// Every shader as it is compiled: a name and its text.
-pub const SHADERS: [(&str, &str); 4] = [
+pub const SHADERS: [(&str, &str); 5] = [
     ("mesh", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mesh.wgsl"))),
     ("hand", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/hand.wgsl"))),
     ("cloth", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/cloth.wgsl"))),
     ("text", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/text.wgsl"))),
+    ("hidden", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/hidden.wgsl"))),
 ];
 
 /// The shader for pipelines that draw both eyes in one pass.
@@ -30,6 +31,7 @@ pub(crate) struct Layouts {
 }
 
 pub(crate) struct Pipelines {
+    pub hidden: RenderPipeline,
     pub mesh: RenderPipeline,
     pub mesh_double: RenderPipeline,
     pub glass: RenderPipeline,
@@ -72,6 +74,12 @@ const TEXT: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
     array_stride: size_of::<Quad>() as u64,
     step_mode: VertexStepMode::Instance,
     attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x3, 3 => Unorm16x4, 4 => Unorm8x4],
+})];
+
+const HIDDEN: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
+    array_stride: size_of::<HiddenVertex>() as u64,
+    step_mode: VertexStepMode::Vertex,
+    attributes: &vertex_attr_array![0 => Float32x2, 1 => Uint32],
 })];
 
 impl Layouts {
@@ -158,6 +166,7 @@ struct Kind<'a> {
     blend: bool,
     over_all: bool,
     fades: bool,
+    coloured: bool,
 }
 
 impl Pipelines {
@@ -181,6 +190,7 @@ impl Pipelines {
             blend: false,
             over_all: false,
             fades: false,
+            coloured: true,
         };
         let text = Kind {
             shader: 3,
@@ -192,6 +202,16 @@ impl Pipelines {
             ..mesh
         };
         Pipelines {
+            hidden: build(&Kind {
+                label: "hidden",
+                shader: 4,
+                group: None,
+                buffers: HIDDEN,
+                cull: false,
+                over_all: true,
+                coloured: false,
+                ..mesh
+            }),
             mesh: build(&mesh),
             mesh_double: build(&Kind { label: "mesh, two-sided", cull: false, ..mesh }),
             glass: build(&Kind { label: "glass", cull: false, blend: true, ..mesh }),
@@ -260,7 +280,7 @@ fn build(
             targets: &[Some(wgpu::ColorTargetState {
                 format: output.format,
                 blend: kind.blend.then_some(wgpu::BlendState::ALPHA_BLENDING),
-                write_mask: wgpu::ColorWrites::ALL,
+                write_mask: if kind.coloured { wgpu::ColorWrites::ALL } else { wgpu::ColorWrites::empty() },
             })],
         }),
         multiview_mask: output.multiview(),

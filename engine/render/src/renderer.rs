@@ -5,6 +5,7 @@ use crate::frame::{Catalogue, Draw, Lists, MOST_EYES, MOST_HANDS, Sheer, Stats, 
 use crate::hand::JOINTS;
 use crate::pipelines::{DEPTH, Layouts, Output, Pipelines};
 use crate::upload::Uploader;
+use glam::Vec2;
 use scene::{Eye, Scene};
 use std::ops::Range;
 use wgpu::BufferUsages;
@@ -61,6 +62,15 @@ pub struct Frame {
     cloth_vertices: Growing,
     cloth_indices: Growing,
     quads: Growing,
+    hidden: Growing,
+}
+
+impl Frame {
+    /// Draws nothing from now on where a lens shows nothing: for each eye the corners of triangles that it hides, as
+    /// tangents to the right and up.
+    pub fn hide(&mut self, mask: [Vec<Vec2>; MOST_EYES]) {
+        self.lists.mask = mask;
+    }
 }
 
 /// A buffer that is made anew, larger, when it is too small.
@@ -199,6 +209,7 @@ impl Renderer {
             cloth_vertices: Growing::new(device, "cloth", BufferUsages::VERTEX),
             cloth_indices: Growing::new(device, "cloth", BufferUsages::INDEX),
             quads: Growing::new(device, "quads", BufferUsages::VERTEX),
+            hidden: Growing::new(device, "hidden", BufferUsages::VERTEX),
         }
     }
 
@@ -297,11 +308,15 @@ impl Renderer {
             frame.cloth_indices.write(device, queue, &lists.cloth_indices);
         }
         frame.quads.write(device, queue, &lists.quads);
+        frame.hidden.write(device, queue, &lists.hidden);
     }
 
     /// Opaque things first, then what lets light through and writes no depth: panels and glass, captions over all.
     fn paint(&self, painter: &mut Painter, frame: &Frame) {
         let lists = &frame.lists;
+        painter.pass.set_pipeline(&self.pipelines.hidden);
+        painter.pass.set_vertex_buffer(0, frame.hidden.buffer.slice(..));
+        painter.draw_hidden(lists.hidden.len() as u32);
         self.begin_meshes(painter, frame);
         self.paint_meshes(painter, &lists.opaque);
 
@@ -382,6 +397,14 @@ impl Painter<'_> {
             self.stats.draws += 1;
             self.stats.triangles += indices.len() as u32 / 3 * instances.len() as u32;
             self.pass.draw_indexed(indices, 0, instances);
+        }
+    }
+
+    fn draw_hidden(&mut self, vertices: u32) {
+        if vertices > 0 {
+            self.stats.draws += 1;
+            self.stats.triangles += vertices / 3;
+            self.pass.draw(0..vertices, 0..1);
         }
     }
 
