@@ -22,7 +22,7 @@ pub const REMIND_TICKS: u32 = 20 * 60 * TICKS_PER_SECOND;
 pub const BREAK_TICKS: u32 = 5 * 60 * TICKS_PER_SECOND;
 
 /// Yaw of a rotation about +Y, radians.
-pub(crate) fn yaw_of(q: Quat) -> f32 {
+pub fn yaw_of(q: Quat) -> f32 {
     2.0 * libm::atan2f(q.y, q.w)
 }
 

@@ -2,12 +2,29 @@
 //! [`tape::Frame`]s.
 #[cfg(target_os = "android")]
 pub mod android;
+mod buffers;
 pub mod comfort;
+mod controllers;
+mod device;
+mod error;
 pub mod frames;
+mod hands;
 pub mod headset;
 pub mod one_hand;
 pub mod pacing;
+mod probe;
+mod runtime;
 pub mod sampler;
+mod session;
 pub mod sources;
+mod spaces;
 pub mod states;
 pub mod wrist;
+
+pub use buffers::EyeImage;
+pub use controllers::Asked;
+pub use device::Device;
+pub use error::Error;
+pub use runtime::Runtime;
+pub use session::{Found, Headset, Moment, Passes};
+pub use spaces::Floor;

@@ -1,0 +1,136 @@
+//! The images that the runtime shows to the eyes, as wgpu knows them.
+
+use crate::device::Device;
+use crate::error::Error;
+use ash::vk::{self, Handle};
+use openxr as xr;
+use wgpu::hal;
+use wgpu::hal::api::Vulkan as Api;
+
+/// sRGB, so that blending and resolving are linear. In the order of preference.
+const FORMATS: [(vk::Format, wgpu::TextureFormat); 2] = [
+    (vk::Format::R8G8B8A8_SRGB, wgpu::TextureFormat::Rgba8UnormSrgb),
+    (vk::Format::B8G8R8A8_SRGB, wgpu::TextureFormat::Bgra8UnormSrgb),
+];
+
+/// A swapchain of two layers, left and right.
+pub struct EyeBuffers {
+    images: Vec<EyeImage>,
+    swapchain: xr::Swapchain<xr::Vulkan>,
+    device: wgpu::Device,
+    /// Pixels of an eye.
+    pub size: [u32; 2],
+    pub format: wgpu::TextureFormat,
+}
+
+/// One of its images.
+pub struct EyeImage {
+    pub texture: wgpu::Texture,
+    /// Both layers.
+    pub both: wgpu::TextureView,
+    /// One layer each.
+    pub each: [wgpu::TextureView; 2],
+}
+
+impl EyeBuffers {
+    pub(crate) fn new(session: &xr::Session<xr::Vulkan>, device: &Device, size: [u32; 2]) -> Result<EyeBuffers, Error> {
+        let offered = session.enumerate_swapchain_formats().map_err(Error::refused("xrEnumerateSwapchainFormats"))?;
+        let known = FORMATS.iter().find(|(raw, _)| offered.contains(&(raw.as_raw() as u32)));
+        let (raw, format) = *known.ok_or_else(|| Error::graphics("the eye buffers")("no sRGB format of 8 bits"))?;
+        let swapchain = session
+            .create_swapchain(&xr::SwapchainCreateInfo {
+                create_flags: xr::SwapchainCreateFlags::EMPTY,
+                usage_flags: xr::SwapchainUsageFlags::COLOR_ATTACHMENT | xr::SwapchainUsageFlags::TRANSFER_SRC,
+                format: raw.as_raw() as u32,
+                sample_count: 1,
+                width: size[0],
+                height: size[1],
+                face_count: 1,
+                array_size: 2,
+                mip_count: 1,
+            })
+            .map_err(Error::refused("xrCreateSwapchain"))?;
+        let images = swapchain.enumerate_images().map_err(Error::refused("xrEnumerateSwapchainImages"))?;
+        let images = images.into_iter().map(|raw| EyeImage::new(&device.device, raw, size, format)).collect();
+        Ok(EyeBuffers { images, swapchain, device: device.device.clone(), size, format })
+    }
+
+    /// The image that may be drawn into now; when it is drawn, [`EyeBuffers::release`] it.
+    pub(crate) fn acquire(&mut self) -> Result<usize, Error> {
+        let image = self.swapchain.acquire_image().map_err(Error::refused("xrAcquireSwapchainImage"))?;
+        self.swapchain.wait_image(xr::Duration::INFINITE).map_err(Error::refused("xrWaitSwapchainImage"))?;
+        Ok(image as usize)
+    }
+
+    pub(crate) fn release(&mut self) -> Result<(), Error> {
+        self.swapchain.release_image().map_err(Error::refused("xrReleaseSwapchainImage"))
+    }
+
+    pub fn image(&self, image: usize) -> &EyeImage {
+        &self.images[image]
+    }
+
+    pub(crate) fn part(&self, eye: u32) -> xr::SwapchainSubImage<'_, xr::Vulkan> {
+        let [width, height] = self.size.map(|n| n as i32);
+        let rect = xr::Rect2Di { offset: xr::Offset2Di::default(), extent: xr::Extent2Di { width, height } };
+        xr::SwapchainSubImage::new().swapchain(&self.swapchain).image_array_index(eye).image_rect(rect)
+    }
+}
+
+impl Drop for EyeBuffers {
+    /// The runtime may only take its images back when nothing draws into them any more.
+    fn drop(&mut self) {
+        self.images.clear();
+        let _ = self.device.poll(wgpu::PollType::wait_indefinitely());
+    }
+}
+
+impl EyeImage {
+    fn new(device: &wgpu::Device, raw: u64, [width, height]: [u32; 2], format: wgpu::TextureFormat) -> EyeImage {
+        let size = wgpu::Extent3d { width, height, depth_or_array_layers: 2 };
+        let ours = hal::TextureDescriptor {
+            label: Some("eyes"),
+            size,
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format,
+            usage: wgpu::TextureUses::COLOR_TARGET | wgpu::TextureUses::COPY_SRC,
+            memory_flags: hal::MemoryFlags::empty(),
+            view_formats: Vec::new(),
+        };
+        let descriptor = wgpu::TextureDescriptor {
+            label: Some("eyes"),
+            size,
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format,
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
+            view_formats: &[],
+        };
+        // SAFETY: the image is the runtime's, was made on this device with this size, format and usage, stays valid as
+        // long as its swapchain, which `EyeBuffers` drops after it, and is given to us as a colour attachment.
+        let texture = unsafe {
+            let hal_device = device.as_hal::<Api>().expect("the headset's device is a Vulkan device");
+            let image = vk::Image::from_raw(raw);
+            let kept_by_runtime: Option<Box<dyn FnOnce() + Send + Sync>> = Some(Box::new(|| ()));
+            let wrapped =
+                hal_device.texture_from_raw(image, &ours, kept_by_runtime, hal::vulkan::TextureMemory::External);
+            device.create_texture_from_hal::<Api>(wrapped, &descriptor, wgpu::TextureUses::COLOR_TARGET)
+        };
+        let both = texture.create_view(&wgpu::TextureViewDescriptor {
+            dimension: Some(wgpu::TextureViewDimension::D2Array),
+            ..Default::default()
+        });
+        let each = [0, 1].map(|base_array_layer| {
+            texture.create_view(&wgpu::TextureViewDescriptor {
+                dimension: Some(wgpu::TextureViewDimension::D2),
+                base_array_layer,
+                array_layer_count: Some(1),
+                ..Default::default()
+            })
+        });
+        EyeImage { texture, both, each }
+    }
+}
