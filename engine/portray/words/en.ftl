@@ -169,3 +169,7 @@ wrist-go-on = Go on
 wrist-declare = I made a mistake
 wrist-done = I have finished
 wrist-leave = Leave
+
+# The headset.
+headset-begins = The session begins. Enter in this terminal ends it; Enter again closes the debrief.
+headset-lost = The headset's runtime went away. The session is kept; its statements are written at the next start.

@@ -169,3 +169,7 @@ wrist-go-on = Continuer
 wrist-declare = J'ai fait une erreur
 wrist-done = J'ai terminé
 wrist-leave = Partir
+
+# The headset.
+headset-begins = La séance commence. Entrée dans ce terminal la termine ; Entrée à nouveau ferme le débriefing.
+headset-lost = Le système du casque s'est arrêté. La séance est conservée ; ses déclarations seront écrites au prochain démarrage.

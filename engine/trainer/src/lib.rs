@@ -12,6 +12,7 @@ mod demo;
 mod desktop;
 mod expected;
 mod film;
+mod headset;
 mod import;
 mod pages;
 mod puppet;
@@ -115,7 +116,8 @@ pub fn main() -> ExitCode {
     }
 }
 
-/// What happens when nothing is asked: the window where there is a display, else recorded sessions played into `out`.
+/// What happens when nothing is asked: the headset where one answers, else the window where there is a display, else
+/// recorded sessions played into `out`.
 fn start(out: &Path) -> Result<Answer> {
     let (words, lang) = (portray::Words::default(), Lang::default());
     train::start(&words, lang).unwrap_or_else(|| demo::run(&words, lang.into(), out))

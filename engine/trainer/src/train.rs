@@ -2,8 +2,8 @@
 
 #[cfg(feature = "desktop")]
 use crate::desktop;
-use crate::{Answer, Lang, scenario, trouble};
-use anyhow::{Result, bail};
+use crate::{Answer, Lang, headset, scenario, trouble};
+use anyhow::Result;
 use clap::ValueEnum;
 use drill::Mode;
 use portray::Words;
@@ -92,9 +92,6 @@ fn learner(id: &str) -> Result<String, String> {
 }
 
 pub fn run(args: Args) -> Result<Answer> {
-    if args.view == View::Headset {
-        bail!("training in a headset is not there yet: take --view desktop");
-    }
     let root = scenario::root()?;
     // A drill that is not there is said before a window opens.
     scenario::files(&root, &args.drill)?;
@@ -112,7 +109,10 @@ pub fn run(args: Args) -> Result<Answer> {
         left_handed: args.left_handed,
         adapted: args.adapted,
     };
-    at_desk(&root, choice, true)
+    match args.view {
+        View::Headset => headset::run(&root, &choice),
+        View::Desktop => at_desk(&root, choice, true),
+    }
 }
 
 /// A start without a command: the page where a session is chosen. None where no window can be opened.
@@ -126,7 +126,13 @@ pub fn start(words: &Words, lang: Lang) -> Option<Result<Answer>> {
         left_handed: false,
         adapted: false,
     };
-    let ran = scenario::root().and_then(|root| at_desk(&root, choice, false));
+    let ran = scenario::root().and_then(|root| match headset::run(&root, &choice) {
+        Err(why) if why.is::<headset::NoHeadset>() => {
+            println!("{}", trouble::tell(words, lang.into(), &why));
+            at_desk(&root, choice, false)
+        }
+        ran => ran,
+    });
     match ran {
         Err(why) if why.is::<NoWindow>() => {
             println!("{}", trouble::tell(words, lang.into(), &why));

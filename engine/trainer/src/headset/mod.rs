@@ -1,0 +1,285 @@
+//! Training in a headset: the runtime says when, ticks are made of what it sees, and both eyes get a picture.
+
+mod room;
+mod wearer;
+
+use crate::Answer;
+use crate::scenario::Scenario;
+use crate::sessions::{self, Live};
+use crate::train::{Choice, lang_name};
+use anyhow::Result;
+use portray::{Menu, Told, Words};
+use room::Room;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{SystemTime, UNIX_EPOCH};
+use tape::{Buttons, End, Ending, Frame, Header, LEFT, RIGHT, TICKS_PER_SECOND};
+use wearer::Wearer;
+use xr::sampler::Sampler;
+use xr::states::{Ticks, Why};
+use xr::wrist::{self, Row, Wrist};
+use xr::{Found, Headset, Moment, Passes, Runtime};
+
+/// Ticks for which what was said stays.
+const CAPTION: u32 = 7 * TICKS_PER_SECOND;
+/// A tap when something is taken hold of (design: felt, not startling).
+const TAP: f32 = 0.4;
+
+/// No headset answers; everything else that fails later is another error.
+#[derive(Debug, thiserror::Error)]
+#[error("no headset: {0}")]
+pub struct NoHeadset(xr::Error);
+
+/// A session in the headset, until the person leaves it.
+pub fn run(root: &Path, choice: &Choice) -> Result<Answer> {
+    let runtime = Runtime::find().map_err(NoHeadset)?;
+    let headset = Headset::open(runtime)?;
+    println!("{}", line(headset.found()));
+    let words = Words::default();
+    if let Ok(folder) = sessions::folder() {
+        sessions::find_again(root, &folder, &words, choice.lang).iter().for_each(|sentence| println!("{sentence}"));
+    }
+    let mut training = Training::begin(root, choice, headset)?;
+    println!("{}", words.say(choice.lang, "headset-begins", &[]));
+    let why = training.go_on(&words)?;
+    Ok(training.end(why, &words))
+}
+
+/// What was found and chosen, in a line of the log.
+fn line(found: &Found) -> String {
+    let Found { runtime, headset, gpu, passes, floor, size: [w, h], rates_hz, rate_hz, hands } = found;
+    let passes = match passes {
+        Passes::One => "both eyes in one pass".to_owned(),
+        Passes::Two(why) => format!("one pass an eye ({why})"),
+    };
+    let rate = match rate_hz {
+        Some(hz) => format!("{hz:.0} Hz of {rates_hz:.0?}"),
+        None => "at the runtime's rate".to_owned(),
+    };
+    let hands = if *hands { "bare hands" } else { "controllers only" };
+    format!("{headset}: {runtime}; {gpu}; {w} × {h} pixels an eye, {passes}; {rate}; floor: {floor:?}; {hands}")
+}
+
+struct Training {
+    live: Live,
+    wearer: Wearer,
+    sampler: Sampler,
+    room: Room,
+    choice: Choice,
+    caption: String,
+    caption_until: u32,
+    /// Enter was pressed at the terminal: the session is finished; pressed again, the debrief is closed.
+    enter: Arc<AtomicBool>,
+    finished: bool,
+    wrist: Wrist,
+    /// By the menu.
+    paused: bool,
+    /// What the next tick says.
+    pressed: Buttons,
+    headset: Headset,
+}
+
+impl Training {
+    fn begin(root: &Path, choice: &Choice, headset: Headset) -> Result<Training> {
+        let scenario = Scenario::load(root, &choice.drill)?;
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let started_unix_ms = since_1970.as_millis() as u64;
+        let folder = sessions::folder();
+        let attempt = folder.as_ref().map_or(1, |f| sessions::attempt(f, &choice.learner, &choice.drill));
+        let header = Header {
+            seed: choice.seed.unwrap_or(started_unix_ms),
+            started_unix_ms,
+            device: headset.found().headset.clone(),
+            learner: choice.learner.clone(),
+            language: lang_name(choice.lang).into(),
+            meta: [
+                ("view".into(), "headset".into()),
+                ("attempt".into(), attempt.to_string()),
+                ("adapted".into(), choice.adapted.to_string()),
+            ]
+            .into(),
+            ..Header::default()
+        };
+        let live = Live::begin(&scenario, header, choice.mode, folder)?;
+        let room = Room::new(root, &scenario, &live, &headset)?;
+        Ok(Training {
+            wearer: Wearer::new(&scenario.room.start),
+            live,
+            sampler: Sampler::new(),
+            room,
+            choice: choice.clone(),
+            caption: String::new(),
+            caption_until: 0,
+            enter: listen_to_the_terminal(),
+            finished: false,
+            wrist: Wrist::new(if choice.left_handed { LEFT } else { RIGHT }),
+            paused: false,
+            pressed: Buttons::default(),
+            headset,
+        })
+    }
+
+    /// Until the session is over, and why it is.
+    fn go_on(&mut self, words: &Words) -> Result<Why> {
+        loop {
+            match self.picture(words) {
+                Ok(None) => {}
+                Ok(Some(why)) => return Ok(why),
+                Err(xr::Error::Over(why)) => return Ok(why),
+                Err(other) => return Err(other.into()),
+            }
+        }
+    }
+
+    fn picture(&mut self, words: &Words) -> Result<Option<Why>, xr::Error> {
+        if let Some(why) = self.headset.listen()? {
+            return Ok(Some(why));
+        }
+        if self.finished
+            && self.enter.swap(false, Ordering::Relaxed)
+            && let Some(why) = self.headset.leave()?
+        {
+            return Ok(Some(why));
+        }
+        let Some(moment) = self.headset.wait()? else { return Ok(None) };
+        let ticks = self.ticks(moment, words);
+        // The runtime wants its moment ended even where a tick failed.
+        let drawn = if moment.shown { self.draw(moment) } else { Ok(false) };
+        self.headset.end(moment, *drawn.as_ref().unwrap_or(&false))?;
+        ticks.and(drawn).map(|_| None)
+    }
+
+    /// Lets pass the ticks that are due.
+    fn ticks(&mut self, moment: Moment, words: &Words) -> Result<(), xr::Error> {
+        if moment.ticks == Ticks::No || !self.wearer.stands(&self.headset, moment.display_ns)? {
+            return Ok(());
+        }
+        if self.headset.resumed() {
+            self.wearer.resume();
+        }
+        if !self.finished && moment.ticks == Ticks::Running && self.enter.swap(false, Ordering::Relaxed) {
+            self.press(Row::Done)?;
+        }
+        // Cloned because its ticks are made with the rest of `self`; it is a few numbers.
+        let mut sampler = self.sampler.clone();
+        for tick in sampler.due(moment.display_ns) {
+            let mut buttons = std::mem::take(&mut self.pressed);
+            if self.paused || self.finished {
+                buttons = Buttons(buttons.0 | Buttons::PAUSE.0);
+            }
+            let frame = self.wearer.frame(&mut self.headset, tick, moment.ticks, buttons)?;
+            let row = match self.wearer.seen() {
+                Some((head, hands)) if moment.ticks == Ticks::Running => self.wrist.step(*head, hands),
+                _ => None,
+            };
+            if !self.finished {
+                self.live.step(&frame);
+                self.finished = frame.buttons.has(Buttons::DONE);
+                self.listen(&frame)?;
+            }
+            if let Some(row) = row {
+                self.press(row)?;
+            }
+        }
+        self.sampler = sampler;
+        if let Some(why) = self.live.trouble() {
+            println!("{}", words.say(self.choice.lang, "session-unrecorded", &[("why", &why)]));
+        }
+        Ok(())
+    }
+
+    /// A row of the menu on the wrist.
+    fn press(&mut self, row: Row) -> Result<(), xr::Error> {
+        match row {
+            Row::Pause => {
+                self.paused = !self.paused;
+                if !self.paused {
+                    self.wearer.resume();
+                }
+            }
+            // Said to a room that goes on: one that stands still hears nothing.
+            Row::Declare => (self.pressed, self.paused) = (Buttons::DECLARE, false),
+            Row::Done => (self.pressed, self.paused) = (Buttons::DONE, false),
+            Row::Leave => return self.headset.leave().map(|_| ()),
+        }
+        Ok(())
+    }
+
+    /// What the judge says becomes a caption; what a controller takes hold of is felt.
+    fn listen(&mut self, frame: &Frame) -> Result<(), xr::Error> {
+        let session = self.live.session();
+        for verdict in session.drill.verdicts() {
+            if let Some(said) = session.drill.said(verdict, self.choice.lang) {
+                self.caption.clear();
+                self.caption.push_str(said);
+                self.caption_until = frame.tick + CAPTION;
+            }
+        }
+        if frame.tick >= self.caption_until {
+            self.caption.clear();
+        }
+        for side in [LEFT, RIGHT] {
+            if session.twin.persons()[0].hands[side].grip.just_closed && self.wearer.holds_controller(side) {
+                self.headset.shake(side, TAP)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Draws and submits what is seen at a moment. False while the head is not known.
+    fn draw(&mut self, moment: Moment) -> Result<bool, xr::Error> {
+        let session = self.live.session();
+        let debrief = self.finished.then(|| session.debrief(Ending::Finished));
+        let told = Told {
+            lang: self.choice.lang,
+            through: Some(0),
+            drill: Some(&session.drill),
+            caption: &self.caption,
+            on_picture: false,
+            debrief: debrief.as_ref(),
+        };
+        let room_from_stage = self.wearer.room_from_stage();
+        let keys =
+            [if self.paused { "wrist-go-on" } else { "wrist-pause" }, "wrist-declare", "wrist-done", "wrist-leave"];
+        let menu = self.wrist.shown().map(|at| Menu {
+            at: room_from_stage.then(at),
+            size: wrist::SIZE_M,
+            rows: &keys,
+            pressed: self.wrist.pressing().map(|(row, share)| (row as usize, share)),
+        });
+        self.room.portray(&session.twin, &told, menu.as_ref());
+        self.room.draw(&mut self.headset, moment, room_from_stage)
+    }
+
+    /// Closes the tape. One that the runtime has cut off stays as it is: it is told at the next start.
+    fn end(self, why: Why, words: &Words) -> Answer {
+        let lang = self.choice.lang;
+        if why != Why::Left {
+            drop(self);
+            println!("{}", words.say(lang, "headset-lost", &[]));
+            return Answer::No;
+        }
+        let (_, kept) = self.live.finish(if self.finished { End::Finished } else { End::Abandoned });
+        println!(
+            "{}",
+            match kept {
+                Ok(tape) => words.say(lang, "session-kept", &[("tape", &tape.display().to_string())]),
+                Err(why) => words.say(lang, "session-not-kept", &[("why", &format!("{why:#}"))]),
+            }
+        );
+        Answer::Yes
+    }
+}
+
+/// True once for each Enter at the terminal that the program was started from; never where there is none.
+fn listen_to_the_terminal() -> Arc<AtomicBool> {
+    let pressed = Arc::new(AtomicBool::new(false));
+    let set = pressed.clone();
+    std::thread::spawn(move || {
+        for _ in std::io::stdin().lines().map_while(Result::ok) {
+            set.store(true, Ordering::Relaxed);
+        }
+    });
+    pressed
+}

@@ -1,0 +1,88 @@
+//! Pictures of the drill's room, for the two eyes of a headset.
+
+use crate::film::load_assets;
+use crate::scenario::Scenario;
+use crate::sessions::Live;
+use anyhow::Result;
+use glam::Affine3A;
+use portray::{Menu, Portrayer, Told};
+use render::{Canvas, Renderer, View};
+use scene::{Eye, Scene};
+use std::path::Path;
+use tape::Pose;
+use twin::Twin;
+use xr::{Device, Found, Headset, Moment, Passes};
+
+const SAMPLES: u32 = 4;
+
+/// What draws the drill's room for two eyes.
+pub struct Room {
+    renderer: Renderer,
+    passes: Passes,
+    frame: render::Frame,
+    canvas: Canvas,
+    portrayer: Portrayer,
+    scene: Scene,
+    queue: wgpu::Queue,
+    device: wgpu::Device,
+}
+
+impl Room {
+    pub fn new(root: &Path, scenario: &Scenario, live: &Live, headset: &Headset) -> Result<Room> {
+        let assets = load_assets(root, scenario)?;
+        let twin = &live.session().twin;
+        let portrayer = Portrayer::new(twin, &scenario.room, assets.models(), assets.lamps());
+        let Device { device, queue, .. } = headset.device();
+        let Found { passes, size, .. } = headset.found();
+        let make = match passes {
+            Passes::One => Renderer::both_eyes,
+            Passes::Two(_) => Renderer::new,
+        };
+        let renderer = make(device, queue, headset.format(), SAMPLES, &assets);
+        let (frame, canvas) = (renderer.frame(), renderer.canvas(*size));
+        let (queue, device) = (queue.clone(), device.clone());
+        Ok(Room { renderer, passes: *passes, frame, canvas, portrayer, scene: Scene::default(), queue, device })
+    }
+
+    /// What the room looks like now.
+    pub fn portray(&mut self, twin: &Twin, told: &Told, menu: Option<&Menu>) {
+        self.portrayer.portray(twin, told, &mut self.scene);
+        self.portrayer.menu(menu, told.lang, &mut self.scene);
+    }
+
+    /// Draws and submits what was portrayed, as it is seen at a moment. False while the head is not known.
+    pub fn draw(&mut self, headset: &mut Headset, moment: Moment, room_from_stage: Pose) -> Result<bool, xr::Error> {
+        let Some(eyes) = headset.locate(moment)? else { return Ok(false) };
+        if let Some(mask) = headset.mask() {
+            self.frame.hide(mask);
+        }
+        let image = headset.acquire()?;
+        let encoder = self.encode(headset, image, &in_room(room_from_stage, eyes));
+        // The head has moved on since.
+        if let Some(eyes) = headset.locate(moment)? {
+            self.renderer.look_again(&mut self.frame, &in_room(room_from_stage, eyes));
+        }
+        self.queue.submit([encoder.finish()]);
+        Ok(true)
+    }
+
+    fn encode(&mut self, headset: &Headset, image: usize, eyes: &[Eye; 2]) -> wgpu::CommandEncoder {
+        let mut encoder = self.device.create_command_encoder(&Default::default());
+        let image = headset.image(image);
+        match self.passes {
+            Passes::One => {
+                self.renderer.draw_both(&mut self.frame, &self.canvas, &mut encoder, &self.scene, eyes, &image.both)
+            }
+            Passes::Two(_) => {
+                let views = [0, 1].map(|i| View { eye: eyes[i], target: &image.each[i] });
+                self.renderer.draw(&mut self.frame, &self.canvas, &mut encoder, &self.scene, &views)
+            }
+        };
+        encoder
+    }
+}
+
+fn in_room(room_from_stage: Pose, eyes: [Eye; 2]) -> [Eye; 2] {
+    let room_from_stage = Affine3A::from_rotation_translation(room_from_stage.rotation, room_from_stage.position);
+    eyes.map(|eye| Eye { room_from_eye: room_from_stage * eye.room_from_eye, ..eye })
+}
