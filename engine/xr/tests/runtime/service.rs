@@ -1,0 +1,92 @@
+//! The runtime of a test: Monado, with a head and hands that come over a socket.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// Where pictures and logs of the tests are left.
+pub fn out(name: &str) -> PathBuf {
+    let folder = std::env::var_os("XR_OUT").map_or_else(std::env::temp_dir, PathBuf::from);
+    folder.join(name)
+}
+
+/// What its pictures are shown on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Display {
+    /// Nothing, twenty times a second.
+    None,
+    /// A screen in memory, ninety times a second.
+    Screen,
+}
+
+pub struct Service {
+    monado: Child,
+    screen: Option<Child>,
+}
+
+impl Service {
+    /// Started and ready, or the test fails.
+    pub fn start(display: Display) -> Service {
+        let run = PathBuf::from(std::env::var_os("XDG_RUNTIME_DIR").expect("the test runs in its root"));
+        let socket = run.join("monado_comp_ipc");
+        let _ = std::fs::remove_file(&socket);
+        let log = File::create(out("monado.log")).expect("a log");
+        let mut command = Command::new("monado-service");
+        command
+            .envs([("XRT_NO_STDIN", "1"), ("P_OVERRIDE_ACTIVE_CONFIG", "remote"), ("XRT_LOG", "info")])
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().expect("a log"))
+            .stderr(log);
+        let screen = (display == Display::Screen).then(|| screen(&run));
+        match display {
+            Display::None => command.env("XRT_COMPOSITOR_NULL", "1"),
+            Display::Screen => command.envs([
+                ("DISPLAY", ":77"),
+                ("XRT_COMPOSITOR_FORCE_XCB", "1"),
+                ("XRT_COMPOSITOR_DEFAULT_FRAMERATE", "90"),
+                ("XRT_COMPOSITOR_SCALE_PERCENTAGE", "50"),
+            ]),
+        };
+        let monado = command.spawn().expect("monado-service is installed");
+        let service = Service { monado, screen };
+        wait_for(&socket);
+        service
+    }
+
+    /// As when it crashes.
+    pub fn kill(&mut self) {
+        self.monado.kill().expect("it runs");
+        self.monado.wait().expect("it ran");
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        for child in [Some(&mut self.monado), self.screen.as_mut()].into_iter().flatten() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+}
+
+/// What is shown lies in a file in the folder, as `xwd` writes it.
+fn screen(folder: &Path) -> Child {
+    let screen = Command::new("Xvfb")
+        .args([":77", "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-fbdir"])
+        .arg(folder)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("Xvfb is installed");
+    wait_for(Path::new("/tmp/.X11-unix/X77"));
+    screen
+}
+
+fn wait_for(socket: &Path) {
+    let began = Instant::now();
+    while !socket.exists() {
+        assert!(began.elapsed() < Duration::from_secs(60), "{} did not appear", socket.display());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
