@@ -101,7 +101,7 @@ pub struct Hand {
     pub grasp: f32,
 }
 
-/// What a person said without hands: few, because bare hands have no buttons.
+/// What a person said without hands (few, because bare hands have no buttons), and how he takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Buttons(pub u8);
 
@@ -112,6 +112,10 @@ impl Buttons {
     pub const DONE: Buttons = Buttons(2);
     /// The room stands still while held down by a menu.
     pub const PAUSE: Buttons = Buttons(4);
+    /// Takes part seated: head and hands are lifted as if he stood.
+    pub const SEATED: Buttons = Buttons(8);
+    /// Takes part with one hand: it moves both, one after the other.
+    pub const ONE_HAND: Buttons = Buttons(16);
 
     pub fn has(self, other: Buttons) -> bool {
         self.0 & other.0 == other.0

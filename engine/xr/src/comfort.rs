@@ -6,7 +6,7 @@
 
 use glam::{Quat, Vec2, Vec2Swizzles, Vec3};
 use std::fmt::Write;
-use tape::{Frame, LEFT, Pose, RIGHT, StageOrigin, TICKS_PER_SECOND};
+use tape::{Hand, LEFT, Pose, RIGHT, StageOrigin, TICKS_PER_SECOND};
 
 /// Eyes of an adult who stands, metres: the same as at a desk (between the means of women and men).
 pub const STANDING_EYE_M: f32 = 1.62;
@@ -43,6 +43,12 @@ fn placed(origin: StageOrigin, head: Pose, to: Vec2, turn_rad: f32) -> StageOrig
     let turned = StageOrigin { yaw_rad: origin.yaw_rad + turn_rad, ..origin };
     let now = turned.pose().then(head).position;
     StageOrigin { x_m: turned.x_m + to.x - now.x, z_m: turned.z_m + to.y - now.z, ..turned }
+}
+
+/// The origin that puts a head, stage space, over a place of the room, looking along its −Z.
+pub fn over(place: StageOrigin, head: Pose) -> StageOrigin {
+    let upright = StageOrigin { yaw_rad: -yaw_of(head.rotation), ..StageOrigin::default() };
+    placed(upright, head, Vec2::new(place.x_m, place.z_m), place.yaw_rad)
 }
 
 /// Turns the person where he stands by steps of [`SNAP_RAD`], positive to the left. `head`: stage space.
@@ -104,16 +110,26 @@ impl Posture {
         changes
     }
 
+    /// Sits in the real world.
+    pub fn is_seated(&self) -> bool {
+        self.seated
+    }
+
+    /// Sits in the room as well.
+    pub fn is_down(&self) -> bool {
+        self.down
+    }
+
     /// Metres that everything tracked is lifted now.
     pub fn lift_m(&self) -> f32 {
         if self.down { 0.0 } else { self.lift_m }
     }
 
-    /// Lifts head and hands of a frame.
-    pub fn apply(&self, frame: &mut Frame) {
+    /// Lifts head and hands.
+    pub fn lift(&self, head: &mut Pose, hands: &mut [Hand; 2]) {
         let lift = Vec3::Y * self.lift_m();
-        frame.head.position += lift;
-        for pose in frame.hands.iter_mut().flat_map(|hand| &mut hand.joints) {
+        head.position += lift;
+        for pose in hands.iter_mut().flat_map(|hand| &mut hand.joints) {
             pose.position += lift;
         }
     }
@@ -196,7 +212,7 @@ pub(crate) fn other(side: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tape::{HandSource, natural_hand};
+    use tape::{Frame, HandSource, natural_hand};
 
     const TAU: f32 = core::f32::consts::TAU;
 
@@ -225,6 +241,19 @@ mod tests {
         let (before, after) = (in_room(origin(), head()), in_room(stay(origin(), old_from_new), new_head));
         assert!(before.position.distance(after.position) < 1e-5);
         assert!(before.rotation.angle_between(after.rotation) < 1e-3);
+    }
+
+    #[test]
+    fn a_drill_begins_where_the_person_stands_and_looks() {
+        let place = StageOrigin { x_m: 1.5, z_m: -0.5, yaw_rad: TAU / 4.0 };
+        for (yaw, pitch) in [(0.0, 0.0), (2.5, -0.7), (-3.0, 1.5)] {
+            let rotation = Quat::from_rotation_y(yaw) * Quat::from_rotation_x(pitch);
+            let head = Pose { position: Vec3::new(3.0, 1.6, -2.0), rotation };
+            let there = in_room(over(place, head), head);
+            assert!(there.position.distance(Vec3::new(1.5, 1.6, -0.5)) < 1e-4);
+            let astray = Quat::from_rotation_y(yaw_of(there.rotation) - TAU / 4.0);
+            assert!(astray.angle_between(Quat::IDENTITY) < 1e-3, "{yaw} {pitch}");
+        }
     }
 
     #[test]
@@ -277,7 +306,7 @@ mod tests {
     fn a_seated_person_stands_in_the_room_and_sits_on_its_bench() {
         let mut posture = Posture::seated(1.18).unwrap();
         let (raw, mut lifted) = (frame(1.18), frame(1.18));
-        posture.apply(&mut lifted);
+        posture.lift(&mut lifted.head, &mut lifted.hands);
         assert!((lifted.head.position.y - STANDING_EYE_M).abs() < 1e-6);
         for (raw, lifted) in raw.hands.iter().zip(&lifted.hands) {
             for (raw, lifted) in raw.joints.iter().zip(&lifted.joints) {
@@ -286,7 +315,7 @@ mod tests {
         }
         assert!(posture.sit(true) && !posture.sit(true));
         let mut down = frame(1.18);
-        posture.apply(&mut down);
+        posture.lift(&mut down.head, &mut down.hands);
         assert_eq!(down, raw, "as low as he really sits");
         assert!(posture.sit(false));
         assert!((posture.lift_m() - 0.44).abs() < 1e-6);

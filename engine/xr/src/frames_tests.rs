@@ -1,14 +1,35 @@
 use super::*;
-use crate::comfort::snap_turn;
+use crate::comfort::{STANDING_EYE_M, snap_turn};
 use crate::sources::Bare;
-use crate::states::{Event, State};
-use tape::{HandSource, TICKS_PER_SECOND, joint, natural_hand};
+use crate::states::{Event, Life, State};
+use glam::Quat;
+use std::convert::Infallible;
+use tape::{TICKS_PER_SECOND, joint, natural_hand};
 
 const SECOND: i64 = 1_000_000_000;
+const START: StageOrigin = StageOrigin { x_m: 1.0, z_m: 2.0, yaw_rad: 0.5 };
 
-/// A person with a headset on: a runtime that is told what to say.
-struct Person {
+/// A runtime that is told what to say.
+struct Told {
     life: Life,
+    located: Located,
+}
+
+impl Locates for Told {
+    type Error = Infallible;
+
+    fn moved(&mut self, at_ns: i64) -> Option<Moved> {
+        self.life.moved(at_ns)
+    }
+
+    fn locate(&self, _: i64) -> Result<Located, Infallible> {
+        Ok(self.located)
+    }
+}
+
+/// A person with a headset on.
+struct Person {
+    told: Told,
     frames: Frames,
     now_ns: i64,
     hz: i64,
@@ -26,8 +47,8 @@ impl Person {
             life.on(Event::State(state)).for_each(drop);
         }
         Person {
-            life,
-            frames: Frames::new(profile, Posture::standing(), StageOrigin { x_m: 1.0, z_m: 2.0, yaw_rad: 0.5 }),
+            told: Told { life, located: Located::default() },
+            frames: Frames::new(profile, START),
             now_ns: 5 * SECOND,
             hz: 72,
             head: Pose { position: Vec3::new(0.3, 1.6, 0.2), rotation: Quat::from_rotation_y(0.3) },
@@ -38,7 +59,7 @@ impl Person {
     }
 
     fn tell(&mut self, event: Event) {
-        self.life.on(event).for_each(drop);
+        self.told.life.on(event).for_each(drop);
     }
 
     fn state(&mut self, state: State) {
@@ -48,15 +69,20 @@ impl Person {
     /// Displays frames for a while; how many ticks there were before.
     fn run(&mut self, ms: i64) -> usize {
         let before = self.tape.len();
-        let (head, pinch) = (self.head, self.pinch);
+        self.told.located = Located { head: Some(self.head), hands: [Seen::default(), right(self.head, self.pinch)] };
         let end_ns = self.now_ns + ms * SECOND / 1000;
         while self.now_ns < end_ns {
             self.now_ns += SECOND / self.hz;
-            let tape = &mut self.tape;
-            let locate = |_| Located { head: Some(head), hands: [Seen::default(), right(head, pinch)] };
-            self.frames.due(&mut self.life, self.now_ns, self.buttons, locate, |frame| tape.push(*frame));
+            while let Some(frame) = self.next() {
+                self.tape.push(frame);
+            }
         }
         before
+    }
+
+    fn next(&mut self) -> Option<Frame> {
+        let ticks = self.told.life.ticks();
+        self.frames.next(&mut self.told, ticks, self.now_ns, self.buttons).unwrap_or_else(|never| match never {})
     }
 
     fn eyes(frame: &Frame) -> Pose {
@@ -78,7 +104,7 @@ fn right(head: Pose, pinch: f32) -> Seen {
 #[test]
 fn ticks_are_counted_through_and_nothing_comes_before_the_focus() {
     let mut person = Person::new(Profile::default());
-    person.life = Life::new();
+    person.told.life = Life::new();
     person.state(State::Ready);
     person.run(500);
     assert_eq!(person.tape.len(), 0);
@@ -207,8 +233,10 @@ fn a_hitch_repeats_and_says_so() {
 fn turns_and_seats_are_jumps() {
     let mut person = Person::new(Profile { seated: true, ..Profile::default() });
     person.head.position.y = 1.2;
-    person.frames.posture = Posture::seated(1.2).unwrap();
-    person.run(200);
+    person.run(20);
+    person.frames.take_posture(Posture::seated(1.2).unwrap());
+    let sat = person.run(200);
+    assert!(person.tape[sat].events.has(TrackingEvents::RECENTRED));
     let before = *person.tape.last().unwrap();
     assert!((before.head.position.y - STANDING_EYE_M).abs() < 1e-5);
     person.frames.jump(snap_turn(person.frames.origin(), before.head, 1));
@@ -220,7 +248,8 @@ fn turns_and_seats_are_jumps() {
     let down = person.run(200);
     assert!(person.tape[down].events.has(TrackingEvents::RECENTRED));
     assert!((person.tape[down].head.position.y - 1.2).abs() < 1e-5);
-    assert_eq!(person.says(0, TrackingEvents::RECENTRED), 2);
+    assert_eq!(person.says(0, TrackingEvents::RECENTRED), 3);
+    assert!(person.tape[down].buttons.has(Buttons::SEATED));
 }
 
 #[test]
@@ -241,25 +270,79 @@ fn a_head_that_is_not_known_stays_where_it_was() {
     let mut person = Person::new(Profile::default());
     person.run(100);
     let known = person.tape.last().unwrap().head;
-    let mut seen = None;
-    let later_ns = person.now_ns + SECOND / 45;
-    person.frames.due(&mut person.life, later_ns, Buttons::default(), |_| Located::default(), |f| seen = Some(f.head));
-    assert_eq!(seen, Some(known));
+    person.told.located = Located::default();
+    person.now_ns += SECOND / 45;
+    assert_eq!(person.next().map(|frame| frame.head), Some(known));
+}
+
+#[test]
+fn a_drill_begins_where_the_person_first_stands_and_looks() {
+    let mut person = Person::new(Profile::default());
+    assert_eq!(person.next(), None, "nobody is there");
+    person.run(100);
+    let eyes = Person::eyes(&person.tape[0]);
+    assert!(eyes.position.distance(Vec3::new(START.x_m, 1.6, START.z_m)) < 1e-5);
+    assert!((yaw_of(eyes.rotation) - START.yaw_rad).abs() < 1e-5);
+    assert_eq!(person.tape[0].tick, 0);
+}
+
+#[test]
+fn a_stage_that_was_moved_nobody_knows_where_to_is_laid_anew() {
+    let mut person = Person::new(Profile::default());
+    person.run(300);
+    let before = Person::eyes(person.tape.last().unwrap());
+    person.tell(Event::SpaceChange { at_ns: person.now_ns, old_from_new: None });
+    person.head = Pose { position: Vec3::new(-2.0, 1.6, 0.7), rotation: Quat::from_rotation_y(-1.9) };
+    let after = person.run(300);
+    for frame in &person.tape[after..] {
+        let eyes = Person::eyes(frame);
+        assert!(eyes.position.distance(before.position) < 1e-4 && eyes.rotation.angle_between(before.rotation) < 1e-3);
+    }
+}
+
+#[test]
+fn a_menu_sees_the_hands_while_the_room_stands_still() {
+    let mut person = Person::new(Profile::default());
+    person.pinch = 1.0;
+    person.run(300);
+    (person.buttons, person.pinch) = (Buttons::PAUSE, 0.0);
+    person.head.position.x += 0.1;
+    let paused = person.run(300);
+    let body = person.frames.body().unwrap();
+    assert!((body.head.position.x - 0.4).abs() < 1e-5 && body.hands[RIGHT].pinch < 0.1);
+    assert!(person.tape[paused..].iter().all(|frame| frame.hands[RIGHT].pinch > 0.9));
+    person.buttons = Buttons::default();
+    person.run(100);
+    assert!(person.tape.last().unwrap().hands[RIGHT].pinch > 0.9, "what is held stays held");
+}
+
+#[test]
+fn one_hand_is_said_while_it_lasts() {
+    let mut person = Person::new(Profile::default());
+    person.run(100);
+    person.frames.use_one_hand(Some(RIGHT));
+    let one = person.run(300);
+    assert!(person.tape[one..].iter().all(|f| f.buttons.has(Buttons::ONE_HAND) && f.hands[LEFT].tracked));
+    person.frames.use_one_hand(None);
+    let two = person.run(300);
+    assert!(person.tape[two..].iter().all(|f| !f.buttons.has(Buttons::ONE_HAND) && !f.hands[LEFT].tracked));
+    assert_eq!(person.says(0, TrackingEvents::RECENTRED), 2);
 }
 
 #[test]
 fn frames_allocate_nothing() {
     let mut person = Person::new(Profile { one_hand: Some(RIGHT), ..Profile::default() });
     person.run(200);
-    let (head, mut now_ns, mut ticks) = (person.head, person.now_ns, 0);
+    let mut ticks = 0;
     let info = allocation_counter::measure(|| {
         for frame in 0..TICKS_PER_SECOND {
-            now_ns += SECOND / 72;
+            person.now_ns += SECOND / 72;
             if frame == 30 {
-                person.life.on(Event::SpaceChange { at_ns: now_ns, old_from_new: None }).for_each(drop);
+                person.tell(Event::SpaceChange { at_ns: person.now_ns, old_from_new: None });
             }
-            let locate = |_| Located { head: Some(head), hands: [Seen::default(), right(head, 1.0)] };
-            person.frames.due(&mut person.life, now_ns, Buttons::default(), locate, |_| ticks += 1);
+            while person.next().is_some() {
+                ticks += 1;
+            }
         }
     });
     assert!(ticks > 100);

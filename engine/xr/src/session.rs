@@ -94,7 +94,6 @@ pub struct Headset {
     views: [xr::View; 2],
     found: Found,
     asked: Asked,
-    resumed: bool,
     mask_changed: bool,
 }
 
@@ -159,7 +158,6 @@ impl Headset {
             views: Default::default(),
             found,
             asked: Asked::default(),
-            resumed: false,
             mask_changed: true,
         })
     }
@@ -215,10 +213,9 @@ impl Headset {
                 Do::End => drop(self.session.end().map_err(Error::refused("xrEndSession"))?),
                 Do::RequestExit => self.session.request_exit().map_err(Error::refused("xrRequestExitSession"))?,
                 Do::ReadProfiles => self.controllers.read_profiles(&self.session)?,
-                Do::Resume => self.resumed = true,
                 Do::Exit(why) => return Ok(Some(why)),
                 // Done by those who hold the tape and this session, when they hear that it is over.
-                Do::Pause | Do::CloseTape | Do::DestroySession | Do::DestroyInstance => {}
+                Do::Resume | Do::Pause | Do::CloseTape | Do::DestroySession | Do::DestroyInstance => {}
             }
         }
         Ok(None)
@@ -245,11 +242,6 @@ impl Headset {
     /// Sticks and buttons at this moment.
     pub fn asked(&self) -> Asked {
         self.asked
-    }
-
-    /// Has the room just gone on after a pause? Said once.
-    pub fn resumed(&mut self) -> bool {
-        std::mem::take(&mut self.resumed)
     }
 
     /// Was the floor moved under the person by this time? Said once.

@@ -1,7 +1,6 @@
 //! Training in a headset: the runtime says when, ticks are made of what it sees, and both eyes get a picture.
 
 mod room;
-mod wearer;
 
 use crate::Answer;
 use crate::scenario::Scenario;
@@ -14,9 +13,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
-use tape::{Buttons, End, Ending, Frame, Header, LEFT, RIGHT, TICKS_PER_SECOND};
-use wearer::Wearer;
-use xr::sampler::Sampler;
+use tape::{Buttons, End, Ending, Frame, Header, LEFT, RIGHT, StageOrigin, TICKS_PER_SECOND};
+use xr::comfort::Profile;
+use xr::frames::Frames;
 use xr::states::{Ticks, Why};
 use xr::wrist::{self, Row, Wrist};
 use xr::{Found, Headset, Moment, Passes, Runtime};
@@ -63,8 +62,7 @@ fn line(found: &Found) -> String {
 
 struct Training {
     live: Live,
-    wearer: Wearer,
-    sampler: Sampler,
+    frames: Frames,
     room: Room,
     choice: Choice,
     caption: String,
@@ -103,10 +101,12 @@ impl Training {
         };
         let live = Live::begin(&scenario, header, choice.mode, folder)?;
         let room = Room::new(root, &scenario, &live, &headset)?;
+        let profile = Profile { left_handed: choice.left_handed, ..Profile::default() };
+        let [x_m, z_m] = scenario.room.start.at;
+        let start = StageOrigin { x_m, z_m, yaw_rad: scenario.room.start.turn.to_radians() };
         Ok(Training {
-            wearer: Wearer::new(&scenario.room.start),
+            frames: Frames::new(profile, start),
             live,
-            sampler: Sampler::new(),
             room,
             choice: choice.clone(),
             caption: String::new(),
@@ -152,37 +152,32 @@ impl Training {
 
     /// Lets pass the ticks that are due.
     fn ticks(&mut self, moment: Moment, words: &Words) -> Result<(), xr::Error> {
-        if moment.ticks == Ticks::No || !self.wearer.stands(&self.headset, moment.display_ns)? {
-            return Ok(());
-        }
-        if self.headset.resumed() {
-            self.wearer.resume();
-        }
         if !self.finished && moment.ticks == Ticks::Running && self.enter.swap(false, Ordering::Relaxed) {
             self.press(Row::Done)?;
         }
-        // Cloned because its ticks are made with the rest of `self`; it is a few numbers.
-        let mut sampler = self.sampler.clone();
-        for tick in sampler.due(moment.display_ns) {
-            let mut buttons = std::mem::take(&mut self.pressed);
-            if self.paused || self.finished {
-                buttons = Buttons(buttons.0 | Buttons::PAUSE.0);
-            }
-            let frame = self.wearer.frame(&mut self.headset, tick, moment.ticks, buttons)?;
-            let row = match self.wearer.seen() {
-                Some((head, hands)) if moment.ticks == Ticks::Running => self.wrist.step(*head, hands),
-                _ => None,
+        loop {
+            let still = if self.paused || self.finished { Buttons::PAUSE } else { Buttons::default() };
+            let buttons = Buttons(self.pressed.0 | still.0);
+            let Some(frame) = self.frames.next(&mut self.headset, moment.ticks, moment.display_ns, buttons)? else {
+                break;
             };
+            let lived = !frame.buttons.has(Buttons::PAUSE);
+            if lived {
+                self.pressed = Buttons::default();
+            }
             if !self.finished {
                 self.live.step(&frame);
-                self.finished = frame.buttons.has(Buttons::DONE);
+                self.finished = lived && frame.buttons.has(Buttons::DONE);
                 self.listen(&frame)?;
             }
+            let row = match self.frames.body() {
+                Some(body) if moment.ticks == Ticks::Running => self.wrist.step(body.head, &body.hands),
+                _ => None,
+            };
             if let Some(row) = row {
                 self.press(row)?;
             }
         }
-        self.sampler = sampler;
         if let Some(why) = self.live.trouble() {
             println!("{}", words.say(self.choice.lang, "session-unrecorded", &[("why", &why)]));
         }
@@ -192,12 +187,7 @@ impl Training {
     /// A row of the menu on the wrist.
     fn press(&mut self, row: Row) -> Result<(), xr::Error> {
         match row {
-            Row::Pause => {
-                self.paused = !self.paused;
-                if !self.paused {
-                    self.wearer.resume();
-                }
-            }
+            Row::Pause => self.paused = !self.paused,
             // Said to a room that goes on: one that stands still hears nothing.
             Row::Declare => (self.pressed, self.paused) = (Buttons::DECLARE, false),
             Row::Done => (self.pressed, self.paused) = (Buttons::DONE, false),
@@ -220,7 +210,7 @@ impl Training {
             self.caption.clear();
         }
         for side in [LEFT, RIGHT] {
-            if session.twin.persons()[0].hands[side].grip.just_closed && self.wearer.holds_controller(side) {
+            if session.twin.persons()[0].hands[side].grip.just_closed && self.frames.holds_controller(side) {
                 self.headset.shake(side, TAP)?;
             }
         }
@@ -239,7 +229,7 @@ impl Training {
             on_picture: false,
             debrief: debrief.as_ref(),
         };
-        let room_from_stage = self.wearer.room_from_stage();
+        let room_from_stage = self.frames.origin().pose();
         let keys =
             [if self.paused { "wrist-go-on" } else { "wrist-pause" }, "wrist-declare", "wrist-done", "wrist-leave"];
         let menu = self.wrist.shown().map(|at| Menu {
@@ -249,7 +239,7 @@ impl Training {
             pressed: self.wrist.pressing().map(|(row, share)| (row as usize, share)),
         });
         self.room.portray(&session.twin, &told, menu.as_ref());
-        self.room.draw(&mut self.headset, moment, room_from_stage)
+        self.room.draw(&mut self.headset, moment, self.frames.room_from_located())
     }
 
     /// Closes the tape. One that the runtime has cut off stays as it is: it is told at the next start.
