@@ -172,4 +172,5 @@ wrist-leave = Leave
 
 # The headset.
 headset-begins = The session begins. Enter in this terminal ends it; Enter again closes the debrief.
+headset-files = The folder headset-config cannot be used ({ $why }); careful settings are taken.
 headset-lost = The headset's runtime went away. The session is kept; its statements are written at the next start.

@@ -172,4 +172,5 @@ wrist-leave = Partir
 
 # The headset.
 headset-begins = La séance commence. Entrée dans ce terminal la termine ; Entrée à nouveau ferme le débriefing.
+headset-files = Le dossier headset-config ne peut pas être utilisé ({ $why }) ; des réglages prudents sont pris.
 headset-lost = Le système du casque s'est arrêté. La séance est conservée ; ses déclarations seront écrites au prochain démarrage.

@@ -41,6 +41,15 @@ pub struct Canvas {
     colour: wgpu::TextureView,
     depth: wgpu::TextureView,
     size: [u32; 2],
+    part: [u32; 2],
+}
+
+impl Canvas {
+    /// Draws from now on into this many pixels from the corner (0, 0), at most the whole; what is seen stays the same.
+    /// Nothing is made anew. The rest is background, which costs a clear and its resolve and no shading.
+    pub fn draw_part(&mut self, part: [u32; 2]) {
+        self.part = [0, 1].map(|i| part[i].clamp(1, self.size[i]));
+    }
 }
 
 /// One eye and the image that receives what it sees: the format the renderer was made for, the size of the canvas.
@@ -170,7 +179,7 @@ impl Renderer {
             });
             texture.create_view(&Default::default())
         };
-        Canvas { colour: view("samples", self.output.format), depth: view("depth", DEPTH), size }
+        Canvas { colour: view("samples", self.output.format), depth: view("depth", DEPTH), size, part: size }
     }
 
     /// The buffers of one picture in the making; a window, a headset or a film needs one.
@@ -224,7 +233,7 @@ impl Renderer {
     ) -> Stats {
         frame.eyes.clear();
         frame.eyes.extend(views.iter().take(MOST_EYES).map(|v| v.eye));
-        frame.lists.gather(&self.catalogue, scene, &frame.eyes, canvas.size);
+        frame.lists.gather(&self.catalogue, scene, &frame.eyes, canvas.part);
         self.write(frame);
         let mut stats = frame.lists.stats();
         for (eye, view) in (0..).zip(views.iter().take(MOST_EYES)) {
@@ -244,7 +253,7 @@ impl Renderer {
         eyes: &[Eye; 2],
         target: &wgpu::TextureView,
     ) -> Stats {
-        frame.lists.gather(&self.catalogue, scene, eyes, canvas.size);
+        frame.lists.gather(&self.catalogue, scene, eyes, canvas.part);
         self.write(frame);
         let mut stats = frame.lists.stats();
         self.pass(frame, canvas, encoder, 0, target, &mut stats);
@@ -279,6 +288,11 @@ impl Renderer {
             multiview_mask: self.output.multiview(),
             ..Default::default()
         });
+        if canvas.part != canvas.size {
+            let [width, height] = canvas.part;
+            pass.set_viewport(0.0, 0.0, width as f32, height as f32, 0.0, 1.0);
+            pass.set_scissor_rect(0, 0, width, height);
+        }
         pass.set_bind_group(0, &frame.world_group, &[first * PASS_STRIDE as u32]);
         self.paint(&mut Painter { pass, stats }, frame);
     }

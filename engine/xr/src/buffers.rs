@@ -2,16 +2,19 @@
 
 use crate::device::Device;
 use crate::error::Error;
+use crate::headset::Format;
 use ash::vk::{self, Handle};
 use openxr as xr;
 use wgpu::hal;
 use wgpu::hal::api::Vulkan as Api;
 
-/// sRGB, so that blending and resolving are linear. In the order of preference.
-const FORMATS: [(vk::Format, wgpu::TextureFormat); 2] = [
-    (vk::Format::R8G8B8A8_SRGB, wgpu::TextureFormat::Rgba8UnormSrgb),
-    (vk::Format::B8G8R8A8_SRGB, wgpu::TextureFormat::Bgra8UnormSrgb),
-];
+/// sRGB, so that blending and resolving are linear.
+fn known(format: Format) -> (vk::Format, wgpu::TextureFormat) {
+    match format {
+        Format::Rgba8Srgb => (vk::Format::R8G8B8A8_SRGB, wgpu::TextureFormat::Rgba8UnormSrgb),
+        Format::Bgra8Srgb => (vk::Format::B8G8R8A8_SRGB, wgpu::TextureFormat::Bgra8UnormSrgb),
+    }
+}
 
 /// A swapchain of two layers, left and right.
 pub struct EyeBuffers {
@@ -33,10 +36,17 @@ pub struct EyeImage {
 }
 
 impl EyeBuffers {
-    pub(crate) fn new(session: &xr::Session<xr::Vulkan>, device: &Device, size: [u32; 2]) -> Result<EyeBuffers, Error> {
+    /// In the first of `formats` that the runtime offers.
+    pub(crate) fn new(
+        session: &xr::Session<xr::Vulkan>,
+        device: &Device,
+        size: [u32; 2],
+        formats: &[Format],
+    ) -> Result<EyeBuffers, Error> {
         let offered = session.enumerate_swapchain_formats().map_err(Error::refused("xrEnumerateSwapchainFormats"))?;
-        let known = FORMATS.iter().find(|(raw, _)| offered.contains(&(raw.as_raw() as u32)));
-        let (raw, format) = *known.ok_or_else(|| Error::graphics("the eye buffers")("no sRGB format of 8 bits"))?;
+        let mut formats = formats.iter().copied().map(known);
+        let best = formats.find(|(raw, _)| offered.contains(&(raw.as_raw() as u32)));
+        let (raw, format) = best.ok_or_else(|| Error::graphics("the eye buffers")("none of the file's formats"))?;
         let swapchain = session
             .create_swapchain(&xr::SwapchainCreateInfo {
                 create_flags: xr::SwapchainCreateFlags::EMPTY,
@@ -70,8 +80,9 @@ impl EyeBuffers {
         &self.images[image]
     }
 
-    pub(crate) fn part(&self, eye: u32) -> xr::SwapchainSubImage<'_, xr::Vulkan> {
-        let [width, height] = self.size.map(|n| n as i32);
+    /// What of an eye's layer was drawn: `part` pixels from its corner.
+    pub(crate) fn part(&self, eye: u32, part: [u32; 2]) -> xr::SwapchainSubImage<'_, xr::Vulkan> {
+        let [width, height] = part.map(|n| n as i32);
         let rect = xr::Rect2Di { offset: xr::Offset2Di::default(), extent: xr::Extent2Di { width, height } };
         xr::SwapchainSubImage::new().swapchain(&self.swapchain).image_array_index(eye).image_rect(rect)
     }

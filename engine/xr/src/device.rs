@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::runtime::Runtime;
+use crate::timer;
 use ash::vk::{self, Handle};
 use openxr as xr;
 use std::ffi::{CStr, c_char, c_void};
@@ -74,7 +75,7 @@ impl Device {
             .expose_adapter(physical)
             .ok_or_else(|| Error::graphics("the adapter")("it is too old for wgpu"))?;
 
-        let features = exposed.features & (BOTH_EYES | wgpu::Features::TIMESTAMP_QUERY);
+        let features = exposed.features & (BOTH_EYES | timer::FEATURES);
         let mut limits = wgpu::Limits::downlevel_defaults().using_resolution(exposed.capabilities.limits.clone());
         limits.max_multiview_view_count = exposed.capabilities.limits.max_multiview_view_count;
         let both_eyes = features.contains(BOTH_EYES) && limits.max_multiview_view_count >= 2;

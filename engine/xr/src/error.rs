@@ -10,6 +10,8 @@ pub enum Error {
     NoHeadset { runtime: String },
     #[error("{runtime} lacks {what}; update it")]
     Lacks { runtime: String, what: &'static str },
+    #[error("{runtime} lacks {extension}, which {headset} needs by its file in headset-config; update the runtime")]
+    Needs { runtime: String, headset: String, extension: String },
     #[error("the headset's runtime refused {call}: {why}")]
     Refused { call: &'static str, why: xr::sys::Result },
     #[error("the graphics driver for the headset refused {call}: {why}")]

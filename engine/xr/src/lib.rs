@@ -10,7 +10,9 @@ mod error;
 pub mod frames;
 mod hands;
 pub mod headset;
+mod hints;
 pub mod one_hand;
+mod pace;
 pub mod pacing;
 mod probe;
 mod runtime;
@@ -19,6 +21,7 @@ mod session;
 pub mod sources;
 mod spaces;
 pub mod states;
+mod timer;
 pub mod wrist;
 
 pub use buffers::EyeImage;

@@ -1,6 +1,7 @@
 //! The runtime that answers on this machine, if one does, and the headset it has.
 
 use crate::error::Error;
+use crate::headset::{self, Identity};
 use openxr as xr;
 
 /// Loaded at start; a machine without one is fine.
@@ -8,7 +9,8 @@ pub struct Runtime {
     pub(crate) instance: xr::Instance,
     pub(crate) system: xr::SystemId,
     pub(crate) extensions: xr::ExtensionSet,
-    /// As it calls itself, with its version.
+    /// As it calls itself, and that with its version.
+    called: String,
     pub name: String,
     /// As it calls the headset.
     pub headset: String,
@@ -42,7 +44,28 @@ impl Runtime {
             why => Error::Refused { call: "xrGetSystem", why },
         })?;
         let headset = instance.system_properties(system).map_err(Error::refused("xrGetSystemProperties"))?.system_name;
-        Ok(Runtime { instance, system, extensions, name, headset })
+        Ok(Runtime { instance, system, extensions, called: properties.runtime_name, name, headset })
+    }
+
+    /// What the headset's file is chosen by.
+    pub fn identity(&self) -> Identity<'_> {
+        let (os, arch) = (std::env::consts::OS, std::env::consts::ARCH);
+        Identity { runtime: &self.called, system: &self.headset, os, arch }
+    }
+
+    /// From now on only those extensions are used that the headset's file asks for.
+    pub(crate) fn follow(&mut self, file: &headset::Headset) -> Result<(), Error> {
+        let [needed, wanted] = file.extensions();
+        let there = self.extensions.names();
+        let is_there = |name: &str| there.iter().any(|n| n.strip_suffix(b"\0").unwrap_or(n) == name.as_bytes());
+        if let Some(missing) = needed.iter().find(|name| !is_there(name.as_str())) {
+            let (runtime, headset) = (self.name.clone(), file.name.as_str().to_owned());
+            return Err(Error::Needs { runtime, headset, extension: missing.as_str().to_owned() });
+        }
+        let asked: Vec<String> = needed.iter().chain(wanted).map(|name| format!("{}\0", name.as_str())).collect();
+        let asked: xr::ExtensionSet = asked.iter().map(|name| name.as_bytes()).collect();
+        self.extensions = self.extensions.intersection(&asked);
+        Ok(())
     }
 
     /// Joints of bare hands can be asked for.
@@ -72,9 +95,9 @@ fn wanted(offered: &xr::ExtensionSet) -> xr::ExtensionSet {
     want! {
         khr_vulkan_enable2 khr_visibility_mask khr_composition_layer_depth ext_local_floor fb_display_refresh_rate
         ext_hand_tracking ext_hand_interaction bd_controller_interaction htc_vive_focus3_controller_interaction
-        meta_touch_controller_plus
+        meta_touch_controller_plus ext_performance_settings
     }
     #[cfg(target_os = "android")]
-    want!(khr_android_create_instance);
+    want!(khr_android_create_instance khr_android_thread_settings);
     wanted
 }

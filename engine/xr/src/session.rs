@@ -8,7 +8,7 @@
 //!     let Some(moment) = headset.wait()? else { continue };
 //!     for tick in sampler.due(moment.display_ns) { headset.look(&tick) … }
 //!     if moment.shown {
-//!         let eyes = headset.locate(moment)?;       // encode a picture of these eyes into headset.acquire()
+//!         let eyes = headset.locate(moment)?;       // encode a picture of these eyes into moment.part of headset.acquire()
 //!         let eyes = headset.locate(moment)?;       // once more, then submit
 //!     }
 //!     headset.end(moment, …)?;
@@ -20,6 +20,10 @@ use crate::controllers::{Asked, Controllers};
 use crate::device::Device;
 use crate::error::Error;
 use crate::hands::Trackers;
+use crate::headset;
+use crate::hints;
+use crate::pace::Pace;
+use crate::pacing;
 use crate::probe;
 use crate::runtime::Runtime;
 use crate::sources::Seen;
@@ -32,8 +36,6 @@ use std::time::Duration;
 use tape::Pose;
 
 const VIEWS: xr::ViewConfigurationType = xr::ViewConfigurationType::PRIMARY_STEREO;
-/// The tick's rate, which the display should have too.
-const WANTED_HZ: f32 = 90.0;
 /// While the headset lies on a table.
 const IDLE: Duration = Duration::from_millis(10);
 
@@ -49,12 +51,19 @@ pub enum Passes {
 /// A picture that is due.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Moment {
+    /// From 0, without gaps.
+    pub number: u64,
     /// When it will be seen, in the runtime's time.
     pub display_ns: i64,
     /// From picture to picture.
     pub period_ns: i64,
     /// It will be seen: draw it.
     pub shown: bool,
+    /// Periods since the moment before that showed nothing new.
+    pub missed: u32,
+    /// Share of the eye buffers' width and height to draw it with, and that in pixels from the corner (0, 0).
+    pub scale: f32,
+    pub part: [u32; 2],
     /// What a tick of the room is now.
     pub ticks: Ticks,
 }
@@ -62,6 +71,8 @@ pub struct Moment {
 /// What was found and chosen, for the log.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Found {
+    /// The headset that its file of `headset-config/` is for.
+    pub file: String,
     pub runtime: String,
     pub headset: String,
     pub gpu: String,
@@ -73,11 +84,18 @@ pub struct Found {
     pub rates_hz: Vec<f32>,
     pub rate_hz: Option<f32>,
     pub hands: bool,
+    /// Pictures are timed on the GPU: without it only missed ones make the next ones smaller.
+    pub timed: bool,
+    /// The runtime was told that every frame matters.
+    pub hinted: bool,
+    /// What becomes of the headset's foveation, if it has any.
+    pub foveation: Option<&'static str>,
 }
 
 pub struct Headset {
     // In the order in which they must go.
     buffers: EyeBuffers,
+    pace: Pace,
     controllers: Controllers,
     trackers: Trackers,
     head: xr::Space,
@@ -98,8 +116,12 @@ pub struct Headset {
 }
 
 impl Headset {
-    /// Begins a session of the runtime's headset.
-    pub fn open(runtime: Runtime) -> Result<Headset, Error> {
+    /// Begins a session of the runtime's headset, as `file`, which was chosen for it ([`headset::choose`]), asks.
+    ///
+    /// # Errors
+    /// What the file needs and the runtime lacks; what the runtime or the graphics driver refuses.
+    pub fn open(mut runtime: Runtime, file: &headset::Headset) -> Result<Headset, Error> {
+        runtime.follow(file)?;
         let device = Device::open(&runtime)?;
         let passes = probe::passes(&device);
         let system = runtime.system;
@@ -108,7 +130,10 @@ impl Headset {
             .enumerate_view_configuration_views(system, VIEWS)
             .map_err(Error::refused("xrEnumerateViewConfigurationViews"))?;
         let view = views.first().ok_or(Error::Lacks { runtime: runtime.name.clone(), what: "two eyes" })?;
-        let size = [view.recommended_image_rect_width, view.recommended_image_rect_height];
+        let size = file.eye_px(
+            [view.recommended_image_rect_width, view.recommended_image_rect_height],
+            [view.max_image_rect_width, view.max_image_rect_height],
+        );
         let blends = instance
             .enumerate_environment_blend_modes(system, VIEWS)
             .map_err(Error::refused("xrEnumerateEnvironmentBlendModes"))?;
@@ -122,9 +147,11 @@ impl Headset {
             .map_err(Error::refused("xrCreateReferenceSpace"))?;
         let trackers = Trackers::new(&runtime, &session)?;
         let controllers = Controllers::new(&runtime, &session)?;
-        let buffers = EyeBuffers::new(&session, &device, size)?;
-        let (rates_hz, rate_hz) = choose_rate(&runtime, &session);
+        let buffers = EyeBuffers::new(&session, &device, size, &file.colour.formats)?;
+        let (rates_hz, rate_hz) = choose_rate(&runtime, &session, file);
+        let pace = Pace::new(file, &device);
         let found = Found {
+            file: file.name.as_str().to_owned(),
             runtime: runtime.name.clone(),
             headset: runtime.headset.clone(),
             gpu: device.name.clone(),
@@ -134,6 +161,9 @@ impl Headset {
             rates_hz,
             rate_hz,
             hands: trackers.exist(),
+            timed: pace.times(),
+            hinted: hints::give(&runtime, &session),
+            foveation: file.foveation.by.told(),
         };
         let floor_kind = match floor {
             Floor::Stage => xr::ReferenceSpaceType::STAGE,
@@ -142,6 +172,7 @@ impl Headset {
         };
         Ok(Headset {
             buffers,
+            pace,
             controllers,
             trackers,
             head,
@@ -225,18 +256,42 @@ impl Headset {
     /// Each moment must be ended ([`Headset::end`]).
     pub fn wait(&mut self) -> Result<Option<Moment>, Error> {
         if !self.life.runs() {
+            self.pace.rest();
             std::thread::sleep(IDLE);
             return Ok(None);
         }
         let state = self.waiter.wait().map_err(Error::refused("xrWaitFrame"))?;
         self.stream.begin().map_err(Error::refused("xrBeginFrame"))?;
         self.asked = if self.life.has_focus() { self.controllers.sync(&self.session)? } else { Asked::default() };
+        let display_ns = state.predicted_display_time.as_nanos();
+        let period_ns = state.predicted_display_period.as_nanos();
+        let (number, missed) = self.pace.begin(display_ns, period_ns, state.should_render);
+        let scale = self.pace.scale();
         Ok(Some(Moment {
-            display_ns: state.predicted_display_time.as_nanos(),
-            period_ns: state.predicted_display_period.as_nanos(),
+            number,
+            display_ns,
+            period_ns,
             shown: state.should_render,
+            missed,
+            scale,
+            part: pacing::part(self.buffers.size, scale),
             ticks: self.life.ticks(),
         }))
+    }
+
+    /// The GPU's work on a moment's picture begins here in `encoder`.
+    pub fn time_from(&mut self, encoder: &mut wgpu::CommandEncoder) {
+        self.pace.time_from(encoder);
+    }
+
+    /// It ends here, in the same encoder, which must then be submitted.
+    pub fn time_to(&mut self, encoder: &mut wgpu::CommandEncoder) {
+        self.pace.time_to(encoder);
+    }
+
+    /// What became known with this moment of earlier ones: their numbers, and the seconds that the GPU took.
+    pub fn timed(&self) -> impl Iterator<Item = (u64, f32)> {
+        self.pace.timed()
     }
 
     /// Sticks and buttons at this moment.
@@ -346,24 +401,30 @@ impl Headset {
             return self.stream.end(at, self.blend, &[]).map_err(Error::refused("xrEndFrame"));
         }
         self.buffers.release()?;
+        self.pace.drawn(moment.scale);
         let views = [0, 1].map(|eye| {
             let view = self.views[eye as usize];
-            xr::CompositionLayerProjectionView::new().pose(view.pose).fov(view.fov).sub_image(self.buffers.part(eye))
+            xr::CompositionLayerProjectionView::new()
+                .pose(view.pose)
+                .fov(view.fov)
+                .sub_image(self.buffers.part(eye, moment.part))
         });
         let layer = xr::CompositionLayerProjection::new().space(&self.floor).views(&views);
         self.stream.end(at, self.blend, &[&layer]).map_err(Error::refused("xrEndFrame"))
     }
 }
 
-/// Asks for the tick's rate, else the highest.
-fn choose_rate(runtime: &Runtime, session: &xr::Session<xr::Vulkan>) -> (Vec<f32>, Option<f32>) {
+/// The rates that are offered, and the one that the file makes of them.
+fn choose_rate(
+    runtime: &Runtime,
+    session: &xr::Session<xr::Vulkan>,
+    file: &headset::Headset,
+) -> (Vec<f32>, Option<f32>) {
     if !runtime.extensions.fb_display_refresh_rate {
         return (Vec::new(), None);
     }
     let rates = session.enumerate_display_refresh_rates().unwrap_or_default();
-    let wanted = rates.iter().copied().find(|hz| (hz - WANTED_HZ).abs() < 0.5);
-    let best = wanted.or_else(|| rates.iter().copied().max_by(f32::total_cmp));
-    let asked = best.filter(|&hz| session.request_display_refresh_rate(hz).is_ok());
+    let asked = file.rate_hz(&rates).filter(|&hz| session.request_display_refresh_rate(hz).is_ok());
     (rates, asked)
 }
 

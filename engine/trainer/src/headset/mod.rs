@@ -1,5 +1,6 @@
 //! Training in a headset: the runtime says when, ticks are made of what it sees, and both eyes get a picture.
 
+mod config;
 mod room;
 
 use crate::Answer;
@@ -33,9 +34,10 @@ pub struct NoHeadset(xr::Error);
 /// A session in the headset, until the person leaves it.
 pub fn run(root: &Path, choice: &Choice) -> Result<Answer> {
     let runtime = Runtime::find().map_err(NoHeadset)?;
-    let headset = Headset::open(runtime)?;
-    println!("{}", line(headset.found()));
     let words = Words::default();
+    let file = config::of(root, runtime.identity(), &words, choice.lang);
+    let headset = Headset::open(runtime, &file)?;
+    println!("{}", line(headset.found()));
     if let Ok(folder) = sessions::folder() {
         sessions::find_again(root, &folder, &words, choice.lang).iter().for_each(|sentence| println!("{sentence}"));
     }
@@ -47,7 +49,7 @@ pub fn run(root: &Path, choice: &Choice) -> Result<Answer> {
 
 /// What was found and chosen, in a line of the log.
 fn line(found: &Found) -> String {
-    let Found { runtime, headset, gpu, passes, floor, size: [w, h], rates_hz, rate_hz, hands } = found;
+    let Found { file, runtime, headset, gpu, passes, floor, size: [w, h], rates_hz, rate_hz, hands, .. } = found;
     let passes = match passes {
         Passes::One => "both eyes in one pass".to_owned(),
         Passes::Two(why) => format!("one pass an eye ({why})"),
@@ -57,7 +59,16 @@ fn line(found: &Found) -> String {
         None => "at the runtime's rate".to_owned(),
     };
     let hands = if *hands { "bare hands" } else { "controllers only" };
-    format!("{headset}: {runtime}; {gpu}; {w} × {h} pixels an eye, {passes}; {rate}; floor: {floor:?}; {hands}")
+    let mut line = format!(
+        "{headset}, set up as {file}: {runtime}; {gpu}; {w} × {h} pixels an eye, {passes}; {rate}; floor: {floor:?}; {hands}"
+    );
+    let clauses =
+        [(!found.timed).then_some("no GPU times"), found.hinted.then_some("performance hints given"), found.foveation];
+    for clause in clauses.into_iter().flatten() {
+        line += "; ";
+        line += clause;
+    }
+    line
 }
 
 struct Training {

@@ -57,6 +57,7 @@ impl Room {
             self.frame.hide(mask);
         }
         let image = headset.acquire()?;
+        self.canvas.draw_part(moment.part);
         let encoder = self.encode(headset, image, &in_room(room_from_stage, eyes));
         // The head has moved on since.
         if let Some(eyes) = headset.locate(moment)? {
@@ -66,8 +67,9 @@ impl Room {
         Ok(true)
     }
 
-    fn encode(&mut self, headset: &Headset, image: usize, eyes: &[Eye; 2]) -> wgpu::CommandEncoder {
+    fn encode(&mut self, headset: &mut Headset, image: usize, eyes: &[Eye; 2]) -> wgpu::CommandEncoder {
         let mut encoder = self.device.create_command_encoder(&Default::default());
+        headset.time_from(&mut encoder);
         let image = headset.image(image);
         match self.passes {
             Passes::One => {
@@ -78,6 +80,7 @@ impl Room {
                 self.renderer.draw(&mut self.frame, &self.canvas, &mut encoder, &self.scene, &views)
             }
         };
+        headset.time_to(&mut encoder);
         encoder
     }
 }

@@ -1,15 +1,15 @@
 //! Hands through the runtime: where they are, how they close, lost and found again, and with controllers between.
 
 use crate::feeder::{Feeder, Person};
-use crate::runtime;
 use crate::service::Display;
+use crate::{headset, runtime};
 use glam::{EulerRot, Quat, Vec3};
 use std::time::{Duration, Instant};
 use tape::{HandSource, LEFT, Pose, RIGHT, joint, natural_hand};
+use xr::Headset;
 use xr::sampler::Sampler;
 use xr::sources::Sources;
 use xr::states::Ticks;
-use xr::{Headset, Runtime};
 
 /// What a session makes of the hands for a while: one frame a tick.
 fn ticks(headset: &mut Headset, sampler: &mut Sampler, sources: &mut Sources, seconds: f32) -> Vec<[tape::Hand; 2]> {
@@ -44,7 +44,7 @@ fn hands_come_as_they_are_lost_found_and_changed_for_controllers() {
         intervention: 0,
     };
     feeder.send(&Person::of(&frame));
-    let mut headset = Headset::open(Runtime::find().expect("a runtime")).expect("a session");
+    let mut headset = headset();
     assert!(headset.found().hands);
     let (mut sampler, mut sources) = (Sampler::new(), Sources::new());
     let mut run = |feeder: &mut Feeder, person: &Person, seconds| {

@@ -10,7 +10,10 @@ mod service;
 mod whole;
 
 use service::{Display, Service};
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use xr::{Headset, Runtime};
 
 /// A runtime of this test's own, one test at a time; None where there is none.
 fn runtime(display: Display) -> Option<(Service, MutexGuard<'static, ()>)> {
@@ -21,4 +24,23 @@ fn runtime(display: Display) -> Option<(Service, MutexGuard<'static, ()>)> {
     }
     let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     Some((Service::start(display), alone))
+}
+
+/// What `headset-config/` says of this runtime's headset.
+fn file(runtime: &Runtime) -> xr::headset::Headset {
+    let folder = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../headset-config"));
+    let paths = folder.expect("the folder").map(|entry| entry.expect("a file").path());
+    let files: BTreeMap<String, Vec<u8>> = paths
+        .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap()))
+        .collect();
+    let all = xr::headset::read(&files).expect("sound files");
+    xr::headset::choose(&all, runtime.identity()).expect("a file").clone()
+}
+
+/// A session as the trainer begins it.
+fn headset() -> Headset {
+    let runtime = Runtime::find().expect("a runtime");
+    let file = file(&runtime);
+    Headset::open(runtime, &file).expect("a session")
 }
