@@ -9,6 +9,7 @@
 extern crate self as render;
 
 mod assets;
+mod depth;
 mod error;
 mod font;
 mod frame;

@@ -10,12 +10,13 @@ use wgpu::{BindGroupLayout, RenderPipeline, VertexBufferLayout, VertexStepMode, 
 pub const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
 
 /// Every shader as it is compiled: a name and its text.
-pub const SHADERS: [(&str, &str); 5] = [
+pub const SHADERS: [(&str, &str); 6] = [
     ("mesh", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mesh.wgsl"))),
     ("hand", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/hand.wgsl"))),
     ("cloth", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/cloth.wgsl"))),
     ("text", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/text.wgsl"))),
     ("hidden", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/hidden.wgsl"))),
+    ("depth", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/depth.wgsl"))),
 ];
 
 /// The shader for pipelines that draw both eyes in one pass.

@@ -1,6 +1,7 @@
 //! The renderer: made once, then one forward pass an eye, or one for both.
 
 use crate::assets::Assets;
+use crate::depth::DepthCopy;
 use crate::frame::{Catalogue, Draw, Lists, MOST_EYES, MOST_HANDS, Sheer, Stats, World};
 use crate::hand::JOINTS;
 use crate::pipelines::{DEPTH, Layouts, Output, Pipelines};
@@ -42,6 +43,8 @@ pub struct Canvas {
     depth: wgpu::TextureView,
     size: [u32; 2],
     part: [u32; 2],
+    /// For a canvas whose depth outlives its picture.
+    copy: Option<DepthCopy>,
 }
 
 impl Canvas {
@@ -165,21 +168,39 @@ impl Renderer {
 
     /// A canvas for pictures of this size, pixels.
     pub fn canvas(&self, size: [u32; 2]) -> Canvas {
-        let view = |label, format| {
+        self.make_canvas(size, false)
+    }
+
+    /// One whose depth is wanted too ([`Renderer::draw_depth`]), which costs the memory traffic of writing it out. Only
+    /// for [`Renderer::both_eyes`] with several samples.
+    pub fn canvas_with_depth(&self, size: [u32; 2]) -> Canvas {
+        self.make_canvas(size, true)
+    }
+
+    fn make_canvas(&self, size: [u32; 2], keeps_depth: bool) -> Canvas {
+        let texture = |label, format, usage| {
             let [width, height] = size;
-            let texture = self.device.create_texture(&wgpu::TextureDescriptor {
+            self.device.create_texture(&wgpu::TextureDescriptor {
                 label: Some(label),
                 size: wgpu::Extent3d { width, height, depth_or_array_layers: self.output.layers() },
                 mip_level_count: 1,
                 sample_count: self.output.samples,
                 dimension: wgpu::TextureDimension::D2,
                 format,
-                usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
+                usage: usage | wgpu::TextureUsages::RENDER_ATTACHMENT,
                 view_formats: &[],
-            });
-            texture.create_view(&Default::default())
+            })
         };
-        Canvas { colour: view("samples", self.output.format), depth: view("depth", DEPTH), size, part: size }
+        let read = if keeps_depth { wgpu::TextureUsages::TEXTURE_BINDING } else { wgpu::TextureUsages::empty() };
+        let colour = texture("samples", self.output.format, wgpu::TextureUsages::empty());
+        let depth = texture("depth", DEPTH, read);
+        Canvas {
+            colour: colour.create_view(&Default::default()),
+            copy: keeps_depth.then(|| DepthCopy::new(&self.device, &depth)),
+            depth: depth.create_view(&Default::default()),
+            size,
+            part: size,
+        }
     }
 
     /// The buffers of one picture in the making; a window, a headset or a film needs one.
@@ -260,6 +281,15 @@ impl Renderer {
         stats
     }
 
+    /// Writes how far away what was just drawn on `canvas` is into the two layers of `target` (a `D2Array` view of
+    /// `Depth32Float`, of the canvas's size): reversed, 1 at [`NEAR_M`](crate::NEAR_M), 0 at infinity. Glass and panels
+    /// have none. Nothing for a canvas without depth.
+    pub fn draw_depth(&self, canvas: &Canvas, encoder: &mut wgpu::CommandEncoder, target: &wgpu::TextureView) {
+        if let Some(copy) = &canvas.copy {
+            copy.draw(encoder, canvas.part, target);
+        }
+    }
+
     /// Moves the eyes of a picture that is encoded and not submitted yet, as when a head is located again at the last
     /// moment. What was culled stays culled: eyes may move by what a head moves in a few milliseconds.
     pub fn look_again(&self, frame: &mut Frame, eyes: &[Eye; 2]) {
@@ -282,7 +312,10 @@ impl Renderer {
             color_attachments: &[Some(self.attachment(canvas, target))],
             depth_stencil_attachment: Some(wgpu::RenderPassDepthStencilAttachment {
                 view: &canvas.depth,
-                depth_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(0.0), store: wgpu::StoreOp::Discard }),
+                depth_ops: Some(wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(0.0),
+                    store: if canvas.copy.is_some() { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard },
+                }),
                 stencil_ops: None,
             }),
             multiview_mask: self.output.multiview(),

@@ -35,22 +35,50 @@ pub struct EyeImage {
     pub each: [wgpu::TextureView; 2],
 }
 
+/// The first of these formats that the runtime offers.
+fn offered(
+    session: &xr::Session<xr::Vulkan>,
+    formats: impl IntoIterator<Item = (vk::Format, wgpu::TextureFormat)>,
+) -> Result<Option<(vk::Format, wgpu::TextureFormat)>, Error> {
+    let offered = session.enumerate_swapchain_formats().map_err(Error::refused("xrEnumerateSwapchainFormats"))?;
+    Ok(formats.into_iter().find(|(raw, _)| offered.contains(&(raw.as_raw() as u32))))
+}
+
 impl EyeBuffers {
-    /// In the first of `formats` that the runtime offers.
-    pub(crate) fn new(
+    /// Of what is seen, in the first of `formats` that the runtime offers.
+    pub(crate) fn colour(
         session: &xr::Session<xr::Vulkan>,
         device: &Device,
         size: [u32; 2],
         formats: &[Format],
     ) -> Result<EyeBuffers, Error> {
-        let offered = session.enumerate_swapchain_formats().map_err(Error::refused("xrEnumerateSwapchainFormats"))?;
-        let mut formats = formats.iter().copied().map(known);
-        let best = formats.find(|(raw, _)| offered.contains(&(raw.as_raw() as u32)));
-        let (raw, format) = best.ok_or_else(|| Error::graphics("the eye buffers")("none of the file's formats"))?;
+        let format = offered(session, formats.iter().copied().map(known))?;
+        let format = format.ok_or_else(|| Error::graphics("the eye buffers")("none of the file's formats"))?;
+        EyeBuffers::new(session, device, size, format, xr::SwapchainUsageFlags::COLOR_ATTACHMENT)
+    }
+
+    /// Of how far away it is; None where the runtime takes no depth of 32 bits.
+    pub(crate) fn depth(
+        session: &xr::Session<xr::Vulkan>,
+        device: &Device,
+        size: [u32; 2],
+    ) -> Result<Option<EyeBuffers>, Error> {
+        let format = offered(session, [(vk::Format::D32_SFLOAT, wgpu::TextureFormat::Depth32Float)])?;
+        let usage = xr::SwapchainUsageFlags::DEPTH_STENCIL_ATTACHMENT;
+        format.map(|format| EyeBuffers::new(session, device, size, format, usage)).transpose()
+    }
+
+    fn new(
+        session: &xr::Session<xr::Vulkan>,
+        device: &Device,
+        size: [u32; 2],
+        (raw, format): (vk::Format, wgpu::TextureFormat),
+        usage: xr::SwapchainUsageFlags,
+    ) -> Result<EyeBuffers, Error> {
         let swapchain = session
             .create_swapchain(&xr::SwapchainCreateInfo {
                 create_flags: xr::SwapchainCreateFlags::EMPTY,
-                usage_flags: xr::SwapchainUsageFlags::COLOR_ATTACHMENT | xr::SwapchainUsageFlags::TRANSFER_SRC,
+                usage_flags: usage | xr::SwapchainUsageFlags::TRANSFER_SRC,
                 format: raw.as_raw() as u32,
                 sample_count: 1,
                 width: size[0],
@@ -97,39 +125,8 @@ impl Drop for EyeBuffers {
 }
 
 impl EyeImage {
-    fn new(device: &wgpu::Device, raw: u64, [width, height]: [u32; 2], format: wgpu::TextureFormat) -> EyeImage {
-        let size = wgpu::Extent3d { width, height, depth_or_array_layers: 2 };
-        let ours = hal::TextureDescriptor {
-            label: Some("eyes"),
-            size,
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format,
-            usage: wgpu::TextureUses::COLOR_TARGET | wgpu::TextureUses::COPY_SRC,
-            memory_flags: hal::MemoryFlags::empty(),
-            view_formats: Vec::new(),
-        };
-        let descriptor = wgpu::TextureDescriptor {
-            label: Some("eyes"),
-            size,
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format,
-            usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
-            view_formats: &[],
-        };
-        // SAFETY: the image is the runtime's, was made on this device with this size, format and usage, stays valid as
-        // long as its swapchain, which `EyeBuffers` drops after it, and is given to us as a colour attachment.
-        let texture = unsafe {
-            let hal_device = device.as_hal::<Api>().expect("the headset's device is a Vulkan device");
-            let image = vk::Image::from_raw(raw);
-            let kept_by_runtime: Option<Box<dyn FnOnce() + Send + Sync>> = Some(Box::new(|| ()));
-            let wrapped =
-                hal_device.texture_from_raw(image, &ours, kept_by_runtime, hal::vulkan::TextureMemory::External);
-            device.create_texture_from_hal::<Api>(wrapped, &descriptor, wgpu::TextureUses::COLOR_TARGET)
-        };
+    fn new(device: &wgpu::Device, raw: u64, size: [u32; 2], format: wgpu::TextureFormat) -> EyeImage {
+        let texture = wrap(device, raw, size, 2, format);
         let both = texture.create_view(&wgpu::TextureViewDescriptor {
             dimension: Some(wgpu::TextureViewDimension::D2Array),
             ..Default::default()
@@ -143,5 +140,50 @@ impl EyeImage {
             })
         });
         EyeImage { texture, both, each }
+    }
+}
+
+/// An image of the runtime as wgpu's. Its owner drops it before the swapchain.
+pub(crate) fn wrap(
+    device: &wgpu::Device,
+    raw: u64,
+    [width, height]: [u32; 2],
+    layers: u32,
+    format: wgpu::TextureFormat,
+) -> wgpu::Texture {
+    let size = wgpu::Extent3d { width, height, depth_or_array_layers: layers };
+    let attached = match format.has_depth_aspect() {
+        true => wgpu::TextureUses::DEPTH_STENCIL_WRITE,
+        false => wgpu::TextureUses::COLOR_TARGET,
+    };
+    let ours = hal::TextureDescriptor {
+        label: Some("swapchain"),
+        size,
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format,
+        usage: attached | wgpu::TextureUses::COPY_SRC,
+        memory_flags: hal::MemoryFlags::empty(),
+        view_formats: Vec::new(),
+    };
+    let descriptor = wgpu::TextureDescriptor {
+        label: Some("swapchain"),
+        size,
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format,
+        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
+        view_formats: &[],
+    };
+    // SAFETY: the image is the runtime's, was made on this device with this size, format and usage, stays valid as
+    // long as its swapchain, which goes after it, and is given to us as an attachment.
+    unsafe {
+        let hal_device = device.as_hal::<Api>().expect("the headset's device is a Vulkan device");
+        let image = vk::Image::from_raw(raw);
+        let kept_by_runtime: Option<Box<dyn FnOnce() + Send + Sync>> = Some(Box::new(|| ()));
+        let wrapped = hal_device.texture_from_raw(image, &ours, kept_by_runtime, hal::vulkan::TextureMemory::External);
+        device.create_texture_from_hal::<Api>(wrapped, &descriptor, attached)
     }
 }

@@ -5,6 +5,7 @@ pub mod android;
 mod buffers;
 pub mod comfort;
 mod controllers;
+mod depth;
 mod device;
 mod error;
 pub mod frames;

@@ -17,6 +17,7 @@
 
 use crate::buffers::{EyeBuffers, EyeImage};
 use crate::controllers::{Asked, Controllers};
+use crate::depth::{self, Depth};
 use crate::device::Device;
 use crate::error::Error;
 use crate::hands::Trackers;
@@ -86,6 +87,8 @@ pub struct Found {
     pub hands: bool,
     /// Pictures are timed on the GPU: without it only missed ones make the next ones smaller.
     pub timed: bool,
+    /// The runtime gets the pictures' depth as well.
+    pub depth: bool,
     /// The runtime was told that every frame matters.
     pub hinted: bool,
     /// What becomes of the headset's foveation, if it has any.
@@ -95,6 +98,7 @@ pub struct Found {
 pub struct Headset {
     // In the order in which they must go.
     buffers: EyeBuffers,
+    depth: Option<Depth>,
     pace: Pace,
     controllers: Controllers,
     trackers: Trackers,
@@ -147,7 +151,7 @@ impl Headset {
             .map_err(Error::refused("xrCreateReferenceSpace"))?;
         let trackers = Trackers::new(&runtime, &session)?;
         let controllers = Controllers::new(&runtime, &session)?;
-        let buffers = EyeBuffers::new(&session, &device, size, &file.colour.formats)?;
+        let buffers = EyeBuffers::colour(&session, &device, size, &file.colour.formats)?;
         let (rates_hz, rate_hz) = choose_rate(&runtime, &session, file);
         let pace = Pace::new(file, &device);
         let found = Found {
@@ -162,6 +166,7 @@ impl Headset {
             rate_hz,
             hands: trackers.exist(),
             timed: pace.times(),
+            depth: false,
             hinted: hints::give(&runtime, &session),
             foveation: file.foveation.by.told(),
         };
@@ -172,6 +177,7 @@ impl Headset {
         };
         Ok(Headset {
             buffers,
+            depth: None,
             pace,
             controllers,
             trackers,
@@ -199,6 +205,18 @@ impl Headset {
 
     pub fn device(&self) -> &Device {
         &self.device
+    }
+
+    /// Gives the runtime the depth of the pictures from now on, if it takes it and the headset's file wants it: pixels
+    /// are then moved by how far they are where a head has moved on. Reversed depth: 1 at `near_m` metres from the eye,
+    /// 0 at infinity. Who calls this and hears true must draw into [`Headset::depth`] as well.
+    pub fn with_depth(&mut self, near_m: f32) -> Result<bool, Error> {
+        if self.runtime.extensions.khr_composition_layer_depth {
+            let buffers = EyeBuffers::depth(&self.session, &self.device, self.buffers.size)?;
+            self.depth = buffers.map(|buffers| Depth::new(buffers, near_m));
+        }
+        self.found.depth = self.depth.is_some();
+        Ok(self.found.depth)
     }
 
     /// Format of the eye buffers.
@@ -387,7 +405,15 @@ impl Headset {
 
     /// The image to draw the next picture into; [`Headset::end`] gives it back.
     pub fn acquire(&mut self) -> Result<usize, Error> {
+        if let Some(depth) = &mut self.depth {
+            depth.acquire()?;
+        }
         self.buffers.acquire()
+    }
+
+    /// Where the depth of the acquired image is drawn; None where the runtime takes none.
+    pub fn depth(&self) -> Option<&EyeImage> {
+        self.depth.as_ref().map(Depth::image)
     }
 
     pub fn image(&self, image: usize) -> &EyeImage {
@@ -402,12 +428,18 @@ impl Headset {
         }
         self.buffers.release()?;
         self.pace.drawn(moment.scale);
+        let depth = match &mut self.depth {
+            Some(depth) => Some(depth.release(moment.part)?),
+            None => None,
+        };
         let views = [0, 1].map(|eye| {
-            let view = self.views[eye as usize];
-            xr::CompositionLayerProjectionView::new()
-                .pose(view.pose)
-                .fov(view.fov)
-                .sub_image(self.buffers.part(eye, moment.part))
+            let xr::View { pose, fov } = self.views[eye];
+            let part = self.buffers.part(eye as u32, moment.part);
+            let view = xr::CompositionLayerProjectionView::new().pose(pose).fov(fov).sub_image(part);
+            match &depth {
+                Some(depth) => depth::with(view, &depth[eye]),
+                None => view,
+            }
         });
         let layer = xr::CompositionLayerProjection::new().space(&self.floor).views(&views);
         self.stream.end(at, self.blend, &[&layer]).map_err(Error::refused("xrEndFrame"))

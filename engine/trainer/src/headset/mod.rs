@@ -37,11 +37,11 @@ pub fn run(root: &Path, choice: &Choice) -> Result<Answer> {
     let words = Words::default();
     let file = config::of(root, runtime.identity(), &words, choice.lang);
     let headset = Headset::open(runtime, &file)?;
-    println!("{}", line(headset.found()));
     if let Ok(folder) = sessions::folder() {
         sessions::find_again(root, &folder, &words, choice.lang).iter().for_each(|sentence| println!("{sentence}"));
     }
     let mut training = Training::begin(root, choice, headset)?;
+    println!("{}", line(training.headset.found()));
     println!("{}", words.say(choice.lang, "headset-begins", &[]));
     let why = training.go_on(&words)?;
     Ok(training.end(why, &words))
@@ -62,8 +62,12 @@ fn line(found: &Found) -> String {
     let mut line = format!(
         "{headset}, set up as {file}: {runtime}; {gpu}; {w} × {h} pixels an eye, {passes}; {rate}; floor: {floor:?}; {hands}"
     );
-    let clauses =
-        [(!found.timed).then_some("no GPU times"), found.hinted.then_some("performance hints given"), found.foveation];
+    let clauses = [
+        found.depth.then_some("depth given"),
+        (!found.timed).then_some("no GPU times"),
+        found.hinted.then_some("performance hints given"),
+        found.foveation,
+    ];
     for clause in clauses.into_iter().flatten() {
         line += "; ";
         line += clause;
@@ -90,7 +94,7 @@ struct Training {
 }
 
 impl Training {
-    fn begin(root: &Path, choice: &Choice, headset: Headset) -> Result<Training> {
+    fn begin(root: &Path, choice: &Choice, mut headset: Headset) -> Result<Training> {
         let scenario = Scenario::load(root, &choice.drill)?;
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let started_unix_ms = since_1970.as_millis() as u64;
@@ -111,7 +115,7 @@ impl Training {
             ..Header::default()
         };
         let live = Live::begin(&scenario, header, choice.mode, folder)?;
-        let room = Room::new(root, &scenario, &live, &headset)?;
+        let room = Room::new(root, &scenario, &live, &mut headset)?;
         let profile = Profile { left_handed: choice.left_handed, ..Profile::default() };
         let [x_m, z_m] = scenario.room.start.at;
         let start = StageOrigin { x_m, z_m, yaw_rad: scenario.room.start.turn.to_radians() };

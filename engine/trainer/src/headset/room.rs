@@ -28,20 +28,23 @@ pub struct Room {
 }
 
 impl Room {
-    pub fn new(root: &Path, scenario: &Scenario, live: &Live, headset: &Headset) -> Result<Room> {
+    pub fn new(root: &Path, scenario: &Scenario, live: &Live, headset: &mut Headset) -> Result<Room> {
         let assets = load_assets(root, scenario)?;
         let twin = &live.session().twin;
         let portrayer = Portrayer::new(twin, &scenario.room, assets.models(), assets.lamps());
+        let Found { passes, size, .. } = headset.found().clone();
+        // Handed on where it costs one small pass: its copy is drawn for both eyes at once.
+        let with_depth = passes == Passes::One && headset.with_depth(render::NEAR_M)?;
         let Device { device, queue, .. } = headset.device();
-        let Found { passes, size, .. } = headset.found();
         let make = match passes {
             Passes::One => Renderer::both_eyes,
             Passes::Two(_) => Renderer::new,
         };
         let renderer = make(device, queue, headset.format(), SAMPLES, &assets);
-        let (frame, canvas) = (renderer.frame(), renderer.canvas(*size));
+        let (frame, canvas) =
+            (renderer.frame(), if with_depth { renderer.canvas_with_depth(size) } else { renderer.canvas(size) });
         let (queue, device) = (queue.clone(), device.clone());
-        Ok(Room { renderer, passes: *passes, frame, canvas, portrayer, scene: Scene::default(), queue, device })
+        Ok(Room { renderer, passes, frame, canvas, portrayer, scene: Scene::default(), queue, device })
     }
 
     /// What the room looks like now.
@@ -80,6 +83,9 @@ impl Room {
                 self.renderer.draw(&mut self.frame, &self.canvas, &mut encoder, &self.scene, &views)
             }
         };
+        if let Some(depth) = headset.depth() {
+            self.renderer.draw_depth(&self.canvas, &mut encoder, &depth.both);
+        }
         headset.time_to(&mut encoder);
         encoder
     }

@@ -31,7 +31,7 @@ pub fn once<T>(headset: &mut Headset, picture: impl FnMut(&mut Headset, Moment) 
 }
 
 /// The same at a share of the width and height.
-fn once_at<T>(headset: &mut Headset, scale: f32, mut picture: impl FnMut(&mut Headset, Moment) -> Option<T>) -> T {
+pub fn once_at<T>(headset: &mut Headset, scale: f32, mut picture: impl FnMut(&mut Headset, Moment) -> Option<T>) -> T {
     for _ in 0..400 {
         assert_eq!(headset.listen().expect("the runtime lives"), None);
         let Some(mut moment) = headset.wait().expect("the runtime lives") else { continue };

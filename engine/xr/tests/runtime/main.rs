@@ -1,6 +1,7 @@
 //! What only a real runtime can show. `tools/xr-test` runs these inside a root with Monado; elsewhere they are skipped.
 #![allow(clippy::disallowed_methods, reason = "tests of the runtime itself, above the twin")]
 
+mod depth;
 mod eyes;
 mod feeder;
 mod hands;
