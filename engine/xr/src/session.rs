@@ -279,6 +279,13 @@ impl Headset {
             return Ok(None);
         }
         let state = self.waiter.wait().map_err(Error::refused("xrWaitFrame"))?;
+        // Most of what happens does so during the wait, and a floor that has moved must be known before poses are.
+        if let Some(why) = self.listen()? {
+            return Err(Error::Over(why));
+        }
+        if !self.life.runs() {
+            return Ok(None);
+        }
         self.stream.begin().map_err(Error::refused("xrBeginFrame"))?;
         self.asked = if self.life.has_focus() { self.controllers.sync(&self.session)? } else { Asked::default() };
         let display_ns = state.predicted_display_time.as_nanos();
