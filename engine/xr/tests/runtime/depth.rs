@@ -2,9 +2,9 @@
 
 use crate::eyes::{once_at, read};
 use crate::feeder::{Feeder, Person};
+use crate::headset;
 use crate::one_of_everything;
-use crate::service::Display;
-use crate::{headset, runtime};
+use crate::service::{Display, runtime};
 use glam::{EulerRot, Quat, Vec3};
 use render::{Canvas, Image, NEAR_M, Renderer};
 use scene::{Cloth, Eye, Scene};

@@ -1,9 +1,9 @@
 //! Both eyes see what they must: pixels of the image's layers against the projection of what was drawn.
 
 use crate::feeder::{Feeder, Person};
+use crate::headset;
 use crate::one_of_everything;
-use crate::service::{Display, out};
-use crate::{headset, runtime};
+use crate::service::{Display, out, runtime};
 use glam::{EulerRot, Quat, Vec2, Vec3};
 use render::{Assets, Image, Renderer, View};
 use scene::{Eye, Panel, Scene};

@@ -1,8 +1,8 @@
 //! Hands through the runtime: where they are, how they close, lost and found again, and with controllers between.
 
 use crate::feeder::{Feeder, Person};
-use crate::service::Display;
-use crate::{headset, runtime};
+use crate::headset;
+use crate::service::{Display, runtime};
 use glam::{EulerRot, Quat, Vec3};
 use std::time::{Duration, Instant};
 use tape::{HandSource, LEFT, Pose, RIGHT, joint, natural_hand};

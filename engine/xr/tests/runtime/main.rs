@@ -7,25 +7,12 @@ mod feeder;
 mod hands;
 #[path = "../../../render/tests/common/mod.rs"]
 mod one_of_everything;
+#[allow(dead_code, reason = "the trainer's tests share it and use the rest")]
 mod service;
-mod whole;
 
-use service::{Display, Service};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use xr::{Headset, Runtime};
-
-/// A runtime of this test's own, one test at a time; None where there is none.
-fn runtime(display: Display) -> Option<(Service, MutexGuard<'static, ()>)> {
-    static ONE: Mutex<()> = Mutex::new(());
-    if std::env::var_os("XR_TEST").is_none() {
-        eprintln!("skipped: there is no runtime here; tools/xr-test makes one");
-        return None;
-    }
-    let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-    Some((Service::start(display), alone))
-}
 
 /// What `headset-config/` says of this runtime's headset.
 fn file(runtime: &Runtime) -> xr::headset::Headset {

@@ -3,7 +3,23 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+
+/// A runtime of this test's own, one test at a time; None where there is none.
+pub fn runtime(display: Display) -> Option<(Service, MutexGuard<'static, ()>)> {
+    runtime_with(display, Headset::Fed)
+}
+
+pub fn runtime_with(display: Display, headset: Headset) -> Option<(Service, MutexGuard<'static, ()>)> {
+    static ONE: Mutex<()> = Mutex::new(());
+    if std::env::var_os("XR_TEST").is_none() {
+        eprintln!("skipped: there is no runtime here; tools/xr-test makes one");
+        return None;
+    }
+    let alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
+    Some((Service::start(display, headset), alone))
+}
 
 /// Where pictures and logs of the tests are left.
 pub fn out(name: &str) -> PathBuf {
@@ -20,6 +36,15 @@ pub enum Display {
     Screen,
 }
 
+/// Whose head and hands it has.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Headset {
+    /// Those that come over a socket ([`crate::feeder`]).
+    Fed,
+    /// A head that sways by itself and no hands; of the two the only one whose stage can be moved.
+    Swaying,
+}
+
 pub struct Service {
     monado: Child,
     screen: Option<Child>,
@@ -27,17 +52,21 @@ pub struct Service {
 
 impl Service {
     /// Started and ready, or the test fails.
-    pub fn start(display: Display) -> Service {
+    pub fn start(display: Display, headset: Headset) -> Service {
         let run = PathBuf::from(std::env::var_os("XDG_RUNTIME_DIR").expect("the test runs in its root"));
         let socket = run.join("monado_comp_ipc");
         let _ = std::fs::remove_file(&socket);
         let log = File::create(out("monado.log")).expect("a log");
         let mut command = Command::new("monado-service");
         command
-            .envs([("XRT_NO_STDIN", "1"), ("P_OVERRIDE_ACTIVE_CONFIG", "remote"), ("XRT_LOG", "info")])
+            .envs([("XRT_NO_STDIN", "1"), ("XRT_LOG", "info")])
             .stdin(Stdio::null())
             .stdout(log.try_clone().expect("a log"))
             .stderr(log);
+        match headset {
+            Headset::Fed => command.env("P_OVERRIDE_ACTIVE_CONFIG", "remote"),
+            Headset::Swaying => command.env("SIMULATED_ENABLE", "1"),
+        };
         let screen = (display == Display::Screen).then(|| screen(&run));
         match display {
             Display::None => command.env("XRT_COMPOSITOR_NULL", "1"),
