@@ -1,7 +1,8 @@
 //! Is a drill's folder right? Everything that can be said about it without running it, each with its file and line.
 
-use crate::compile::{Problem, compile, suggest};
+use crate::compile::{Problem, compile};
 use crate::locate::locate;
+use crate::nearest::suggest;
 use crate::procedure::Procedure;
 use crate::scenario::{FileError, parse};
 use crate::site::{Label, Site};

@@ -1,7 +1,8 @@
 //! From verdicts to a debrief.
 
 use crate::debrief::{Debrief, DeviationReport, Outcome, Severity, StepReport};
-use crate::judge::{Deviation, Drill};
+use crate::judge::Drill;
+use crate::memory::Deviation;
 use twin::fact::Fact;
 use twin::{Id, Names};
 
