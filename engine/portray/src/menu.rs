@@ -8,7 +8,9 @@ use tape::Pose;
 
 /// Rows at most.
 pub const ROWS: usize = 4;
-/// Height of the letters' em, metres: 2° at a forearm's distance of 0.35 m, where the smallest letters are over 1°.
+/// A forearm's distance.
+const READ_FROM_M: f32 = 0.35;
+/// Height of the letters' em, metres: 2° from there, where the smallest letters are over 1°.
 const EM_M: f32 = 0.0125;
 /// Between two rows, metres.
 const GAP_M: f32 = 0.002;
@@ -51,6 +53,7 @@ impl Panels {
             let colour = std::array::from_fn(|c| DARK[c] + (PRESSED[c] - DARK[c]) * share);
             place(panel, pose, [width, row_m - GAP_M], colour, true);
             panel.hidden = false;
+            panel.read_from_m = READ_FROM_M;
             if self.said_menu.rows[i] != *key {
                 self.said_menu.rows[i] = key;
                 let text = self.words.say(lang, key, &[]);

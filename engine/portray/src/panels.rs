@@ -44,6 +44,10 @@ const LEAST_SCALE: f32 = 0.3;
 /// A page on a picture fills it from this far away; its size and distance are then scaled together.
 const PAGE_M: f32 = 0.85;
 const PAGE_SCALE: f32 = 0.12;
+/// Metres from the eyes at which the caption and the debrief stand, and from which a checklist on a wall is read.
+const CAPTION_M: f32 = 1.25;
+const DEBRIEF_M: f32 = 1.35;
+const CHECKLIST_M: f32 = 1.0;
 /// Steps of the checklist shown before and after the next one.
 const STEPS_AROUND: usize = 3;
 
@@ -190,6 +194,7 @@ impl Panels {
         let here = self.stages.iter().find(|([from, to], _)| (*from..=*to).contains(&z)).or(self.stages.first());
         if let Some((_, pose)) = here {
             place(panel, *pose, [1.25, 0.9], PAPER, false);
+            panel.read_from_m = CHECKLIST_M;
         }
         let next = drill.guide();
         let mut key = next.map_or(1, |g| u64::from(g.step) + 2);
@@ -237,8 +242,9 @@ impl Panels {
         let panel = &mut scene.panels[CAPTION];
         panel.hidden = silent || told.on_picture;
         if !panel.hidden {
-            let (pose, scale) = before(twin, walls, 1.25, -0.42);
+            let (pose, scale) = before(twin, walls, CAPTION_M, -0.42);
             place(panel, pose, [0.9 * scale, 0.22 * scale], DARK, true);
+            panel.read_from_m = CAPTION_M * scale;
             if panel.lines.first().is_none_or(|l| l.text != told.caption) {
                 write(panel, &[(told.caption, 0.0, WHITE)]);
             }
@@ -268,12 +274,13 @@ impl Panels {
         if !is_new && !told.on_picture {
             return;
         }
-        let (pose, scale) = if told.on_picture { on_picture(twin) } else { before(twin, walls, 1.35, -0.1) };
+        let (pose, scale) = if told.on_picture { on_picture(twin) } else { before(twin, walls, DEBRIEF_M, -0.1) };
         let (yaw, nearer) = if told.on_picture { (0.0, 0.0) } else { (0.3, 0.12) };
         for (panel, x, yaw, width) in [(&mut *left, -0.455, yaw, 0.88), (&mut *right, 0.455, -yaw, 0.9)] {
             let position = pose.position + pose.rotation * Vec3::new(x, 0.0, nearer) * scale;
             let rotation = pose.rotation * Quat::from_rotation_y(yaw);
             place(panel, Pose { position, rotation }, [width * scale, 1.05 * scale], PAPER, false);
+            panel.read_from_m = DEBRIEF_M * scale;
         }
         if is_new {
             self.said.debrief = Some(key);

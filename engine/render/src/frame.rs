@@ -123,6 +123,8 @@ pub(crate) enum Sheer {
     Glass(Draw),
     /// Quads of panels with no glass between them.
     Panels(Range<u32>),
+    /// A quad through which a panel's own picture is seen.
+    Hole(u32),
 }
 
 /// An index into the lists of glass or of the scene's panels.
@@ -341,6 +343,11 @@ impl Lists {
                 Seen::Glass(i) => self.sheer.push(Sheer::Glass(self.glass[i].clone())),
                 Seen::Panel(i) => {
                     let first = self.quads.len() as u32;
+                    if scene.panels[i].apart {
+                        text::push_background(&catalogue.font, &scene.panels[i], &mut self.quads);
+                        self.sheer.push(Sheer::Hole(first));
+                        continue;
+                    }
                     text::push_panel(&catalogue.font, &scene.panels[i], &mut self.quads);
                     let end = self.quads.len() as u32;
                     match self.sheer.last_mut() {

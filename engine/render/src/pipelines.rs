@@ -39,6 +39,7 @@ pub(crate) struct Pipelines {
     pub hand: RenderPipeline,
     pub cloth: RenderPipeline,
     pub panels: RenderPipeline,
+    pub holes: RenderPipeline,
     pub captions: RenderPipeline,
 }
 
@@ -164,23 +165,27 @@ struct Kind<'a> {
     buffers: &'a [Option<VertexBufferLayout<'a>>],
     strip: bool,
     cull: bool,
-    blend: bool,
+    blend: Option<wgpu::BlendState>,
+    /// Without depth.
+    flat: bool,
     over_all: bool,
     fades: bool,
     coloured: bool,
 }
 
-impl Pipelines {
-    pub fn new(device: &wgpu::Device, layouts: &Layouts, output: Output) -> Pipelines {
-        let shaders = SHADERS.map(|(name, source)| {
-            let source = if output.both_eyes { for_both_eyes(source).into() } else { source.into() };
-            device.create_shader_module(wgpu::ShaderModuleDescriptor {
-                label: Some(name),
-                source: wgpu::ShaderSource::Wgsl(source),
-            })
-        });
-        let build = |kind: &Kind| build(device, &shaders[kind.shader], &layouts.world, kind, output);
-        let mesh = Kind {
+/// Takes away what lies there, as much as the shape is solid, and puts nothing in its place.
+const HOLE: wgpu::BlendState = {
+    let less = wgpu::BlendComponent {
+        src_factor: wgpu::BlendFactor::Zero,
+        dst_factor: wgpu::BlendFactor::OneMinusSrcAlpha,
+        operation: wgpu::BlendOperation::Add,
+    };
+    wgpu::BlendState { color: less, alpha: less }
+};
+
+impl<'a> Kind<'a> {
+    fn mesh(layouts: &'a Layouts) -> Kind<'a> {
+        Kind {
             label: "mesh",
             shader: 0,
             vertex: "vertex",
@@ -188,20 +193,48 @@ impl Pipelines {
             buffers: MESH,
             strip: false,
             cull: true,
-            blend: false,
+            blend: None,
+            flat: false,
             over_all: false,
             fades: false,
             coloured: true,
-        };
-        let text = Kind {
+        }
+    }
+
+    fn text(layouts: &'a Layouts) -> Kind<'a> {
+        Kind {
             shader: 3,
             group: Some(&layouts.atlas),
             buffers: TEXT,
             strip: true,
             cull: false,
-            blend: true,
-            ..mesh
-        };
+            blend: Some(wgpu::BlendState::ALPHA_BLENDING),
+            ..Kind::mesh(layouts)
+        }
+    }
+}
+
+/// Letters on a picture of their own: nothing is before or behind them.
+pub(crate) fn flat(device: &wgpu::Device, layouts: &Layouts, format: wgpu::TextureFormat) -> RenderPipeline {
+    let kind = Kind { label: "flat", vertex: "on_screen", flat: true, ..Kind::text(layouts) };
+    let output = Output { format, samples: 1, both_eyes: false };
+    build(device, &shader(device, kind.shader, output), &layouts.world, &kind, output)
+}
+
+fn shader(device: &wgpu::Device, which: usize, output: Output) -> wgpu::ShaderModule {
+    let (name, source) = SHADERS[which];
+    let source = if output.both_eyes { for_both_eyes(source).into() } else { source.into() };
+    device.create_shader_module(wgpu::ShaderModuleDescriptor {
+        label: Some(name),
+        source: wgpu::ShaderSource::Wgsl(source),
+    })
+}
+
+impl Pipelines {
+    pub fn new(device: &wgpu::Device, layouts: &Layouts, output: Output) -> Pipelines {
+        let shaders: [_; SHADERS.len()] = std::array::from_fn(|which| shader(device, which, output));
+        let build = |kind: &Kind| build(device, &shaders[kind.shader], &layouts.world, kind, output);
+        let (mesh, text) = (Kind::mesh(layouts), Kind::text(layouts));
         Pipelines {
             hidden: build(&Kind {
                 label: "hidden",
@@ -215,7 +248,7 @@ impl Pipelines {
             }),
             mesh: build(&mesh),
             mesh_double: build(&Kind { label: "mesh, two-sided", cull: false, ..mesh }),
-            glass: build(&Kind { label: "glass", cull: false, blend: true, ..mesh }),
+            glass: build(&Kind { label: "glass", cull: false, blend: Some(wgpu::BlendState::ALPHA_BLENDING), ..mesh }),
             hand: build(&Kind {
                 label: "hand",
                 shader: 1,
@@ -226,6 +259,7 @@ impl Pipelines {
             }),
             cloth: build(&Kind { label: "cloth", shader: 2, group: None, buffers: CLOTH, cull: false, ..mesh }),
             panels: build(&Kind { label: "panels", vertex: "in_room", ..text }),
+            holes: build(&Kind { label: "holes", vertex: "in_room", blend: Some(HOLE), ..text }),
             captions: build(&Kind { label: "captions", vertex: "on_screen", over_all: true, ..text }),
         }
     }
@@ -262,9 +296,9 @@ fn build(
             cull_mode: kind.cull.then_some(wgpu::Face::Back),
             ..Default::default()
         },
-        depth_stencil: Some(wgpu::DepthStencilState {
+        depth_stencil: (!kind.flat).then(|| wgpu::DepthStencilState {
             format: DEPTH,
-            depth_write_enabled: Some(!kind.blend),
+            depth_write_enabled: Some(kind.blend.is_none()),
             depth_compare: Some(compare),
             stencil: Default::default(),
             bias: Default::default(),
@@ -280,8 +314,13 @@ fn build(
             compilation_options: Default::default(),
             targets: &[Some(wgpu::ColorTargetState {
                 format: output.format,
-                blend: kind.blend.then_some(wgpu::BlendState::ALPHA_BLENDING),
-                write_mask: if kind.coloured { wgpu::ColorWrites::ALL } else { wgpu::ColorWrites::empty() },
+                blend: kind.blend,
+                // A picture is whole but for its holes, which only what is blended over them may fill again.
+                write_mask: match (kind.coloured, kind.blend) {
+                    (false, _) => wgpu::ColorWrites::empty(),
+                    (true, None) => wgpu::ColorWrites::COLOR,
+                    (true, Some(_)) => wgpu::ColorWrites::ALL,
+                },
             })],
         }),
         multiview_mask: output.multiview(),

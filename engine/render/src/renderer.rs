@@ -4,6 +4,7 @@ use crate::assets::Assets;
 use crate::depth::DepthCopy;
 use crate::frame::{Catalogue, Draw, Lists, MOST_EYES, MOST_HANDS, Sheer, Stats, World};
 use crate::hand::JOINTS;
+use crate::pages::Pages;
 use crate::pipelines::{DEPTH, Layouts, Output, Pipelines};
 use crate::upload::Uploader;
 use glam::Vec2;
@@ -86,19 +87,19 @@ impl Frame {
 }
 
 /// A buffer that is made anew, larger, when it is too small.
-struct Growing {
+pub(crate) struct Growing {
     label: &'static str,
-    buffer: wgpu::Buffer,
+    pub buffer: wgpu::Buffer,
     usage: BufferUsages,
 }
 
 impl Growing {
-    fn new(device: &wgpu::Device, label: &'static str, usage: BufferUsages) -> Growing {
+    pub fn new(device: &wgpu::Device, label: &'static str, usage: BufferUsages) -> Growing {
         let usage = usage | BufferUsages::COPY_DST;
         Growing { label, buffer: buffer(device, label, 1 << 16, usage), usage }
     }
 
-    fn write<T: bytemuck::NoUninit>(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, items: &[T]) {
+    pub fn write<T: bytemuck::NoUninit>(&mut self, device: &wgpu::Device, queue: &wgpu::Queue, items: &[T]) {
         let bytes = bytemuck::cast_slice(items);
         if bytes.len() as u64 > self.buffer.size() {
             self.buffer = buffer(device, self.label, (bytes.len() as u64).next_power_of_two(), self.usage);
@@ -290,6 +291,12 @@ impl Renderer {
         }
     }
 
+    /// What draws panels flat into pictures of their own, of this renderer's format.
+    pub fn pages(&self) -> Pages {
+        let Output { format, .. } = self.output;
+        Pages::new(&self.device, &self.queue, &self.layouts, format, &self.catalogue.font, &self.atlas)
+    }
+
     /// Moves the eyes of a picture that is encoded and not submitted yet, as when a head is located again at the last
     /// moment. What was culled stays culled: eyes may move by what a head moves in a few milliseconds.
     pub fn look_again(&self, frame: &mut Frame, eyes: &[Eye; 2]) {
@@ -394,6 +401,10 @@ impl Renderer {
                 }
                 Sheer::Panels(quads) => {
                     self.paint_quads(painter, frame, &self.pipelines.panels, quads.clone());
+                    in_meshes = false;
+                }
+                Sheer::Hole(quad) => {
+                    self.paint_quads(painter, frame, &self.pipelines.holes, *quad..*quad + 1);
                     in_meshes = false;
                 }
             }

@@ -45,13 +45,37 @@ const TRIES: usize = 16;
 
 /// Adds a panel's background and letters, in this order.
 pub fn push_panel(font: &FontAtlas, panel: &Panel, quads: &mut Vec<Quad>) {
+    if panel.background[3] > 0.0 {
+        push_background(font, panel, quads);
+    }
+    push_letters(&mut in_room(font, panel, quads), panel);
+}
+
+/// Adds a panel's background alone.
+pub fn push_background(font: &FontAtlas, panel: &Panel, quads: &mut Vec<Quad>) {
+    let [width, height] = panel.size;
+    in_room(font, panel, quads).push([0.0, -height, width, 0.0], font.solid, panel.background);
+}
+
+/// Adds a panel's letters for a picture of this size in pixels, which the panel fills but for a border.
+pub fn push_flat(font: &FontAtlas, panel: &Panel, size: [u32; 2], border: u32, quads: &mut Vec<Quad>) {
+    let pixel = size.map(|n| 2.0 / n as f32);
+    let per_metre = [0, 1].map(|i| (size[i] - 2 * border) as f32 / panel.size[i] * pixel[i]);
+    let origin = Vec3::new(border as f32 * pixel[0] - 1.0, 1.0 - border as f32 * pixel[1], 1.0);
+    let mut sheet = Sheet { font, origin, right: Vec3::X * per_metre[0], up: Vec3::Y * per_metre[1], quads };
+    push_letters(&mut sheet, panel);
+}
+
+fn in_room<'a>(font: &'a FontAtlas, panel: &Panel, quads: &'a mut Vec<Quad>) -> Sheet<'a> {
     let turn = Mat3::from_quat(panel.rotation);
     let [width, height] = panel.size;
     let corner = panel.position + turn * Vec3::new(-width / 2.0, height / 2.0, 0.0);
-    let mut sheet = Sheet { font, origin: corner, right: turn.x_axis, up: turn.y_axis, quads };
-    if panel.background[3] > 0.0 {
-        sheet.push([0.0, -height, width, 0.0], font.solid, panel.background);
-    }
+    Sheet { font, origin: corner, right: turn.x_axis, up: turn.y_axis, quads }
+}
+
+fn push_letters(sheet: &mut Sheet, panel: &Panel) {
+    let font = sheet.font;
+    let [width, height] = panel.size;
     let margin = MARGIN * width.min(height);
     let inner = [width - 2.0 * margin, height - 2.0 * margin];
     let mut scale = 1.0;
@@ -67,7 +91,7 @@ pub fn push_panel(font: &FontAtlas, panel: &Panel, quads: &mut Vec<Quad>) {
     let centre = panel.centred.then_some(inner[0]);
     flow(font, &panel.lines, inner[0], scale, |line, row| {
         let left = centre.map_or(0.0, |w| (w - row.width) / 2.0);
-        push_row(&mut sheet, line, &row, scale, [margin + left, -top]);
+        push_row(sheet, line, &row, scale, [margin + left, -top]);
     });
 }
 

@@ -69,6 +69,11 @@ pub struct Panel {
     pub centred: bool,
     /// From the top. A line that is too long wraps at words; text that is too much for the panel is drawn smaller.
     pub lines: Vec<Line>,
+    /// Metres from which it is read; 0 for signs and labels. What is read may lie in a picture of its own, as fine as an
+    /// eye sees it from there, where a display can lay pictures into the room.
+    pub read_from_m: f32,
+    /// It does lie there, under this picture, which gets a hole wherever the panel's background is seen.
+    pub apart: bool,
 }
 
 #[derive(Clone, Debug, Default)]

@@ -24,6 +24,8 @@ pub struct EyeBuffers {
     /// Pixels of an eye.
     pub size: [u32; 2],
     pub format: wgpu::TextureFormat,
+    /// The same as the runtime calls it.
+    pub(crate) raw: u32,
 }
 
 /// One of its images.
@@ -75,11 +77,12 @@ impl EyeBuffers {
         (raw, format): (vk::Format, wgpu::TextureFormat),
         usage: xr::SwapchainUsageFlags,
     ) -> Result<EyeBuffers, Error> {
+        let raw = raw.as_raw() as u32;
         let swapchain = session
             .create_swapchain(&xr::SwapchainCreateInfo {
                 create_flags: xr::SwapchainCreateFlags::EMPTY,
                 usage_flags: usage | xr::SwapchainUsageFlags::TRANSFER_SRC,
-                format: raw.as_raw() as u32,
+                format: raw,
                 sample_count: 1,
                 width: size[0],
                 height: size[1],
@@ -89,8 +92,8 @@ impl EyeBuffers {
             })
             .map_err(Error::refused("xrCreateSwapchain"))?;
         let images = swapchain.enumerate_images().map_err(Error::refused("xrEnumerateSwapchainImages"))?;
-        let images = images.into_iter().map(|raw| EyeImage::new(&device.device, raw, size, format)).collect();
-        Ok(EyeBuffers { images, swapchain, device: device.device.clone(), size, format })
+        let images = images.into_iter().map(|image| EyeImage::new(&device.device, image, size, format)).collect();
+        Ok(EyeBuffers { images, swapchain, device: device.device.clone(), size, format, raw })
     }
 
     /// The image that may be drawn into now; when it is drawn, [`EyeBuffers::release`] it.

@@ -16,6 +16,7 @@ pub mod one_hand;
 mod pace;
 pub mod pacing;
 mod probe;
+pub mod quads;
 mod runtime;
 pub mod sampler;
 mod session;

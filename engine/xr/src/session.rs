@@ -26,6 +26,7 @@ use crate::hints;
 use crate::pace::Pace;
 use crate::pacing;
 use crate::probe;
+use crate::quads::{self, Quads};
 use crate::runtime::Runtime;
 use crate::sources::Seen;
 use crate::spaces::{self, Floor, located};
@@ -100,6 +101,7 @@ pub struct Headset {
     buffers: EyeBuffers,
     depth: Option<Depth>,
     pace: Pace,
+    quads: Quads,
     controllers: Controllers,
     trackers: Trackers,
     head: xr::Space,
@@ -154,6 +156,9 @@ impl Headset {
         let buffers = EyeBuffers::colour(&session, &device, size, &file.colour.formats)?;
         let (rates_hz, rate_hz) = choose_rate(&runtime, &session, file);
         let pace = Pace::new(file, &device);
+        let system_properties = instance.system_properties(system).map_err(Error::refused("xrGetSystemProperties"))?;
+        let layers = system_properties.graphics_properties.max_layer_count;
+        let quads = Quads::new(&session, &device, &buffers, layers);
         let found = Found {
             file: file.name.as_str().to_owned(),
             runtime: runtime.name.clone(),
@@ -179,6 +184,7 @@ impl Headset {
             buffers,
             depth: None,
             pace,
+            quads,
             controllers,
             trackers,
             head,
@@ -427,10 +433,16 @@ impl Headset {
         self.buffers.image(image)
     }
 
+    /// Panels as pictures of their own, which lie under the next one.
+    pub fn quads(&mut self) -> &mut Quads {
+        &mut self.quads
+    }
+
     /// Ends a moment, with the picture that was drawn into the acquired image (and submitted), or with none.
     pub fn end(&mut self, moment: Moment, drawn: bool) -> Result<(), Error> {
         let at = xr::Time::from_nanos(moment.display_ns);
         if !drawn {
+            self.quads.take_down();
             return self.stream.end(at, self.blend, &[]).map_err(Error::refused("xrEndFrame"));
         }
         self.buffers.release()?;
@@ -448,8 +460,22 @@ impl Headset {
                 None => view,
             }
         });
-        let layer = xr::CompositionLayerProjection::new().space(&self.floor).views(&views);
-        self.stream.end(at, self.blend, &[&layer]).map_err(Error::refused("xrEndFrame"))
+        let under = self.quads.layers(&self.floor);
+        let hung = self.quads.hung();
+        // A runtime need not blend what has no holes.
+        let flags = if hung > 0 {
+            xr::CompositionLayerFlags::BLEND_TEXTURE_SOURCE_ALPHA
+        } else {
+            xr::CompositionLayerFlags::EMPTY
+        };
+        let eyes = xr::CompositionLayerProjection::new().layer_flags(flags).space(&self.floor).views(&views);
+        let mut layers: [&xr::CompositionLayerBase<xr::Vulkan>; quads::MOST + 1] = [&eyes; quads::MOST + 1];
+        for (layer, quad) in layers.iter_mut().zip(&under[..hung]) {
+            *layer = quad;
+        }
+        let ended = self.stream.end(at, self.blend, &layers[..=hung]).map_err(Error::refused("xrEndFrame"));
+        self.quads.take_down();
+        ended
     }
 }
 

@@ -15,6 +15,14 @@ pub(crate) fn pose(p: xr::Posef) -> Pose {
     Pose { position: Vec3::new(at.x, at.y, at.z), rotation: Quat::from_xyzw(q.x, q.y, q.z, q.w) }
 }
 
+pub(crate) fn posef(pose: Pose) -> xr::Posef {
+    let (at, q) = (pose.position, pose.rotation);
+    xr::Posef {
+        position: xr::Vector3f { x: at.x, y: at.y, z: at.z },
+        orientation: xr::Quaternionf { x: q.x, y: q.y, z: q.z, w: q.w },
+    }
+}
+
 /// The eye of a view, in the space that the view was located in.
 pub(crate) fn eye(view: &xr::View) -> Eye {
     let Pose { position, rotation } = pose(view.pose);

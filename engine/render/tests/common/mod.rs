@@ -81,6 +81,7 @@ pub fn room(assets: &Assets) -> Scene {
             line("→ Vérifier l'emballage : « stérile », péremption, témoin", 0.05),
             line("   Œuvre où ça gêne : naïveté, forêt, août, çà et là", 0.05),
         ],
+        ..Panel::default()
     });
     let caption = |text: &str| Line { text: text.into(), height: 34.0, colour: [1.0; 4] };
     scene.captions.push(caption("La combinaison ne doit jamais toucher le sol : roulez-la, puis enfilez une jambe."));

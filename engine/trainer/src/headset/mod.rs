@@ -1,6 +1,7 @@
 //! Training in a headset: the runtime says when, ticks are made of what it sees, and both eyes get a picture.
 
 mod config;
+mod quads;
 mod room;
 
 use crate::Answer;

@@ -1,5 +1,6 @@
 //! Pictures of the drill's room, for the two eyes of a headset.
 
+use super::quads::Quads;
 use crate::film::load_assets;
 use crate::scenario::Scenario;
 use crate::sessions::Live;
@@ -21,6 +22,7 @@ pub struct Room {
     passes: Passes,
     frame: render::Frame,
     canvas: Canvas,
+    quads: Quads,
     portrayer: Portrayer,
     scene: Scene,
     queue: wgpu::Queue,
@@ -41,10 +43,10 @@ impl Room {
             Passes::Two(_) => Renderer::new,
         };
         let renderer = make(device, queue, headset.format(), SAMPLES, &assets);
-        let (frame, canvas) =
-            (renderer.frame(), if with_depth { renderer.canvas_with_depth(size) } else { renderer.canvas(size) });
+        let (frame, quads) = (renderer.frame(), Quads::new(&renderer));
+        let canvas = if with_depth { renderer.canvas_with_depth(size) } else { renderer.canvas(size) };
         let (queue, device) = (queue.clone(), device.clone());
-        Ok(Room { renderer, passes, frame, canvas, portrayer, scene: Scene::default(), queue, device })
+        Ok(Room { renderer, passes, frame, canvas, quads, portrayer, scene: Scene::default(), queue, device })
     }
 
     /// What the room looks like now.
@@ -59,9 +61,11 @@ impl Room {
         if let Some(mask) = headset.mask() {
             self.frame.hide(mask);
         }
+        let eyes = in_room(room_from_stage, eyes);
+        self.quads.hang(headset, &mut self.scene, &eyes, room_from_stage.inverse())?;
         let image = headset.acquire()?;
         self.canvas.draw_part(moment.part);
-        let encoder = self.encode(headset, image, &in_room(room_from_stage, eyes));
+        let encoder = self.encode(headset, image, &eyes);
         // The head has moved on since.
         if let Some(eyes) = headset.locate(moment)? {
             self.renderer.look_again(&mut self.frame, &in_room(room_from_stage, eyes));

@@ -119,18 +119,24 @@ fn cut(image: &Image, [width, height]: [u32; 2]) -> Image {
 
 /// Both layers, which are left as the runtime wants them back.
 pub fn read(device: &wgpu::Device, queue: &wgpu::Queue, texture: &wgpu::Texture) -> [Image; 2] {
-    let size = texture.size();
+    [0, 1].map(|layer| read_layer(device, queue, texture, layer))
+}
+
+/// One layer of an image, which is left as the runtime wants it back.
+pub fn read_layer(device: &wgpu::Device, queue: &wgpu::Queue, texture: &wgpu::Texture, layer: u32) -> Image {
+    let size = wgpu::Extent3d { depth_or_array_layers: 1, ..texture.size() };
     let row = (size.width * 4).next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT);
     let buffer = device.create_buffer(&wgpu::BufferDescriptor {
         label: None,
-        size: u64::from(row * size.height * 2),
+        size: u64::from(row * size.height),
         usage: wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST,
         mapped_at_creation: false,
     });
     let mut encoder = device.create_command_encoder(&Default::default());
-    let layout = wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(row), rows_per_image: Some(size.height) };
+    let layout = wgpu::TexelCopyBufferLayout { offset: 0, bytes_per_row: Some(row), rows_per_image: None };
+    let origin = wgpu::Origin3d { z: layer, ..wgpu::Origin3d::ZERO };
     encoder.copy_texture_to_buffer(
-        texture.as_image_copy(),
+        wgpu::TexelCopyTextureInfo { origin, ..texture.as_image_copy() },
         wgpu::TexelCopyBufferInfo { buffer: &buffer, layout },
         size,
     );
@@ -140,16 +146,12 @@ pub fn read(device: &wgpu::Device, queue: &wgpu::Queue, texture: &wgpu::Texture)
     buffer.slice(..).map_async(wgpu::MapMode::Read, |_| ());
     device.poll(wgpu::PollType::wait_indefinitely()).expect("the picture is drawn");
     let bytes = buffer.slice(..).get_mapped_range().expect("the picture is mapped").to_vec();
-    let swap = matches!(texture.format(), wgpu::TextureFormat::Bgra8UnormSrgb);
-    let layer = |i: u32| {
-        let rows = bytes.chunks_exact(row as usize).skip((i * size.height) as usize).take(size.height as usize);
-        let mut rgba: Vec<u8> = rows.flat_map(|row| &row[..size.width as usize * 4]).copied().collect();
-        if swap {
-            rgba.chunks_exact_mut(4).for_each(|pixel| pixel.swap(0, 2));
-        }
-        Image { width: size.width, height: size.height, rgba }
-    };
-    [layer(0), layer(1)]
+    let mut rgba: Vec<u8> =
+        bytes.chunks_exact(row as usize).flat_map(|row| &row[..size.width as usize * 4]).copied().collect();
+    if matches!(texture.format(), wgpu::TextureFormat::Bgra8UnormSrgb) {
+        rgba.chunks_exact_mut(4).for_each(|pixel| pixel.swap(0, 2));
+    }
+    Image { width: size.width, height: size.height, rgba }
 }
 
 /// Where a square's middle lies in the picture, pixels: the middle of its four projected corners' polygon.
@@ -170,7 +172,7 @@ fn expected(eye: &Eye, panel: &Panel, image: &Image) -> Vec2 {
 }
 
 /// The middle of the pixels of a colour, and how many there are.
-fn found(image: &Image, colour: [f32; 3]) -> (Vec2, u32) {
+pub fn found(image: &Image, colour: [f32; 3]) -> (Vec2, u32) {
     let (mut sum, mut count) = (Vec2::ZERO, 0);
     for (i, pixel) in (0..).zip(image.rgba.chunks_exact(4)) {
         if (0..3).all(|k| (f32::from(pixel[k]) / 255.0 - colour[k]).abs() < 0.35) {

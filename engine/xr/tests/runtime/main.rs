@@ -7,6 +7,7 @@ mod feeder;
 mod hands;
 #[path = "../../../render/tests/common/mod.rs"]
 mod one_of_everything;
+mod quads;
 #[allow(dead_code, reason = "the trainer's tests share it and use the rest")]
 mod service;
 

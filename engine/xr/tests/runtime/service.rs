@@ -1,5 +1,6 @@
 //! The runtime of a test: Monado, with a head and hands that come over a socket.
 
+use render::Image;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -110,6 +111,24 @@ fn screen(folder: &Path) -> Child {
         .expect("Xvfb is installed");
     wait_for(Path::new("/tmp/.X11-unix/X77"));
     screen
+}
+
+/// What the screen shows now: both eyes beside each other.
+pub fn screenshot() -> Image {
+    let run = PathBuf::from(std::env::var_os("XDG_RUNTIME_DIR").expect("the test runs in its root"));
+    picture(&std::fs::read(run.join("Xvfb_screen0")).expect("the screen is a file"))
+}
+
+/// A dump of X11: a header of numbers, a colour map, then rows of blue, green, red and nothing.
+fn picture(xwd: &[u8]) -> Image {
+    let number = |i: usize| u32::from_be_bytes(xwd[4 * i..4 * i + 4].try_into().expect("four bytes"));
+    let (header, width, height, bits, row, colours) =
+        (number(0), number(4), number(5), number(11), number(12) as usize, number(19));
+    assert_eq!((number(1), bits), (7, 32), "the format that Xvfb writes for a depth of 24");
+    let pixels = &xwd[(header + 12 * colours) as usize..];
+    let rows = pixels.chunks_exact(row).take(height as usize);
+    let rgba = rows.flat_map(|row| row[..width as usize * 4].chunks_exact(4)).flat_map(|p| [p[2], p[1], p[0], 255]);
+    Image { width, height, rgba: rgba.collect() }
 }
 
 fn wait_for(socket: &Path) {
