@@ -8,15 +8,18 @@ mod menu;
 mod panels;
 mod people;
 mod resting;
+mod step;
 pub mod viewpoints;
 mod words;
 
 use drill::{Debrief, Drill, Lang};
 use furniture::Furniture;
-pub use menu::Menu;
+pub use menu::{Menu, ROWS as MENU_ROWS};
 use panels::Panels;
 use people::People;
 use scene::{Eye, Lamp, Model, Scene};
+pub use step::Step;
+use tape::{Hand, Pose};
 use twin::room::Room;
 use twin::twin::Twin;
 pub use viewpoints::Viewpoint;
@@ -44,6 +47,7 @@ pub struct Portrayer {
     furniture: Furniture,
     people: People,
     panels: Panels,
+    shapes: step::Shapes,
     lamps: Vec<Lamp>,
     walls: Walls,
 }
@@ -55,6 +59,7 @@ impl Portrayer {
             furniture: Furniture::new(twin, room, models),
             people: People::new(twin, models),
             panels: Panels::new(twin, room),
+            shapes: step::Shapes::new(models),
             lamps: lamps.to_vec(),
             walls: Walls::new(room),
         }
@@ -83,6 +88,18 @@ impl Portrayer {
         self.people.portray(twin, told.through, scene);
         self.panels.portray(twin, told, &self.walls, scene);
     }
+
+    /// Shows where a person would step to, in a scene that [`Portrayer::portray`] has filled.
+    pub fn step(&self, step: &Step, scene: &mut Scene) {
+        self.shapes.lay(step, scene);
+    }
+
+    /// Shows the first person's hands as they are now, though the room stands still, in a scene that
+    /// [`Portrayer::portray`] has filled; those that the room knows are faded.
+    pub fn idle_hands(&self, twin: &Twin, room_from_stage: Pose, hands: &[Hand; 2], scene: &mut Scene) {
+        self.people.idle_hands(&twin.persons()[0], room_from_stage, hands, scene);
+    }
+
     /// Shows a menu in a scene that [`Portrayer::portray`] has filled, or shows none.
     pub fn menu(&mut self, menu: Option<&Menu>, lang: Lang, scene: &mut Scene) {
         self.panels.menu(menu, lang, scene);

@@ -7,11 +7,14 @@ use scene::Scene;
 use tape::Pose;
 
 /// Rows at most.
-pub const ROWS: usize = 4;
-/// A forearm's distance.
-const READ_FROM_M: f32 = 0.35;
-/// Height of the letters' em, metres: 2° from there, where the smallest letters are over 1°.
+pub const ROWS: usize = 7;
+/// From where a menu that a button opened is read, metres; one on a wrist is nearer.
+const READ_FROM_M: f32 = 0.45;
+/// Height of the letters' em, metres: capitals are over 1° from there.
 const EM_M: f32 = 0.0125;
+/// A row under a finger goes in by this much before it is pressed, and says so by a sign, where colours are not told apart.
+const IN_M: f32 = 0.006;
+const UNDER_A_FINGER: &str = "● ";
 /// Between two rows, metres.
 const GAP_M: f32 = 0.002;
 const PRESSED: [f32; 4] = [0.0, 0.16, 0.42, 0.95];
@@ -29,11 +32,11 @@ pub struct Menu<'a> {
     pub pressed: Option<(usize, f32)>,
 }
 
-/// What its panels say now.
+/// What its panels say now, and whether a finger is on them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Said {
     lang: Option<Lang>,
-    rows: [&'static str; ROWS],
+    rows: [(&'static str, bool); ROWS],
 }
 
 impl Panels {
@@ -47,16 +50,18 @@ impl Panels {
         let [width, height] = menu.size;
         let row_m = height / menu.rows.len().max(1) as f32;
         for (i, (key, panel)) in menu.rows.iter().zip(panels).enumerate() {
-            let off = Vec3::new(0.0, height / 2.0 - (i as f32 + 0.5) * row_m, 0.0);
-            let pose = menu.at.then(Pose { position: off, rotation: Quat::IDENTITY });
             let share = menu.pressed.filter(|(row, _)| *row == i).map_or(0.0, |(_, share)| 0.4 + 0.6 * share);
+            let off = Vec3::new(0.0, height / 2.0 - (i as f32 + 0.5) * row_m, -IN_M * share);
+            let pose = menu.at.then(Pose { position: off, rotation: Quat::IDENTITY });
             let colour = std::array::from_fn(|c| DARK[c] + (PRESSED[c] - DARK[c]) * share);
             place(panel, pose, [width, row_m - GAP_M], colour, true);
             panel.hidden = false;
             panel.read_from_m = READ_FROM_M;
-            if self.said_menu.rows[i] != *key {
-                self.said_menu.rows[i] = key;
-                let text = self.words.say(lang, key, &[]);
+            let says = (*key, share > 0.0);
+            if self.said_menu.rows[i] != says {
+                self.said_menu.rows[i] = says;
+                let sign = if share > 0.0 { UNDER_A_FINGER } else { "" };
+                let text = sign.to_owned() + &self.words.say(lang, key, &[]);
                 write(panel, &[(&text, EM_M, WHITE)]);
             }
         }

@@ -5,7 +5,7 @@ use crate::look::{self, Colour};
 use crate::resting;
 use glam::{Affine3A, Mat3A, Mat4, Quat, Vec3};
 use scene::{Cloth, HandSkin, Instance, MeshId, Model, Scene};
-use tape::Pose;
+use tape::{Hand, Pose};
 use twin::body::{Capsule, Part};
 use twin::person::Person;
 use twin::statics::Statics;
@@ -84,6 +84,19 @@ impl People {
                 colour: self.colour(person.hand_surface(side)),
                 opacity: if hand.tracked { 1.0 } else { LOST_OPACITY },
             });
+        }
+    }
+
+    /// Adds the hands of the first person as they are now, over those that the room knows.
+    pub fn idle_hands(&self, person: &Person, room_from_stage: Pose, hands: &[Hand; 2], scene: &mut Scene) {
+        scene.hands.iter_mut().take(2).for_each(|hand| hand.opacity = LOST_OPACITY);
+        for (side, hand) in hands.iter().enumerate().filter(|(_, hand)| hand.tracked) {
+            let room_from_joint = hand.joints.map(|joint| {
+                let Pose { position, rotation } = room_from_stage.then(joint);
+                Mat4::from_rotation_translation(rotation, position)
+            });
+            let colour = self.colour(person.hand_surface(side));
+            scene.hands.push(HandSkin { side: side as u8, room_from_joint, colour, opacity: 1.0 });
         }
     }
 

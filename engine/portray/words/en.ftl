@@ -56,6 +56,7 @@ deviation-remedy = Next time: { $remedy }
 # The desktop view.
 tagline = The flight simulator for cleanrooms.
 choose-drill = Drill
+tutorial-first = First time? Begin with ★: three minutes, nothing is judged.
 choose-language = Language
 choose-mode = Mode
 choose-hands = Hands
@@ -169,6 +170,41 @@ wrist-go-on = Go on
 wrist-declare = I made a mistake
 wrist-done = I have finished
 wrist-leave = Leave
+wrist-me = Me
+wrist-skip = Skip to the drill
+wrist-next-hand = The other hand
+wrist-back = Back
+
+# How the person takes part, in the headset.
+me-step = Step there
+me-turn-left = ← Turn left
+me-turn-right = Turn right →
+me-sits = I am seated
+me-stands = I am standing
+me-on-bench = Sit on the bench
+me-off-bench = Rise from the bench
+me-more = Height and hands
+me-height = Measure my height
+me-better-right = Better hand: right
+me-better-left = Better hand: left
+me-two-hands = One hand only: no
+me-only-right = Only one: the right
+me-only-left = Only one: the left
+look-ahead = Look straight ahead and keep still: the height of your eyes is being measured.
+height-taken = The height of your eyes is taken in.
+height-refused = That cannot be the height of your eyes: settle down, look straight ahead and try again.
+one-hand-how = Your hand does everything, one hand after the other. "The other hand" in the menu, or keeping the closed hand still, takes the next.
+step-how = Point at the floor with your hand: pinch and let go to step there, close your fist to stay.
+step-nowhere = Point at the floor where you want to stand.
+step-far = That is too far: go there in several steps.
+step-outside = There is no floor there.
+step-wall = A wall is between you and there.
+step-door = The door is shut: open it first.
+step-bench = Legs go over the bench: come close to it and step over.
+step-furniture = Furniture is between you and there: choose a free floor.
+break = Twenty minutes of work: five minutes of rest do good. The session waits, by "Pause" in the menu.
+tutorial-begins = Three minutes to find your hands come first; nothing is judged. "Skip to the drill" is in the menu on the inside of your wrist.
+tutorial-done = You have it: the drill begins.
 
 # The headset.
 headset-begins = The session begins. Enter in this terminal ends it; Enter again closes the debrief.

@@ -56,6 +56,7 @@ deviation-remedy = La prochaine fois : { $remedy }
 # La vue sur écran.
 tagline = Le simulateur de vol des salles propres.
 choose-drill = Exercice
+tutorial-first = Première fois ? Commencez par ★ : trois minutes, rien n'y est jugé.
 choose-language = Langue
 choose-mode = Mode
 choose-hands = Mains
@@ -169,6 +170,41 @@ wrist-go-on = Continuer
 wrist-declare = J'ai fait une erreur
 wrist-done = J'ai terminé
 wrist-leave = Partir
+wrist-me = Moi
+wrist-skip = Passer à l'exercice
+wrist-next-hand = L'autre main
+wrist-back = Retour
+
+# Comment la personne participe, dans le casque.
+me-step = Avancer là-bas
+me-turn-left = ← Tourner à gauche
+me-turn-right = Tourner à droite →
+me-sits = Je suis assis
+me-stands = Je suis debout
+me-on-bench = S'asseoir au banc
+me-off-bench = Se lever du banc
+me-more = Taille et mains
+me-height = Mesurer ma taille
+me-better-right = Main habile : droite
+me-better-left = Main habile : gauche
+me-two-hands = Une seule main : non
+me-only-right = Une seule : la droite
+me-only-left = Une seule : la gauche
+look-ahead = Regardez droit devant vous et ne bougez plus : la hauteur de vos yeux est mesurée.
+height-taken = La hauteur de vos yeux est prise en compte.
+height-refused = Cette hauteur ne peut pas être celle de vos yeux : installez-vous, regardez droit devant vous, puis recommencez.
+one-hand-how = Votre main fait tout, une main après l'autre. « L'autre main » dans le menu, ou la main fermée immobile, passe à la suivante.
+step-how = Montrez le sol de la main : pincez et relâchez pour y aller, fermez le poing pour rester.
+step-nowhere = Montrez le sol là où vous voulez vous tenir.
+step-far = C'est trop loin : avancez en plusieurs fois.
+step-outside = Il n'y a pas de sol à cet endroit.
+step-wall = Un mur vous en sépare.
+step-door = La porte est fermée : ouvrez-la d'abord.
+step-bench = Le banc se franchit avec les jambes : approchez-vous et passez-les par-dessus.
+step-furniture = Un meuble vous en sépare : choisissez un sol libre.
+break = Vingt minutes de travail : une pause de cinq minutes fait du bien. La séance attend, par « Pause » dans le menu.
+tutorial-begins = D'abord trois minutes de prise en main, où rien n'est jugé. « Passer à l'exercice » est dans le menu, à l'intérieur de votre poignet.
+tutorial-done = C'est acquis : l'exercice commence.
 
 # The headset.
 headset-begins = La séance commence. Entrée dans ce terminal la termine ; Entrée à nouveau ferme le débriefing.

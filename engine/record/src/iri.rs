@@ -61,6 +61,8 @@ pub mod context {
     pub const MODE: &str = "https://asepsis.example/xapi/extensions/mode";
     pub const VIEW: &str = "https://asepsis.example/xapi/extensions/view";
     pub const ADAPTED: &str = "https://asepsis.example/xapi/extensions/adapted";
+    /// In what, where the tape tells it: `seated`, `one-hand`.
+    pub const ADAPTATIONS: &str = "https://asepsis.example/xapi/extensions/adaptations";
     pub const CLAIM: &str = "https://asepsis.example/xapi/extensions/claim";
 }
 

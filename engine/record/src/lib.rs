@@ -16,6 +16,6 @@ pub mod value;
 
 pub use error::Error;
 pub use file::{statements_path, without_statements, write};
-pub use session::{Course, Session, View, tape_id};
+pub use session::{Adaptations, Course, Session, View, tape_id};
 pub use set::statements;
 pub use statement::Statement;

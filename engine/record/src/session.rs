@@ -1,7 +1,7 @@
 //! What the statements must know beside the debrief: the tape's header says most of it.
 
 use drill::{Lang, Words};
-use tape::Header;
+use tape::{Buttons, Header};
 use uuid::Uuid;
 
 use crate::Error;
@@ -51,6 +51,31 @@ pub struct Course {
     pub title: Words,
 }
 
+/// In what a session was adapted to a person, at any time of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Adaptations {
+    pub seated: bool,
+    pub one_hand: bool,
+}
+
+impl Adaptations {
+    /// What a tape tells: its header at the beginning (`profile` in [`Header::meta`]), and its frames since; `said` is all
+    /// that any of them said.
+    pub fn of_tape(header: &Header, said: Buttons) -> Adaptations {
+        let profile = header.meta.get("profile").map_or("", String::as_str);
+        let tells = |word: &str| profile.split(' ').any(|told| told.starts_with(word));
+        Adaptations {
+            seated: said.has(Buttons::SEATED) || tells("seated"),
+            one_hand: said.has(Buttons::ONE_HAND) || tells("one-hand"),
+        }
+    }
+
+    /// As statements name them.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        [(self.seated, "seated"), (self.one_hand, "one-hand")].into_iter().filter(|(is, _)| *is).map(|(_, name)| name)
+    }
+}
+
 /// A session as its tape's header, the site and the command line tell it; the rest is in the debrief.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {
@@ -72,24 +97,36 @@ pub struct Session {
     pub attempt: u32,
     /// Seated, one-handed or slowed: said for reading the times, never for the score.
     pub adapted: bool,
+    /// In what, as far as the tape tells.
+    pub adaptations: Adaptations,
     /// Of the program that judged.
     pub engine_version: String,
 }
 
 impl Session {
-    /// The session that a tape's header tells of, at a site that knows its learners under `home_page`.
+    /// The session that a tape's header tells of, at a site that knows its learners under `home_page`. `said`: all that
+    /// any frame said ([`tape::Frame::buttons`]).
     ///
     /// Of [`Header::meta`] it reads `view` (`headset`, `desktop` or `puppet`; else `puppet`, so that nothing counts as a
-    /// person's that does not say so), `attempt` (a number, else 1), `adapted` (`true` or `false`, else false) and
+    /// person's that does not say so), `attempt` (a number, else 1), `adapted` (`true` or `false`, else false), `profile` and
     /// `registration` (a UUID, else none).
     ///
     /// # Errors
     /// A language that is neither `fr` nor `en`, or a meta entry of another form.
-    pub fn of_tape(header: &Header, home_page: &str, course: Course, engine_version: &str) -> Result<Session, Error> {
+    pub fn of_tape(
+        header: &Header,
+        said: Buttons,
+        home_page: &str,
+        course: Course,
+        engine_version: &str,
+    ) -> Result<Session, Error> {
         let remedy = "take the tape as `asepsis` recorded it";
         let meta = |key: &str| header.meta.get(key).map(String::as_str);
         let attempt = meta("attempt").unwrap_or("1");
         let adapted = meta("adapted").unwrap_or("false");
+        let is_adapted: bool =
+            adapted.parse().map_err(|_| Error::value("`adapted` in the tape's header", adapted, remedy))?;
+        let adaptations = Adaptations::of_tape(header, said);
         let registration = meta("registration").map(|text| {
             Uuid::parse_str(text).map_err(|_| Error::value("registration in the tape's header", text, remedy))
         });
@@ -113,7 +150,8 @@ impl Session {
             },
             seed: header.seed,
             attempt: attempt.parse().map_err(|_| Error::value("attempt in the tape's header", attempt, remedy))?,
-            adapted: adapted.parse().map_err(|_| Error::value("`adapted` in the tape's header", adapted, remedy))?,
+            adapted: is_adapted || adaptations != Adaptations::default(),
+            adaptations,
             engine_version: engine_version.to_owned(),
         })
     }

@@ -143,6 +143,7 @@ impl<'a> Drill<'a> {
             .with(iri::context::MODE, mode_name(debrief.mode))
             .with(iri::context::VIEW, session.view.name())
             .with(iri::context::ADAPTED, session.adapted)
+            .with(iri::context::ADAPTATIONS, session.adaptations.names().collect::<Vec<_>>())
             .with(iri::context::CLAIM, LanguageMap::new("claim of the debrief", &debrief.claim)?);
         let builder = StatementBuilder {
             tape: session.tape,

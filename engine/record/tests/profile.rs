@@ -10,12 +10,15 @@ use common::{
     session,
 };
 use proptest::prelude::*;
-use record::iri;
+use record::{Adaptations, Session, iri};
 use serde_json::{Value, json};
 
 /// Everything that a session can tell.
 fn all_statements() -> Vec<Value> {
-    OUTCOMES.iter().flat_map(|&outcome| json(&session(), &debrief(outcome))).collect()
+    let adaptations = Adaptations { seated: true, one_hand: true };
+    let adapted = Session { adapted: true, adaptations, ..session() };
+    let usual = OUTCOMES.iter().flat_map(|&outcome| json(&session(), &debrief(outcome)));
+    usual.chain(json(&adapted, &debrief(OUTCOMES[0]))).collect()
 }
 
 fn template_ids<'a>(profile: &'a Value, all: &[Value]) -> Vec<&'a str> {

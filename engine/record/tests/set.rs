@@ -4,9 +4,9 @@ mod common;
 
 use common::{debrief, header, json, session, words};
 use drill::{Debrief, Outcome, Severity};
-use record::{Course, Error, Session, View, iri, statements, tape_id};
+use record::{Adaptations, Course, Error, Session, View, iri, statements, tape_id};
 use serde_json::{Value, json};
-use tape::Header;
+use tape::{Buttons, Header};
 
 /// `verb object` of each statement, by their last segments.
 fn story(all: &[Value]) -> Vec<String> {
@@ -132,6 +132,19 @@ fn conditions_are_said_on_every_statement() {
 }
 
 #[test]
+fn what_was_adapted_is_said_and_changes_nothing_else() {
+    let usual = json(&session(), &debrief(Outcome::Passed));
+    let adaptations = Adaptations { seated: true, one_hand: true };
+    let mut adapted = json(&Session { adapted: true, adaptations, ..session() }, &debrief(Outcome::Passed));
+    for (statement, usual) in adapted.iter_mut().zip(&usual) {
+        let extensions = statement["context"]["extensions"].as_object_mut().unwrap();
+        assert_eq!(extensions.remove(iri::context::ADAPTATIONS), Some(json!(["seated", "one-hand"])));
+        assert_eq!(extensions.insert(iri::context::ADAPTED.into(), json!(false)), Some(json!(true)));
+        assert_eq!(statement, usual, "the same credit");
+    }
+}
+
+#[test]
 fn the_rules_that_judged_do_not_change_the_ids() {
     let ids = |all: &[Value]| all.iter().map(|s| s["id"].clone()).collect::<Vec<_>>();
     let other = Debrief { scenario_hash: "ff".into(), score: 12.0, ..debrief(Outcome::Failed) };
@@ -173,12 +186,17 @@ fn a_tape_keeps_its_identity() {
 fn a_header_tells_its_session() {
     let of = |header: &Header| -> Result<Session, Error> {
         let course = Course { id: "gowning".into(), title: words("Entrer en zone propre", "Entering the cleanroom") };
-        Session::of_tape(header, "https://school.example/", course, "0.1.0")
+        Session::of_tape(header, Buttons::default(), "https://school.example/", course, "0.1.0")
     };
     let with = |key: &str, value: &str| Header { meta: [(key.to_owned(), value.to_owned())].into(), ..header() };
     assert_eq!(of(&header()).unwrap(), Session { attempt: 1, view: View::Puppet, ..session() });
     assert_eq!(of(&with("attempt", "3")).unwrap().attempt, 3);
     assert!(of(&with("adapted", "true")).unwrap().adapted);
+    let seated = of(&with("profile", "seated left-handed")).unwrap();
+    assert!(seated.adapted && seated.adaptations == Adaptations { seated: true, one_hand: false });
+    assert!(!of(&with("profile", "standing left-handed")).unwrap().adapted);
+    let later = Adaptations::of_tape(&header(), Buttons(Buttons::ONE_HAND.0 | Buttons::DECLARE.0));
+    assert_eq!(later, Adaptations { seated: false, one_hand: true }, "chosen in the menu");
     let registration = "5f3c0000-0000-4000-8000-000000000001";
     assert_eq!(of(&with("registration", registration)).unwrap().registration.unwrap().to_string(), registration);
     for (name, view) in [("headset", View::Headset), ("desktop", View::Desktop), ("puppet", View::Puppet)] {

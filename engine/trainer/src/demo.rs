@@ -64,8 +64,8 @@ fn write(folder: &Path, executed: &Executed) -> Result<()> {
         let file = folder.join(name);
         std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
     };
-    put("debrief.en.md", pages::debrief(&executed.debrief, Lang::En))?;
-    put("debrief.fr.md", pages::debrief(&executed.debrief, Lang::Fr))?;
+    put("debrief.en.md", pages::debrief(executed, Lang::En))?;
+    put("debrief.fr.md", pages::debrief(executed, Lang::Fr))?;
     put("debrief.json", serde_json::to_string_pretty(&executed.debrief)? + "\n")?;
     Ok(record::write(&folder.join("statements.json"), &statements::of(executed)?)?)
 }

@@ -1,6 +1,8 @@
 //! The debrief as a page that a trainer reads or prints: Markdown, one language a page.
 
-use drill::{Debrief, Lang, Outcome, Severity};
+use crate::replay::Executed;
+use drill::{Lang, Outcome, Severity};
+use record::Adaptations;
 use std::fmt::Write;
 
 /// Words of the page itself; everything about the drill comes from its own files.
@@ -10,6 +12,9 @@ struct Labels {
     score: &'static str,
     needed: &'static str,
     duration: &'static str,
+    adapted: &'static str,
+    adaptations: [&'static str; 2],
+    same_credit: &'static str,
     none: &'static str,
     deviations: &'static str,
     colon: &'static str,
@@ -34,6 +39,9 @@ const EN: Labels = Labels {
     score: "Score",
     needed: "needed",
     duration: "Duration",
+    adapted: "Adapted",
+    adaptations: ["seated", "one hand"],
+    same_credit: "It changes nothing of the result.",
     none: "No deviation.",
     deviations: "Deviations",
     colon: ":",
@@ -58,6 +66,9 @@ const FR: Labels = Labels {
     score: "Note",
     needed: "requis",
     duration: "Durée",
+    adapted: "Conditions aménagées",
+    adaptations: ["assis", "une seule main"],
+    same_credit: "Le résultat n’en est pas changé.",
     none: "Aucun écart.",
     deviations: "Écarts",
     colon: " :",
@@ -102,7 +113,21 @@ fn label<'a>(label: &'a str, l: &Labels) -> &'a str {
     ["measured", "computed", "design"].iter().position(|known| *known == label).map_or(label, |i| l.label[i])
 }
 
-pub fn debrief(debrief: &Debrief, lang: Lang) -> String {
+/// In what a session was adapted to its person, in words; empty when it was not.
+fn adapted(executed: &Executed, l: &Labels) -> String {
+    let how = Adaptations::of_tape(&executed.header, executed.said);
+    let told = [how.seated, how.one_hand].into_iter().zip(l.adaptations).filter(|(is, _)| *is).map(|(_, word)| word);
+    let told: Vec<&str> = told.collect();
+    let adapted = !told.is_empty() || executed.header.meta.get("adapted").is_some_and(|is| is == "true");
+    match (adapted, told.is_empty()) {
+        (false, _) => String::new(),
+        (true, true) => format!("{}. {}", l.adapted, l.same_credit),
+        (true, false) => format!("{}{} {}. {}", l.adapted, l.colon, told.join(", "), l.same_credit),
+    }
+}
+
+pub fn debrief(executed: &Executed, lang: Lang) -> String {
+    let debrief = &executed.debrief;
     let l = labels(lang);
     let mut page = String::new();
     let p = &mut page;
@@ -117,6 +142,10 @@ pub fn debrief(debrief: &Debrief, lang: Lang) -> String {
         l.duration,
         clock(debrief.duration_s)
     );
+    let adapted = adapted(executed, l);
+    if !adapted.is_empty() {
+        let _ = writeln!(p, "{adapted}\n");
+    }
     let _ = writeln!(p, "_{}_\n", debrief.claim.lang(lang));
 
     let _ = writeln!(p, "## {} ({})\n", l.deviations, debrief.deviations.len());

@@ -11,7 +11,7 @@ use portray::Words;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use tape::Ending;
+use tape::{Buttons, Ending};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -43,6 +43,8 @@ pub struct Args {
 pub struct Executed {
     pub header: tape::Header,
     pub debrief: Debrief,
+    /// All that any frame said by button, and of how its person takes part.
+    pub said: Buttons,
     pub sums: Vec<(&'static str, u32)>,
     pub ending: Ending,
     /// Why it is not the record it claims to be, in a sentence.
@@ -68,7 +70,7 @@ pub fn run(words: &Words, args: &Args) -> Result<Answer> {
             execute(path, &scenario)?
         };
         if let Some(file) = &args.debrief {
-            write_debrief(&executed.debrief, file, args.lang.into())?;
+            write_debrief(&executed, file, args.lang.into())?;
         }
         if let Some(file) = &args.statements {
             record::write(file, &statements::of(&executed)?)?;
@@ -123,7 +125,7 @@ pub fn executed<R: std::io::Read>(
             )
         })
     });
-    Executed { debrief: replay.session.debrief(ending), header, sums, ending, differs }
+    Executed { debrief: replay.session.debrief(ending), said: replay.session.said, header, sums, ending, differs }
 }
 
 /// The tape was judged by other rules than those at hand: allowed, and said.
@@ -150,10 +152,10 @@ fn line(path: &Path, executed: &Executed, lang: drill::Lang) -> String {
     )
 }
 
-fn write_debrief(debrief: &Debrief, file: &Path, lang: drill::Lang) -> Result<()> {
+fn write_debrief(executed: &Executed, file: &Path, lang: drill::Lang) -> Result<()> {
     let text = match file.extension().and_then(|e| e.to_str()) {
-        Some("json") => serde_json::to_string_pretty(debrief)? + "\n",
-        Some("md") => pages::debrief(debrief, lang),
+        Some("json") => serde_json::to_string_pretty(&executed.debrief)? + "\n",
+        Some("md") => pages::debrief(executed, lang),
         _ => bail!("{} must end in .json or .md", file.display()),
     };
     std::fs::write(file, text).with_context(|| format!("cannot write {}", file.display()))

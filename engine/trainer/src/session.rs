@@ -7,7 +7,7 @@ use drill::{Debrief, Drill, Mode, Outcome};
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
 use std::path::Path;
-use tape::{End, Ending, Frame, Header, TapeReader, TapeWriter};
+use tape::{Buttons, End, Ending, Frame, Header, TapeReader, TapeWriter};
 use twin::Twin;
 
 /// The judge's place among the named checksums of a second.
@@ -16,6 +16,8 @@ const JUDGE: &str = "drill";
 pub struct Session {
     pub twin: Twin,
     pub drill: Drill,
+    /// All that any frame said by button, and of how its person takes part.
+    pub said: Buttons,
     sums: Vec<(&'static str, u32)>,
 }
 
@@ -26,11 +28,12 @@ impl Session {
             .with_context(|| format!("the room of `{name}` cannot be built"))?;
         let drill = Drill::new(scenario.judge.clone(), &scenario.site, scenario.site_hash.clone(), twin.names(), mode)
             .with_context(|| format!("the procedure of `{name}` cannot be judged; `asepsis check` says more"))?;
-        Ok(Session { twin, drill, sums: Vec::with_capacity(tape::SUMS_LIMIT) })
+        Ok(Session { twin, drill, said: Buttons::default(), sums: Vec::with_capacity(tape::SUMS_LIMIT) })
     }
 
     /// What happened is then in `twin.facts()`, what it means in `drill.verdicts()`.
     pub fn step(&mut self, frame: &Frame) {
+        self.said.0 |= frame.buttons.0;
         self.drill.judge(self.twin.step(std::slice::from_ref(frame)));
     }
 

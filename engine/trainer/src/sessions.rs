@@ -46,18 +46,21 @@ fn names(folder: &Path) -> Result<Vec<String>> {
     Ok(names)
 }
 
+/// What the tapes of a learner say at their beginning.
+fn headers(folder: &Path, learner: &str) -> impl Iterator<Item = Header> {
+    let tapes = names(folder).unwrap_or_default().into_iter().filter(|name| name.ends_with(".tape"));
+    let headers = tapes.filter_map(|name| Some(session::open(&folder.join(name)).ok()?.header().clone()));
+    headers.filter(move |header| header.learner == learner)
+}
+
 /// The next attempt of a learner at a drill: 1 for the first.
 pub fn attempt(folder: &Path, learner: &str, drill: &str) -> u32 {
-    let mut attempt = 1;
-    for name in names(folder).unwrap_or_default().iter().filter(|n| n.ends_with(".tape")) {
-        if let Ok(tape) = session::open(&folder.join(name))
-            && tape.header().learner == learner
-            && tape.header().scenario == drill
-        {
-            attempt += 1;
-        }
-    }
-    attempt
+    1 + headers(folder, learner).filter(|header| header.scenario == drill).count() as u32
+}
+
+/// Has this learner no session yet?
+pub fn is_new(folder: &Path, learner: &str) -> bool {
+    headers(folder, learner).next().is_none()
 }
 
 /// Has nobody trained here yet?
@@ -104,8 +107,8 @@ fn close(tape: &Path, executed: &Executed) -> Result<()> {
         std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
     };
     put("debrief.json", serde_json::to_string_pretty(&executed.debrief)? + "\n")?;
-    put("debrief.fr.md", pages::debrief(&executed.debrief, Lang::Fr))?;
-    put("debrief.en.md", pages::debrief(&executed.debrief, Lang::En))?;
+    put("debrief.fr.md", pages::debrief(executed, Lang::Fr))?;
+    put("debrief.en.md", pages::debrief(executed, Lang::En))?;
     Ok(record::write(&record::statements_path(tape), &statements::of(executed)?)?)
 }
 
@@ -200,8 +203,8 @@ impl Live {
         drop(output);
         let header = session::open(&self.tape)?.header().clone();
         let ending = ending(end);
-        let sums = session.sums().to_vec();
-        close(&self.tape, &Executed { header, debrief: debrief.clone(), sums, ending, differs: None })?;
+        let (said, sums) = (session.said, session.sums().to_vec());
+        close(&self.tape, &Executed { header, debrief: debrief.clone(), said, sums, ending, differs: None })?;
         Ok(self.tape.clone())
     }
 }
@@ -270,6 +273,7 @@ mod tests {
         assert!(beside.iter().all(|extension| tape.with_extension(extension).is_file()));
         assert_eq!(attempt(&folder, "trainee", "gowning"), 2);
         assert_eq!(attempt(&folder, "another", "gowning"), 1);
+        assert!(is_new(&folder, "another") && !is_new(&folder, "trainee"));
         std::fs::remove_dir_all(folder).unwrap();
     }
 

@@ -46,7 +46,13 @@ impl School {
 pub fn of(executed: &Executed) -> Result<Vec<Statement>> {
     let school = School::load(&scenario::root()?)?;
     let course = school.course(&executed.header.scenario)?;
-    let session = Session::of_tape(&executed.header, &school.learners_home_page, course, env!("CARGO_PKG_VERSION"))?;
+    let session = Session::of_tape(
+        &executed.header,
+        executed.said,
+        &school.learners_home_page,
+        course,
+        env!("CARGO_PKG_VERSION"),
+    )?;
     record::statements(&session, &executed.debrief).context("no statements can be made of this tape")
 }
 

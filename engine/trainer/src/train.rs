@@ -2,12 +2,15 @@
 
 #[cfg(feature = "desktop")]
 use crate::desktop;
-use crate::{Answer, Lang, headset, scenario, trouble};
+use crate::{Answer, Lang, headset, scenario, sessions, trouble};
 use anyhow::Result;
 use clap::ValueEnum;
 use drill::Mode;
 use portray::Words;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+use tape::{Header, LEFT, RIGHT};
+use xr::comfort::Profile;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -26,9 +29,18 @@ pub struct Args {
     /// The left hand is the better one.
     #[arg(long)]
     left_handed: bool,
+    /// Takes part seated; in a headset, eyes and hands are lifted to where a standing person has them.
+    #[arg(long)]
+    seated: bool,
+    /// The only hand that takes part; in a headset it makes both, one after the other.
+    #[arg(long, value_enum, value_name = "HAND")]
+    one_hand: Option<Side>,
     /// More time or another posture than usual; said with the results, and earns the same credit.
     #[arg(long)]
     adapted: bool,
+    /// In a headset, a learner's first session begins with three minutes of tutorial; not with this.
+    #[arg(long)]
+    no_tutorial: bool,
     /// What every random choice of the room comes from; the start time if none is given.
     #[arg(long)]
     seed: Option<u64>,
@@ -49,6 +61,15 @@ enum View {
     Desktop,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Side {
+    Left,
+    Right,
+}
+
+/// The drill that comes before a learner's first.
+pub const TUTORIAL: &str = "tutorial";
+
 /// What a person chose to train, and how.
 #[derive(Clone, Debug)]
 pub struct Choice {
@@ -59,8 +80,46 @@ pub struct Choice {
     /// The start time when there is none.
     pub seed: Option<u64>,
     pub left_handed: bool,
-    /// Said with the results, for reading the times.
+    pub seated: bool,
+    /// The only hand, [`LEFT`] or [`RIGHT`].
+    pub one_hand: Option<usize>,
+    /// Said with the results, for reading the times; so is what is seated or has one hand.
     pub adapted: bool,
+    /// A learner who has no session yet begins with [`TUTORIAL`].
+    pub tutorial_first: bool,
+}
+
+impl Choice {
+    /// How the person takes part.
+    pub fn profile(&self) -> Profile {
+        Profile { seated: self.seated, left_handed: self.left_handed, one_hand: self.one_hand }
+    }
+
+    /// The tutorial that comes first, if one does.
+    pub fn tutorial(&self) -> Option<Choice> {
+        let comes = self.tutorial_first && self.drill != TUTORIAL;
+        let is_new = || sessions::folder().is_ok_and(|folder| sessions::is_new(&folder, &self.learner));
+        (comes && is_new()).then(|| Choice { drill: TUTORIAL.into(), mode: Mode::Guided, ..self.clone() })
+    }
+}
+
+/// What the tape says at first of a session that begins now. `profile`: how the person takes part.
+pub fn header(choice: &Choice, profile: &Profile, view: &str, device: &str, folder: &Result<PathBuf>) -> Header {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    let started_unix_ms = since_1970.as_millis() as u64;
+    let attempt = folder.as_ref().map_or(1, |f| sessions::attempt(f, &choice.learner, &choice.drill));
+    let [(adapted, is_adapted), (kind, described)] = profile.meta();
+    let is_adapted = (choice.adapted || is_adapted == "true").to_string();
+    let meta = [("view", view.to_owned()), ("attempt", attempt.to_string()), (adapted, is_adapted), (kind, described)];
+    Header {
+        seed: choice.seed.unwrap_or(started_unix_ms),
+        started_unix_ms,
+        device: device.into(),
+        learner: choice.learner.clone(),
+        language: lang_name(choice.lang).into(),
+        meta: meta.map(|(key, value)| (key.into(), value)).into(),
+        ..Header::default()
+    }
 }
 
 pub fn lang_name(lang: drill::Lang) -> &'static str {
@@ -107,7 +166,10 @@ pub fn run(args: Args) -> Result<Answer> {
         learner: args.learner,
         seed: args.seed,
         left_handed: args.left_handed,
+        seated: args.seated,
+        one_hand: args.one_hand.map(|side| if side == Side::Left { LEFT } else { RIGHT }),
         adapted: args.adapted,
+        tutorial_first: !args.no_tutorial,
     };
     match args.view {
         View::Headset => headset::run(&root, &choice),
@@ -124,7 +186,10 @@ pub fn start(words: &Words, lang: Lang) -> Option<Result<Answer>> {
         learner: "trainee".into(),
         seed: None,
         left_handed: false,
+        seated: false,
+        one_hand: None,
         adapted: false,
+        tutorial_first: true,
     };
     let ran = scenario::root().and_then(|root| match headset::run(&root, &choice) {
         Err(why) if why.is::<headset::NoHeadset>() => {

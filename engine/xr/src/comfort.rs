@@ -135,6 +135,43 @@ impl Posture {
     }
 }
 
+/// How long eyes are looked at before their height is believed, ticks: two seconds (design).
+const EYES_TICKS: u32 = 2 * TICKS_PER_SECOND;
+/// Metres that still eyes sway, and the sine of the slope of a look ahead (design: 20°).
+const SWAY_M: f32 = 0.04;
+const LEVEL: f32 = 0.34;
+
+/// Measures how high a person's eyes are, who was asked to look straight ahead.
+#[derive(Clone, Copy, Debug)]
+pub struct Eyes {
+    ticks: u32,
+    sum_m: f32,
+    range_m: [f32; 2],
+    level: bool,
+}
+
+impl Default for Eyes {
+    fn default() -> Eyes {
+        Eyes { ticks: 0, sum_m: 0.0, range_m: [f32::INFINITY, f32::NEG_INFINITY], level: true }
+    }
+}
+
+impl Eyes {
+    /// Takes in the head of a tick, stage space. After two seconds: metres over the floor; None inside if the person
+    /// moved, looked elsewhere or has eyes where nobody has.
+    pub fn tick(&mut self, head: Pose) -> Option<Option<f32>> {
+        let y = head.position.y;
+        self.ticks += 1;
+        self.sum_m += y;
+        self.range_m = [self.range_m[0].min(y), self.range_m[1].max(y)];
+        self.level &= (head.rotation * Vec3::NEG_Z).y.abs() < LEVEL;
+        let eye_m = self.sum_m / self.ticks as f32;
+        let still = self.range_m[1] - self.range_m[0] <= SWAY_M;
+        let sound = still && self.level && (EYE_M[0]..=EYE_M[1]).contains(&eye_m);
+        (self.ticks >= EYES_TICKS).then(|| sound.then_some(eye_m))
+    }
+}
+
 /// Offers a break.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Reminder {
@@ -175,11 +212,11 @@ pub struct Profile {
 }
 
 impl Profile {
-    /// The wrist that carries the menu: that of the hand that is free while the better one points.
+    /// The wrist that carries the menu: that of the hand that is free while the better one points; the only one's.
     pub fn menu_side(&self) -> usize {
         match self.one_hand {
-            // The menu hangs on the hand that is placed, and the one hand presses it.
-            Some(side) => other(side),
+            // It stays where it was opened, and the same hand presses it.
+            Some(side) => side,
             None if self.left_handed => RIGHT,
             None => LEFT,
         }
@@ -322,6 +359,22 @@ mod tests {
     }
 
     #[test]
+    fn eyes_are_measured_on_who_looks_ahead_and_keeps_still() {
+        let measured = |y: &dyn Fn(u32) -> f32, pitch: f32| {
+            let mut eyes = Eyes::default();
+            let head = |tick| Pose { position: Vec3::Y * y(tick), rotation: Quat::from_rotation_x(pitch) };
+            let all: Vec<_> = (0..EYES_TICKS).map(|tick| eyes.tick(head(tick))).collect();
+            assert!(all[..all.len() - 1].iter().all(Option::is_none), "it takes its time");
+            all[all.len() - 1].unwrap()
+        };
+        let height = measured(&|tick| 1.2 + 0.01 * (tick % 2) as f32, -0.1).unwrap();
+        assert!((height - 1.205).abs() < 1e-3);
+        assert_eq!(measured(&|_| 1.2, -0.5), None, "looks at the floor");
+        assert_eq!(measured(&|tick| 1.2 + 0.001 * tick as f32, 0.0), None, "stands up");
+        assert_eq!(measured(&|_| 0.3, 0.0), None, "lies on the floor");
+    }
+
+    #[test]
     fn heights_that_cannot_be_are_refused() {
         assert!([0.2, 3.0, f32::NAN].iter().all(|&m| Posture::seated(m).is_none()));
         assert!(Posture::calibrated(1.3, 0.1).is_none());
@@ -350,7 +403,7 @@ mod tests {
         assert_eq!(told(Profile { left_handed: true, ..Profile::default() }), ["false", "standing left-handed"]);
         let all = Profile { seated: true, left_handed: true, one_hand: Some(LEFT) };
         assert_eq!(told(all), ["true", "seated left-handed one-hand-left"]);
-        assert_eq!([Profile::default(), all].map(|profile| profile.menu_side()), [LEFT, RIGHT]);
+        assert_eq!([Profile::default(), all].map(|profile| profile.menu_side()), [LEFT, LEFT]);
         assert_eq!(Profile { left_handed: true, ..Profile::default() }.menu_side(), RIGHT);
     }
 }

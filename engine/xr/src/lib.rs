@@ -23,6 +23,7 @@ mod session;
 pub mod sources;
 mod spaces;
 pub mod states;
+pub mod sticks;
 mod timer;
 pub mod wrist;
 

@@ -225,6 +225,12 @@ impl Headset {
         Ok(self.found.depth)
     }
 
+    /// Size of the floor that is free for the person, metres along x and z; None where the runtime does not know.
+    pub fn free_floor_m(&self) -> Option<Vec2> {
+        let bounds = self.session.reference_space_bounds_rect(xr::ReferenceSpaceType::STAGE).ok()??;
+        Some(Vec2::new(bounds.width, bounds.height))
+    }
+
     /// Format of the eye buffers.
     pub fn format(&self) -> wgpu::TextureFormat {
         self.buffers.format

@@ -1,38 +1,30 @@
-//! The menu on the wrist: it shows when a person looks at the inside of the wrist of the lesser hand, and the other hand's
-//! index presses one of its rows. It always offers to pause and to leave, in one press.
+//! The menu of a person: rows that a fingertip presses. It shows on the wrist of the lesser hand when he looks at its
+//! inside, and the other hand presses it. It stays where it was opened, for any finger, when a button asked for it
+//! ([`Wrist::toggle`]), and for a person with one hand, who looks at that wrist and then presses with the same hand.
 //!
 //! Hands that rub each other lie at each other's wrists: the menu comes only while the other hand is away, and a finger
 //! that is already there presses nothing. Stage space; panel space is the menu's own: +X right, +Y up, +Z to the reader.
 
 use glam::{Quat, Vec3};
-use tape::{Hand, LEFT, Pose, TICK_S, joint};
+use tape::{Hand, LEFT, Pose, RIGHT, TICK_S, joint};
 
-/// What the menu offers, from top to bottom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Row {
-    /// Pauses, or goes on.
-    Pause,
-    /// "I made a mistake."
-    Declare,
-    /// "I have finished."
-    Done,
-    Leave,
-}
-
-pub const ROWS: [Row; 4] = [Row::Pause, Row::Declare, Row::Done, Row::Leave];
-
-/// Width and height in metres: rows of 25 mm, a fingertip and a half (design).
-pub const SIZE_M: [f32; 2] = [0.12, 0.10];
+/// Width of the menu and height of a row in metres: a fingertip and a half (design).
+pub const WIDTH_M: f32 = 0.17;
+pub const ROW_M: f32 = 0.025;
 /// From the wrist's middle to the panel, out of the palm's side and towards the elbow (design: over a cuff).
 const OUT_M: f32 = 0.05;
 const BACK_M: f32 = 0.02;
+/// From the eyes to a menu that a button opened, level and down (design: where a hand is at work, below what is looked at).
+const BEFORE_M: f32 = 0.4;
+const BELOW_M: f32 = 0.2;
 /// Cosines between the panel's normal and the way to the eyes, and between the gaze and the way to the panel, from which
 /// it shows; and how much less keeps it (design).
 const FACES: f32 = 0.75;
 const LOOKS: f32 = 0.85;
 const KEEPS: f32 = 0.12;
-/// Seconds of looking before it shows (design: longer than a glance).
+/// Seconds of looking before it shows (design: longer than a glance), and of looking elsewhere that close one that stays.
 const LOOK_S: f32 = 0.4;
+const LEAVE_S: f32 = 2.0;
 /// Metres from the other hand's palm within which it does not come.
 const AWAY_M: f32 = 0.16;
 /// Metres before the panel from which a fingertip must come, and at which it presses.
@@ -41,29 +33,42 @@ const TOUCHES_M: f32 = 0.008;
 /// Seconds of touching that press (design: a brush is no press).
 const PRESS_S: f32 = 0.25;
 
+/// A row, from the top, and the hand that is on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Touched {
+    pub row: usize,
+    pub side: usize,
+}
+
 /// The menu of one person.
 #[derive(Clone, Copy, Debug)]
 pub struct Wrist {
     /// The hand that carries it.
     side: usize,
+    /// It is the only one.
+    alone: bool,
     pose: Pose,
     shown: bool,
+    /// It stays where it is.
+    stays: bool,
     looked_s: f32,
     /// The fingertip has been before the panel.
-    armed: bool,
-    touched: Option<Row>,
+    armed: [bool; 2],
+    touched: Option<Touched>,
     touched_s: f32,
 }
 
 impl Wrist {
-    /// `better` is the hand that presses ([`tape::LEFT`], [`tape::RIGHT`]).
-    pub fn new(better: usize) -> Wrist {
+    /// `side` is the hand that carries it ([`LEFT`], [`RIGHT`]); `alone`: there is no other.
+    pub fn new(side: usize, alone: bool) -> Wrist {
         Wrist {
-            side: 1 - better,
+            side,
+            alone,
             pose: Pose::IDENTITY,
             shown: false,
+            stays: false,
             looked_s: 0.0,
-            armed: false,
+            armed: [false; 2],
             touched: None,
             touched_s: 0.0,
         }
@@ -74,26 +79,48 @@ impl Wrist {
         self.shown.then_some(self.pose)
     }
 
-    /// The row under the finger, and how far its press has come, 0…1.
-    pub fn pressing(&self) -> Option<(Row, f32)> {
-        self.touched.map(|row| (row, (self.touched_s / PRESS_S).min(1.0)))
+    /// What a finger is on, and how far its press has come, 0…1.
+    pub fn pressing(&self) -> Option<(Touched, f32)> {
+        self.touched.map(|touched| (touched, (self.touched_s / PRESS_S).min(1.0)))
     }
 
-    /// One tick; the room may be paused. The row that was pressed, once.
-    pub fn step(&mut self, head: Pose, hands: &[Hand; 2]) -> Option<Row> {
-        let (own, other) = (&hands[self.side], &hands[1 - self.side]);
-        if !own.tracked {
+    /// Opens it before the person, or closes it.
+    pub fn toggle(&mut self, head: Pose) {
+        if self.shown {
             self.hide();
-            return None;
+            return;
         }
-        self.pose = on_wrist(self.side, own.joints[joint::WRIST]);
-        self.look(head, other);
+        let ahead = (head.rotation * Vec3::NEG_Z).with_y(0.0).normalize_or(Vec3::NEG_Z);
+        let position = head.position + ahead * BEFORE_M - Vec3::Y * BELOW_M;
+        let out = (head.position - position).normalize_or(Vec3::Y);
+        self.pose = Pose { position, rotation: facing(ahead.cross(Vec3::Y), out) };
+        (self.shown, self.stays, self.looked_s) = (true, true, 0.0);
+    }
+
+    pub fn hide(&mut self) {
+        *self = Wrist::new(self.side, self.alone);
+    }
+
+    /// One tick; the room may be paused. `rows`: how many there are. The row that was pressed, once.
+    pub fn step(&mut self, head: Pose, hands: &[Hand; 2], rows: usize) -> Option<Touched> {
+        if self.stays {
+            let looks = (head.rotation * Vec3::NEG_Z).dot((self.pose.position - head.position).normalize_or(Vec3::Y));
+            self.looked_s = if looks > LOOKS - KEEPS { 0.0 } else { self.looked_s + TICK_S };
+            self.shown = self.looked_s < LEAVE_S;
+        } else if hands[self.side].tracked {
+            self.pose = on_wrist(self.side, hands[self.side].joints[joint::WRIST]);
+            self.look(head, &hands[1 - self.side]);
+            self.stays = self.shown && self.alone;
+        } else {
+            (self.shown, self.looked_s) = (false, 0.0);
+        }
         if !self.shown {
+            let looked_s = if self.stays { 0.0 } else { self.looked_s };
             self.hide();
+            self.looked_s = looked_s;
             return None;
         }
-        let tip = other.joints[joint::INDEX_TIP].position;
-        self.touch(other.tracked.then(|| self.pose.inverse().then(Pose { position: tip, ..Pose::IDENTITY }).position))
+        self.touch(hands, rows)
     }
 
     fn look(&mut self, head: Pose, other: &Hand) {
@@ -103,15 +130,25 @@ impl Wrist {
         let less = if self.shown { KEEPS } else { 0.0 };
         let seen = faces > FACES - less && looks > LOOKS - less;
         let palm = other.joints[joint::PALM].position;
-        let away = self.shown || !other.tracked || palm.distance(self.pose.position) > AWAY_M;
+        let away = self.shown || self.alone || !other.tracked || palm.distance(self.pose.position) > AWAY_M;
         self.looked_s = if seen && away { self.looked_s + TICK_S } else { 0.0 };
         self.shown = seen && (self.shown || self.looked_s >= LOOK_S);
+        if self.shown {
+            self.looked_s = 0.0;
+        }
     }
 
-    fn touch(&mut self, tip: Option<Vec3>) -> Option<Row> {
-        let over = tip.and_then(|tip| Some((row_at(tip)?, tip.z)));
-        self.armed |= over.is_some_and(|(_, z)| z > COMES_M);
-        let touched = over.filter(|&(_, z)| self.armed && z < TOUCHES_M).map(|(row, _)| row);
+    fn touch(&mut self, hands: &[Hand; 2], rows: usize) -> Option<Touched> {
+        let panel_from_stage = self.pose.inverse();
+        let mut touched = None;
+        for side in [LEFT, RIGHT].into_iter().filter(|&side| self.stays || side != self.side) {
+            let tip = panel_from_stage.then(hands[side].joints[joint::INDEX_TIP]).position;
+            let Some(row) = row_at(tip, rows).filter(|_| hands[side].tracked) else { continue };
+            self.armed[side] |= tip.z > COMES_M;
+            if self.armed[side] && tip.z < TOUCHES_M {
+                touched = Some(Touched { row, side });
+            }
+        }
         if touched.is_none() || touched != self.touched {
             (self.touched, self.touched_s) = (touched, 0.0);
             return None;
@@ -120,22 +157,22 @@ impl Wrist {
         self.touched_s += TICK_S;
         // Once; the finger must come again for another.
         (before < PRESS_S && self.touched_s >= PRESS_S).then(|| {
-            self.armed = false;
+            self.armed = [false; 2];
             touched
         })?
     }
+}
 
-    fn hide(&mut self) {
-        (self.shown, self.armed, self.touched, self.touched_s) = (false, false, None, 0.0);
-    }
+/// Width and height of a menu, metres.
+pub fn size_m(rows: usize) -> [f32; 2] {
+    [WIDTH_M, ROW_M * rows as f32]
 }
 
 /// The row behind a point of panel space. None beside the panel.
-fn row_at(tip: Vec3) -> Option<Row> {
-    let [width, height] = SIZE_M;
+fn row_at(tip: Vec3, rows: usize) -> Option<usize> {
+    let [width, height] = size_m(rows);
     let within = tip.x.abs() <= width / 2.0 && tip.y.abs() <= height / 2.0 && tip.z > -2.0 * COMES_M;
-    let from_top = (height / 2.0 - tip.y) / height * ROWS.len() as f32;
-    within.then(|| ROWS[(from_top as usize).min(ROWS.len() - 1)])
+    within.then(|| (((height / 2.0 - tip.y) / ROW_M) as usize).min(rows - 1))
 }
 
 /// On the inside of a wrist, upright for a person who holds the forearm across the chest, palm to the face.
@@ -143,8 +180,11 @@ fn on_wrist(side: usize, wrist: Pose) -> Pose {
     let out = wrist.rotation * Vec3::NEG_Y;
     let fingers = wrist.rotation * Vec3::NEG_Z;
     let right = if side == LEFT { fingers } else { -fingers };
-    let rotation = Quat::from_mat3(&glam::Mat3::from_cols(right, out.cross(right), out));
-    Pose { position: wrist.position + out * OUT_M - fingers * BACK_M, rotation }
+    Pose { position: wrist.position + out * OUT_M - fingers * BACK_M, rotation: facing(right, out) }
+}
+
+fn facing(right: Vec3, out: Vec3) -> Quat {
+    Quat::from_mat3(&glam::Mat3::from_cols(right, out.cross(right), out))
 }
 
 #[cfg(test)]

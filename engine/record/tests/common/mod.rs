@@ -6,7 +6,7 @@ pub mod strict;
 
 use drill::{Debrief, DeviationReport, Lang, Mode, Outcome, Severity, StepReport, Words};
 use proptest::prelude::*;
-use record::{Course, Session, View, tape_id};
+use record::{Adaptations, Course, Session, View, tape_id};
 use serde_json::Value;
 use tape::Header;
 
@@ -39,6 +39,7 @@ pub fn session() -> Session {
         seed: u64::MAX,
         attempt: 3,
         adapted: false,
+        adaptations: Adaptations::default(),
         engine_version: "0.1.0".into(),
     }
 }
@@ -135,6 +136,7 @@ prop_compose! {
             seed,
             attempt,
             adapted: choice == 0,
+            adaptations: Adaptations { seated: choice == 0 && attempt % 2 == 0, one_hand: choice == 0 && attempt % 3 == 0 },
             ..session()
         }
     }

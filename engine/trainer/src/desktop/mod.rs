@@ -19,7 +19,7 @@ mod walk;
 
 use crate::Answer;
 use crate::scenario::Scenario;
-use crate::train::{Choice, NoWindow};
+use crate::train::{Choice, NoWindow, TUTORIAL};
 use crate::{scenario, sessions};
 use anyhow::{Context, Result};
 use drill::{Debrief, Lang, Words as Bilingual};
@@ -58,9 +58,20 @@ pub fn run(root: &Path, choice: Choice, at_once: bool) -> Result<Answer> {
         Err(_) => Vec::new(),
     };
     said.iter().for_each(|sentence| println!("{sentence}"));
+    let is_new = !at_once && choice.tutorial().is_some();
+    let mut drills = titled(root)?;
+    let after_tutorial = choice.drill.clone();
+    let mut choice = choice;
+    if is_new {
+        // Offered first, and marked.
+        drills.sort_by_key(|(drill, _)| drill != TUTORIAL);
+        choice.drill = TUTORIAL.into();
+    }
     let mut app = App {
         root: root.to_owned(),
-        drills: titled(root)?,
+        drills,
+        is_new,
+        after_tutorial,
         privacy: sessions::folder().is_ok_and(|folder| sessions::is_first(&folder)),
         words,
         choice,
@@ -114,6 +125,10 @@ struct App {
     drills: Vec<(String, Bilingual)>,
     /// The first session on this machine: what is recorded is said before it.
     privacy: bool,
+    /// The learner has no session yet.
+    is_new: bool,
+    /// What is chosen when the tutorial was done.
+    after_tutorial: String,
     words: Words,
     choice: Choice,
     at_once: bool,
@@ -149,6 +164,9 @@ impl App {
             Err(why) => self.words.say(lang, "session-not-kept", &[("why", &format!("{why:#}"))]),
         };
         println!("{kept}");
+        if std::mem::take(&mut self.is_new) && self.choice.drill == TUTORIAL {
+            self.choice.drill.clone_from(&self.after_tutorial);
+        }
         self.over = Over::default();
         self.page = Page::Debrief(Box::new(debrief), kept);
     }
@@ -189,12 +207,12 @@ impl App {
     }
 
     fn draw(&mut self) -> Option<Pick> {
-        let App { words, choice, drills, privacy, said, screen, page, keys, over, .. } = self;
+        let App { words, choice, drills, privacy, is_new, said, screen, page, keys, over, .. } = self;
         let screen = screen.as_mut()?;
         let say = Say { words, lang: choice.lang };
         let mut pick = None;
         let shown = match page {
-            Page::Start => screen.draw(None, |ui| pick = ui::start(ui, say, choice, drills, *privacy, said)),
+            Page::Start => screen.draw(None, |ui| pick = ui::start(ui, say, choice, drills, *privacy, *is_new, said)),
             Page::Debrief(debrief, kept) => screen.draw(None, |ui| pick = ui::debrief(ui, say, debrief, kept)),
             Page::Training(training) => {
                 training.choice.lang = say.lang;

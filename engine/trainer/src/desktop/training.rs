@@ -6,13 +6,13 @@ use super::lent::{Lender, Lent};
 use crate::scenario::Scenario;
 use crate::session::Session;
 use crate::sessions::{self, Live};
-use crate::train::Choice;
+use crate::train::{self, Choice};
 use anyhow::Result;
 use drill::VerdictKind;
 use portray::Words;
 use std::path::Path;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-use tape::{End, Frame, Header, LEFT, Pose, RIGHT, TICKS_PER_SECOND};
+use std::time::{Duration, Instant};
+use tape::{End, Frame, LEFT, Pose, RIGHT, TICKS_PER_SECOND};
 
 /// Ticks made up for after a slow picture. More have passed only while the machine slept or the window was dragged:
 /// the session did not go on then, and the tape says so.
@@ -39,24 +39,8 @@ pub struct Training {
 impl Training {
     pub fn begin(root: &Path, choice: &Choice) -> Result<(Training, Scenario)> {
         let scenario = Scenario::load(root, &choice.drill)?;
-        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let started_unix_ms = since_1970.as_millis() as u64;
         let folder = sessions::folder();
-        let attempt = folder.as_ref().map_or(1, |f| sessions::attempt(f, &choice.learner, &choice.drill));
-        let header = Header {
-            seed: choice.seed.unwrap_or(started_unix_ms),
-            started_unix_ms,
-            device: "desktop".into(),
-            learner: choice.learner.clone(),
-            language: crate::train::lang_name(choice.lang).into(),
-            meta: [
-                ("view".into(), "desktop".into()),
-                ("attempt".into(), attempt.to_string()),
-                ("adapted".into(), choice.adapted.to_string()),
-            ]
-            .into(),
-            ..Header::default()
-        };
+        let header = train::header(choice, &choice.profile(), "desktop", "desktop", &folder);
         let live = Live::begin(&scenario, header, choice.mode, folder)?;
         let names = live.session().twin.names();
         let first = if choice.left_handed { LEFT } else { RIGHT };

@@ -2,7 +2,7 @@
 
 use super::desk::{Moves, Shown};
 use crate::pages;
-use crate::train::Choice;
+use crate::train::{Choice, TUTORIAL};
 use drill::{Debrief, Drill, Lang, Mode, Severity, StepState, Words as Bilingual};
 use egui::{Align2, Color32, Context, RichText, Ui, Vec2};
 use portray::Words;
@@ -177,13 +177,14 @@ pub fn menu(ui: &mut Ui, say: Say) -> Option<Pick> {
     pick
 }
 
-/// Where a session is chosen. `privacy`: what is recorded is said first.
+/// Where a session is chosen. `privacy`: what is recorded is said first; `is_new`: so is the tutorial.
 pub fn start(
     ui: &mut Ui,
     say: Say,
     choice: &mut Choice,
     drills: &[(String, Bilingual)],
     privacy: bool,
+    is_new: bool,
     said: &[String],
 ) -> Option<Pick> {
     let mut pick = None;
@@ -207,7 +208,13 @@ pub fn start(
                 ui.label(say.key("choose-drill"));
                 ui.horizontal_wrapped(|ui| {
                     for (drill, title) in drills {
-                        ui.selectable_value(&mut choice.drill, drill.clone(), title.lang(say.lang));
+                        let first = is_new && drill == TUTORIAL;
+                        let title = title.lang(say.lang);
+                        let title = if first { format!("★ {title}") } else { title.to_owned() };
+                        ui.selectable_value(&mut choice.drill, drill.clone(), title);
+                    }
+                    if is_new {
+                        ui.label(say.key("tutorial-first"));
                     }
                 });
                 ui.end_row();

@@ -1,31 +1,37 @@
 //! Training in a headset: the runtime says when, ticks are made of what it sees, and both eyes get a picture.
 
 mod config;
+mod lesson;
+mod menu;
+mod person;
 mod quads;
 mod room;
+mod steps;
 
 use crate::Answer;
-use crate::scenario::Scenario;
-use crate::sessions::{self, Live};
-use crate::train::{Choice, lang_name};
+use crate::sessions;
+use crate::train::Choice;
 use anyhow::Result;
-use portray::{Menu, Told, Words};
-use room::Room;
-use std::path::Path;
+use drill::StepState;
+use lesson::Lesson;
+use menu::Row;
+use person::Person;
+use portray::{Menu, Step, Told, Words};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
-use tape::{Buttons, End, Ending, Frame, Header, LEFT, RIGHT, StageOrigin, TICKS_PER_SECOND};
-use xr::comfort::Profile;
-use xr::frames::Frames;
+use tape::{Buttons, End, Ending, Frame, LEFT, RIGHT, TICKS_PER_SECOND};
+use xr::comfort::yaw_of;
 use xr::states::{Ticks, Why};
-use xr::wrist::{self, Row, Wrist};
+use xr::wrist;
 use xr::{Found, Headset, Moment, Passes, Runtime};
 
 /// Ticks for which what was said stays.
 const CAPTION: u32 = 7 * TICKS_PER_SECOND;
-/// A tap when something is taken hold of (design: felt, not startling).
+/// A tap when something is taken hold of or a row is pressed (design: felt, not startling).
 const TAP: f32 = 0.4;
+/// Ticks from the last step of a tutorial to the drill: time to read that it is over (design).
+const AFTER_TUTORIAL: u32 = 4 * TICKS_PER_SECOND;
 
 /// No headset answers; everything else that fails later is another error.
 #[derive(Debug, thiserror::Error)]
@@ -41,7 +47,7 @@ pub fn run(root: &Path, choice: &Choice) -> Result<Answer> {
     if let Ok(folder) = sessions::folder() {
         sessions::find_again(root, &folder, &words, choice.lang).iter().for_each(|sentence| println!("{sentence}"));
     }
-    let mut training = Training::begin(root, choice, headset)?;
+    let mut training = Training::begin(root, choice, headset, &words)?;
     println!("{}", line(training.headset.found()));
     println!("{}", words.say(choice.lang, "headset-begins", &[]));
     let why = training.go_on(&words)?;
@@ -77,70 +83,60 @@ fn line(found: &Found) -> String {
 }
 
 struct Training {
-    live: Live,
-    frames: Frames,
-    room: Room,
-    choice: Choice,
+    root: PathBuf,
+    lesson: Lesson,
+    /// The drill that this one, a tutorial, prepares for.
+    then: Option<Choice>,
+    /// When it begins.
+    then_at: Option<u32>,
+    person: Person,
     caption: String,
     caption_until: u32,
     /// Enter was pressed at the terminal: the session is finished; pressed again, the debrief is closed.
     enter: Arc<AtomicBool>,
-    finished: bool,
-    wrist: Wrist,
-    /// By the menu.
-    paused: bool,
     /// What the next tick says.
     pressed: Buttons,
     headset: Headset,
 }
 
 impl Training {
-    fn begin(root: &Path, choice: &Choice, mut headset: Headset) -> Result<Training> {
-        let scenario = Scenario::load(root, &choice.drill)?;
-        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        let started_unix_ms = since_1970.as_millis() as u64;
-        let folder = sessions::folder();
-        let attempt = folder.as_ref().map_or(1, |f| sessions::attempt(f, &choice.learner, &choice.drill));
-        let header = Header {
-            seed: choice.seed.unwrap_or(started_unix_ms),
-            started_unix_ms,
-            device: headset.found().headset.clone(),
-            learner: choice.learner.clone(),
-            language: lang_name(choice.lang).into(),
-            meta: [
-                ("view".into(), "headset".into()),
-                ("attempt".into(), attempt.to_string()),
-                ("adapted".into(), choice.adapted.to_string()),
-            ]
-            .into(),
-            ..Header::default()
-        };
-        let live = Live::begin(&scenario, header, choice.mode, folder)?;
-        let room = Room::new(root, &scenario, &live, &mut headset)?;
-        let profile = Profile { left_handed: choice.left_handed, ..Profile::default() };
-        let [x_m, z_m] = scenario.room.start.at;
-        let start = StageOrigin { x_m, z_m, yaw_rad: scenario.room.start.turn.to_radians() };
-        Ok(Training {
-            frames: Frames::new(profile, start),
-            live,
-            room,
-            choice: choice.clone(),
+    /// Begins with the tutorial where the choice asks for it.
+    fn begin(root: &Path, choice: &Choice, mut headset: Headset, words: &Words) -> Result<Training> {
+        let first = choice.tutorial();
+        let then = first.as_ref().map(|_| choice.clone());
+        let lesson = Lesson::begin(root, first.as_ref().unwrap_or(choice), &choice.profile(), &mut headset)?;
+        let person = Person::new(choice.profile(), lesson.start, then.is_some(), lesson.jumps);
+        let mut training = Training {
+            root: root.to_owned(),
+            lesson,
+            then,
+            then_at: None,
+            person,
             caption: String::new(),
             caption_until: 0,
             enter: listen_to_the_terminal(),
-            finished: false,
-            wrist: Wrist::new(if choice.left_handed { LEFT } else { RIGHT }),
-            paused: false,
             pressed: Buttons::default(),
             headset,
-        })
+        };
+        if choice.profile().seated {
+            training.say(words, "look-ahead", 0);
+        } else if training.then.is_some() {
+            training.say(words, "tutorial-begins", 0);
+        }
+        Ok(training)
     }
 
     /// Until the session is over, and why it is.
     fn go_on(&mut self, words: &Words) -> Result<Why> {
         loop {
             match self.picture(words) {
-                Ok(None) => {}
+                Ok(None) => {
+                    if self.person.finished
+                        && let Some(choice) = self.then.take()
+                    {
+                        self.next_lesson(&choice, words)?;
+                    }
+                }
                 Ok(Some(why)) => return Ok(why),
                 Err(xr::Error::Over(why)) => return Ok(why),
                 Err(other) => return Err(other.into()),
@@ -152,7 +148,7 @@ impl Training {
         if let Some(why) = self.headset.listen()? {
             return Ok(Some(why));
         }
-        if self.finished
+        if self.person.finished
             && self.enter.swap(false, Ordering::Relaxed)
             && let Some(why) = self.headset.leave()?
         {
@@ -168,55 +164,106 @@ impl Training {
 
     /// Lets pass the ticks that are due.
     fn ticks(&mut self, moment: Moment, words: &Words) -> Result<(), xr::Error> {
-        if !self.finished && moment.ticks == Ticks::Running && self.enter.swap(false, Ordering::Relaxed) {
+        let running = moment.ticks == Ticks::Running;
+        if !self.person.finished && running && self.enter.swap(false, Ordering::Relaxed) {
             self.press(Row::Done)?;
         }
+        if let Some(key) = self.person.ask(&self.headset.asked()) {
+            self.say_now(words, key);
+        }
         loop {
-            let still = if self.paused || self.finished { Buttons::PAUSE } else { Buttons::default() };
+            let still = if self.person.stands_still() { Buttons::PAUSE } else { Buttons::default() };
             let buttons = Buttons(self.pressed.0 | still.0);
-            let Some(frame) = self.frames.next(&mut self.headset, moment.ticks, moment.display_ns, buttons)? else {
+            let frames = &mut self.person.frames;
+            let Some(frame) = frames.next(&mut self.headset, moment.ticks, moment.display_ns, buttons)? else {
                 break;
             };
             let lived = !frame.buttons.has(Buttons::PAUSE);
             if lived {
                 self.pressed = Buttons::default();
             }
-            if !self.finished {
-                self.live.step(&frame);
-                self.finished = lived && frame.buttons.has(Buttons::DONE);
+            if !self.person.finished {
+                self.lesson.live.step(&frame);
+                self.person.finished = lived && frame.buttons.has(Buttons::DONE);
                 self.listen(&frame)?;
+                self.lead_on(&frame, words)?;
             }
-            let row = match self.frames.body() {
-                Some(body) if moment.ticks == Ticks::Running => self.wrist.step(body.head, &body.hands),
-                _ => None,
-            };
-            if let Some(row) = row {
-                self.press(row)?;
+            if running {
+                self.hear(&frame, words)?;
             }
         }
-        if let Some(why) = self.live.trouble() {
-            println!("{}", words.say(self.choice.lang, "session-unrecorded", &[("why", &why)]));
+        if let Some(why) = self.lesson.live.trouble() {
+            println!("{}", words.say(self.lesson.choice.lang, "session-unrecorded", &[("why", &why)]));
         }
         Ok(())
     }
 
-    /// A row of the menu on the wrist.
+    /// What the person does with the menu and the floor.
+    fn hear(&mut self, frame: &Frame, words: &Words) -> Result<(), xr::Error> {
+        let heard = self.person.tick(frame, self.lesson.live.session().twin.statics());
+        if let Some(key) = heard.say {
+            self.say(words, key, frame.tick);
+        }
+        if let Some(side) = heard.tap.filter(|&side| self.person.frames.holds_controller(side)) {
+            self.headset.shake(side, TAP)?;
+        }
+        heard.row.map_or(Ok(()), |row| self.press(row))
+    }
+
+    /// A row of the menu that is the session's.
     fn press(&mut self, row: Row) -> Result<(), xr::Error> {
         match row {
-            Row::Pause => self.paused = !self.paused,
-            // Said to a room that goes on: one that stands still hears nothing.
-            Row::Declare => (self.pressed, self.paused) = (Buttons::DECLARE, false),
-            Row::Done => (self.pressed, self.paused) = (Buttons::DONE, false),
+            Row::Declare => self.pressed = Buttons::DECLARE,
+            Row::Done => self.pressed = Buttons::DONE,
             Row::Leave => return self.headset.leave().map(|_| ()),
+            _ => return Ok(()),
+        }
+        // Said to a room that goes on: one that stands still hears nothing.
+        self.person.go_on();
+        Ok(())
+    }
+
+    /// A tutorial that is done, or skipped, leads on to the drill.
+    fn lead_on(&mut self, frame: &Frame, words: &Words) -> Result<(), xr::Error> {
+        if self.then.is_none() {
+            return Ok(());
+        }
+        let steps = || self.lesson.live.session().drill.steps();
+        if self.then_at.is_none() && steps().all(|(_, _, state)| state == StepState::Done) {
+            self.then_at = Some(frame.tick + AFTER_TUTORIAL);
+            self.say(words, "tutorial-done", frame.tick);
+        }
+        if self.then_at == Some(frame.tick) {
+            self.press(Row::Done)?;
         }
         Ok(())
+    }
+
+    /// Closes the tutorial and begins the drill.
+    fn next_lesson(&mut self, choice: &Choice, words: &Words) -> Result<()> {
+        let lesson = Lesson::begin(&self.root, choice, &self.person.frames.profile(), &mut self.headset)?;
+        self.person = self.person.goes_on(lesson.start, false, lesson.jumps);
+        let tutorial = std::mem::replace(&mut self.lesson, lesson);
+        println!("{}", kept(tutorial, End::Finished, words));
+        self.caption.clear();
+        Ok(())
+    }
+
+    fn say(&mut self, words: &Words, key: &str, tick: u32) {
+        self.caption = words.say(self.lesson.choice.lang, key, &[]);
+        self.caption_until = tick + CAPTION;
+    }
+
+    fn say_now(&mut self, words: &Words, key: &str) {
+        let tick = self.person.frames.last().map_or(0, |frame| frame.tick);
+        self.say(words, key, tick);
     }
 
     /// What the judge says becomes a caption; what a controller takes hold of is felt.
     fn listen(&mut self, frame: &Frame) -> Result<(), xr::Error> {
-        let session = self.live.session();
+        let (session, lang) = (self.lesson.live.session(), self.lesson.choice.lang);
         for verdict in session.drill.verdicts() {
-            if let Some(said) = session.drill.said(verdict, self.choice.lang) {
+            if let Some(said) = session.drill.said(verdict, lang) {
                 self.caption.clear();
                 self.caption.push_str(said);
                 self.caption_until = frame.tick + CAPTION;
@@ -226,7 +273,7 @@ impl Training {
             self.caption.clear();
         }
         for side in [LEFT, RIGHT] {
-            if session.twin.persons()[0].hands[side].grip.just_closed && self.frames.holds_controller(side) {
+            if session.twin.persons()[0].hands[side].grip.just_closed && self.person.frames.holds_controller(side) {
                 self.headset.shake(side, TAP)?;
             }
         }
@@ -235,46 +282,58 @@ impl Training {
 
     /// Draws and submits what is seen at a moment. False while the head is not known.
     fn draw(&mut self, moment: Moment) -> Result<bool, xr::Error> {
-        let session = self.live.session();
-        let debrief = self.finished.then(|| session.debrief(Ending::Finished));
+        let (session, person) = (self.lesson.live.session(), &self.person);
+        let debrief = person.finished.then(|| session.debrief(Ending::Finished));
         let told = Told {
-            lang: self.choice.lang,
+            lang: self.lesson.choice.lang,
             through: Some(0),
             drill: Some(&session.drill),
             caption: &self.caption,
             on_picture: false,
             debrief: debrief.as_ref(),
         };
-        let room_from_stage = self.frames.origin().pose();
-        let keys =
-            [if self.paused { "wrist-go-on" } else { "wrist-pause" }, "wrist-declare", "wrist-done", "wrist-leave"];
-        let menu = self.wrist.shown().map(|at| Menu {
-            at: room_from_stage.then(at),
-            size: wrist::SIZE_M,
-            rows: &keys,
-            pressed: self.wrist.pressing().map(|(row, share)| (row as usize, share)),
+        let state = person.state();
+        let (mut keys, mut rows) = ([""; portray::MENU_ROWS], 0);
+        for (key, row) in keys.iter_mut().zip(state.rows()) {
+            (*key, rows) = (state.key(row), rows + 1);
+        }
+        let menu = person.menu().map(|at| Menu {
+            at,
+            size: wrist::size_m(rows),
+            rows: &keys[..rows],
+            pressed: person.pressing(),
         });
-        self.room.portray(&session.twin, &told, menu.as_ref());
-        self.room.draw(&mut self.headset, moment, self.frames.room_from_located())
+        let room_from_stage = person.frames.origin().pose();
+        self.lesson.room.portray(&session.twin, &told, menu.as_ref());
+        if let Some(body) = person.frames.body() {
+            let idle = person.stands_still().then_some((room_from_stage, &body.hands));
+            let yaw_rad = yaw_of(room_from_stage.rotation) + yaw_of(body.head.rotation);
+            let aimed = person.aim().and_then(|aim| aim.at);
+            let step = aimed.map(|(at, bar)| Step { at, yaw_rad, may: bar.is_none() });
+            self.lesson.room.add(&session.twin, idle, step.as_ref());
+        }
+        self.lesson.room.draw(&mut self.headset, moment, person.frames.room_from_located())
     }
 
     /// Closes the tape. One that the runtime has cut off stays as it is: it is told at the next start.
     fn end(self, why: Why, words: &Words) -> Answer {
-        let lang = self.choice.lang;
         if why != Why::Left {
+            let lang = self.lesson.choice.lang;
             drop(self);
             println!("{}", words.say(lang, "headset-lost", &[]));
             return Answer::No;
         }
-        let (_, kept) = self.live.finish(if self.finished { End::Finished } else { End::Abandoned });
-        println!(
-            "{}",
-            match kept {
-                Ok(tape) => words.say(lang, "session-kept", &[("tape", &tape.display().to_string())]),
-                Err(why) => words.say(lang, "session-not-kept", &[("why", &format!("{why:#}"))]),
-            }
-        );
+        println!("{}", kept(self.lesson, if self.person.finished { End::Finished } else { End::Abandoned }, words));
         Answer::Yes
+    }
+}
+
+/// Closes a lesson's tape, and says where it is.
+fn kept(lesson: Lesson, end: End, words: &Words) -> String {
+    let lang = lesson.choice.lang;
+    match lesson.live.finish(end).1 {
+        Ok(tape) => words.say(lang, "session-kept", &[("tape", &tape.display().to_string())]),
+        Err(why) => words.say(lang, "session-not-kept", &[("why", &format!("{why:#}"))]),
     }
 }
 

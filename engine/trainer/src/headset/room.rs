@@ -6,11 +6,11 @@ use crate::scenario::Scenario;
 use crate::sessions::Live;
 use anyhow::Result;
 use glam::Affine3A;
-use portray::{Menu, Portrayer, Told};
+use portray::{Menu, Portrayer, Step, Told};
 use render::{Canvas, Renderer, View};
 use scene::{Eye, Scene};
 use std::path::Path;
-use tape::Pose;
+use tape::{Hand, Pose};
 use twin::Twin;
 use xr::{Device, Found, Headset, Moment, Passes};
 
@@ -53,6 +53,17 @@ impl Room {
     pub fn portray(&mut self, twin: &Twin, told: &Told, menu: Option<&Menu>) {
         self.portrayer.portray(twin, told, &mut self.scene);
         self.portrayer.menu(menu, told.lang, &mut self.scene);
+    }
+
+    /// Adds to what was portrayed the hands of a person for whom the room waits, as they are now (room from stage, stage
+    /// space), and where he would step to.
+    pub fn add(&mut self, twin: &Twin, idle: Option<(Pose, &[Hand; 2])>, step: Option<&Step>) {
+        if let Some((room_from_stage, hands)) = idle {
+            self.portrayer.idle_hands(twin, room_from_stage, hands, &mut self.scene);
+        }
+        if let Some(step) = step {
+            self.portrayer.step(step, &mut self.scene);
+        }
     }
 
     /// Draws and submits what was portrayed, as it is seen at a moment. False while the head is not known.

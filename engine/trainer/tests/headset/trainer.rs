@@ -32,6 +32,7 @@ impl Trainer {
     pub fn start(home: &Path) -> (Trainer, String) {
         let mut command = asepsis(home);
         command.args(["train", "gowning", "--view", "headset", "--lang", "en", "--seed", "7", "--as", "fed"]);
+        command.arg("--no-tutorial");
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program is built");
         let terminal = child.stdin.take().expect("a pipe");
         let said = BufReader::new(child.stdout.take().expect("a pipe"));

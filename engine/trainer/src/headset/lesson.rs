@@ -1,0 +1,40 @@
+//! A drill, loaded and begun for a person in a headset.
+
+use super::room::Room;
+use crate::scenario::Scenario;
+use crate::sessions::{self, Live};
+use crate::train::{self, Choice};
+use anyhow::Result;
+use glam::Vec2;
+use std::path::Path;
+use tape::StageOrigin;
+use xr::Headset;
+use xr::comfort::{Profile, must_jump};
+
+pub struct Lesson {
+    pub choice: Choice,
+    pub live: Live,
+    pub room: Room,
+    /// Where the person stands first.
+    pub start: StageOrigin,
+    /// Is the room larger than the floor that the person has?
+    pub jumps: bool,
+}
+
+impl Lesson {
+    /// `profile`: how the person takes part at its beginning.
+    pub fn begin(root: &Path, choice: &Choice, profile: &Profile, headset: &mut Headset) -> Result<Lesson> {
+        let scenario = Scenario::load(root, &choice.drill)?;
+        let folder = sessions::folder();
+        let header = train::header(choice, profile, "headset", &headset.found().headset, &folder);
+        let live = Live::begin(&scenario, header, choice.mode, folder)?;
+        let room = Room::new(root, &scenario, &live, headset)?;
+        let [x_m, z_m] = scenario.room.start.at;
+        let start = StageOrigin { x_m, z_m, yaw_rad: scenario.room.start.turn.to_radians() };
+        let zones = || scenario.room.zones.iter();
+        let least = zones().fold(Vec2::MAX, |least, zone| least.min(zone.min.into()));
+        let most = zones().fold(Vec2::MIN, |most, zone| most.max(zone.max.into()));
+        let jumps = must_jump(headset.free_floor_m(), most - least);
+        Ok(Lesson { choice: choice.clone(), live, room, start, jumps })
+    }
+}
