@@ -24,7 +24,7 @@ use twin::room::Room;
 use twin::twin::Twin;
 pub use viewpoints::Viewpoint;
 use viewpoints::Walls;
-pub use words::Words;
+pub use words::{FILES as WORDS, Words};
 
 /// What is said beside what is seen.
 #[derive(Clone, Copy, Default)]

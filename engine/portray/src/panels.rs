@@ -33,10 +33,15 @@ const RESULT: usize = 2;
 const DEVIATIONS: usize = 3;
 pub(crate) const MENU: usize = 4;
 const FIRST_SIGN: usize = MENU + menu::ROWS;
-/// Deviations that are told in full on the debrief's page.
-const TOLD_IN_FULL: usize = 6;
-/// Steps left out that are named there.
-const STEPS_IN_FULL: usize = 10;
+/// Height of a debrief's leaf and the widths of both, metres: what does not fit is counted, and told in the written one.
+const LEAF_M: f32 = 1.05;
+const LEAVES_M: [f32; 2] = [0.88, 0.9];
+/// In a room the leaves are larger, so that their smallest capitals are over 1° tall.
+const LARGER: f32 = 1.3;
+/// Of a leaf's width and height, what text takes; width of a letter and height of a row in ems, a little more than they are.
+const FILLED: f32 = 0.9;
+const LETTER: f32 = 0.55;
+const ROW: f32 = 1.18;
 /// Tangent of the half angle under which what stands before a person is seen.
 const SPREAD: f32 = 0.7;
 /// Nearer than this share of their distance words do not come, wall or not: eyes must still focus on them.
@@ -275,12 +280,14 @@ impl Panels {
             return;
         }
         let (pose, scale) = if told.on_picture { on_picture(twin) } else { before(twin, walls, DEBRIEF_M, -0.1) };
-        let (yaw, nearer) = if told.on_picture { (0.0, 0.0) } else { (0.3, 0.12) };
-        for (panel, x, yaw, width) in [(&mut *left, -0.455, yaw, 0.88), (&mut *right, 0.455, -yaw, 0.9)] {
-            let position = pose.position + pose.rotation * Vec3::new(x, 0.0, nearer) * scale;
-            let rotation = pose.rotation * Quat::from_rotation_y(yaw);
-            place(panel, Pose { position, rotation }, [width * scale, 1.05 * scale], PAPER, false);
-            panel.read_from_m = DEBRIEF_M * scale;
+        let (yaw, nearer, larger) = if told.on_picture { (0.0, 0.0, 1.0) } else { (0.3, 0.12, LARGER) };
+        let read_from_m = DEBRIEF_M * scale;
+        let scale = scale * larger;
+        for (panel, side, width) in [(&mut *left, -1.0, LEAVES_M[0]), (&mut *right, 1.0, LEAVES_M[1])] {
+            let position = pose.position + pose.rotation * Vec3::new(0.455 * side, 0.0, nearer) * scale;
+            let rotation = pose.rotation * Quat::from_rotation_y(-yaw * side);
+            place(panel, Pose { position, rotation }, [width * scale, LEAF_M * scale], PAPER, false);
+            panel.read_from_m = read_from_m;
         }
         if is_new {
             self.said.debrief = Some(key);
@@ -346,16 +353,12 @@ fn result(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32, Col
         (words.say(lang, "debrief-duration", &took), 0.034, INK),
         (String::new(), 0.02, INK),
     ];
-    let left_out = || debrief.steps.iter().filter(|s| s.done_s.is_none());
-    for step in left_out().take(STEPS_IN_FULL) {
-        lines.push((words.say(lang, "step-left-out", &[("title", step.title.lang(lang))]), 0.032, RED));
-    }
-    if left_out().count() > STEPS_IN_FULL {
-        let more = (left_out().count() - STEPS_IN_FULL).to_string();
-        lines.push((words.say(lang, "debrief-more", &[("count", &more)]), 0.032, FAINT));
-    }
-    lines.push((String::new(), 0.02, INK));
-    lines.push((debrief.claim.lang(lang).to_owned(), 0.026, FAINT));
+    let claim = [(String::new(), 0.02, INK), (debrief.claim.lang(lang).to_owned(), 0.026, FAINT)];
+    let left_out = debrief.steps.iter().filter(|s| s.done_s.is_none());
+    let left_out =
+        left_out.map(|step| vec![(words.say(lang, "step-left-out", &[("title", step.title.lang(lang))]), 0.032, RED)]);
+    fill(&mut lines, left_out, tall(&claim, LEAVES_M[0]), LEAVES_M[0], words, lang);
+    lines.extend(claim);
     lines
 }
 
@@ -365,7 +368,7 @@ fn deviations(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32,
     }
     let count = debrief.deviations.len();
     let mut lines = vec![(words.say(lang, "debrief-deviations", &[("count", &count.to_string())]), 0.045, BLUE)];
-    for deviation in debrief.deviations.iter().take(TOLD_IN_FULL) {
+    let told = debrief.deviations.iter().map(|deviation| {
         let (severity, colour) = match deviation.severity {
             Some(Severity::Critical) => ("severity-critical", RED),
             Some(Severity::Major) => ("severity-major", AMBER),
@@ -376,15 +379,44 @@ fn deviations(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32,
         let at = format!("{minutes}:{seconds}");
         let severity = words.say(lang, severity, &[]);
         let what = [("at", &*at), ("severity", &*severity), ("what", deviation.what.lang(lang))];
-        lines.push((words.say(lang, "deviation", &what), 0.032, colour));
-        lines.push((words.say(lang, "deviation-why", &[("why", deviation.why.lang(lang))]), 0.026, INK));
-        lines.push((words.say(lang, "deviation-remedy", &[("remedy", deviation.remedy.lang(lang))]), 0.026, GREEN));
-    }
-    if count > TOLD_IN_FULL {
-        let more = (count - TOLD_IN_FULL).to_string();
-        lines.push((words.say(lang, "debrief-more", &[("count", &more)]), 0.028, FAINT));
-    }
+        vec![
+            (words.say(lang, "deviation", &what), 0.032, colour),
+            (words.say(lang, "deviation-why", &[("why", deviation.why.lang(lang))]), 0.026, INK),
+            (words.say(lang, "deviation-remedy", &[("remedy", deviation.remedy.lang(lang))]), 0.026, GREEN),
+        ]
+    });
+    fill(&mut lines, told, 0.0, LEAVES_M[1], words, lang);
     lines
+}
+
+/// Metres that lines take on a leaf this wide: a little more than they do.
+fn tall(lines: &[(String, f32, Colour)], width: f32) -> f32 {
+    let rows = |text: &str, em: f32| (text.chars().count() as f32 * LETTER * em / (width * FILLED)).ceil().max(1.0);
+    lines.iter().map(|(text, em, _)| rows(text, *em) * em * ROW).sum()
+}
+
+/// Adds what fits on a leaf this wide that keeps `free` metres, and how much more there would be.
+fn fill(
+    lines: &mut Vec<(String, f32, Colour)>,
+    told: impl Iterator<Item = Vec<(String, f32, Colour)>>,
+    free: f32,
+    width: f32,
+    words: &Words,
+    lang: Lang,
+) {
+    let more = |count: usize| (words.say(lang, "debrief-more", &[("count", &count.to_string())]), 0.028, FAINT);
+    let mut told: Vec<_> = told.collect();
+    let all = told.len();
+    let mut metres = LEAF_M * FILLED - free - tall(lines, width) - tall(&[more(all)], width);
+    let fits = told.iter().take_while(|one| {
+        metres -= tall(one, width);
+        metres >= 0.0
+    });
+    let fits = fits.count();
+    lines.extend(told.drain(..fits).flatten());
+    if fits < all {
+        lines.push(more(all - fits));
+    }
 }
 
 /// Minutes, and seconds in two figures.
@@ -438,11 +470,11 @@ fn write_all(panel: &mut Panel, lines: &[(String, f32, Colour)]) {
 /// Names of zones over their doors and of controls beside them: the key of the words, and the panel.
 fn signs(room: &Room, words: &Words) -> Vec<(String, Panel)> {
     let mut signs = Vec::new();
-    let mut push = |key: String, pose: Pose, size: [f32; 2], background: Colour, colour: Colour| {
+    let mut push = |key: String, pose: Pose, size: [f32; 2], height: f32, background: Colour, colour: Colour| {
         if words.has(&key) {
             let mut panel = Panel::default();
             place(&mut panel, pose, size, background, true);
-            panel.lines.push(Line { text: String::new(), height: size[1] * 0.55, colour });
+            panel.lines.push(Line { text: String::new(), height, colour });
             signs.push((key, panel));
         }
     };
@@ -453,13 +485,14 @@ fn signs(room: &Room, words: &Words) -> Vec<(String, Panel)> {
             let turn = Quat::from_rotation_y(door.turn.to_radians() + half_turns * FRAC_PI_2);
             let at = Vec3::new(door.at[0], door.height + 0.3, door.at[1]) + turn * Vec3::Z * 0.085;
             let Some(grade) = grade(zone) else { continue };
-            push(format!("sign-{grade}"), Pose { position: at, rotation: turn }, [0.5, 0.14], BLUE, WHITE);
+            push(format!("sign-{grade}"), Pose { position: at, rotation: turn }, [0.5, 0.14], 0.077, BLUE, WHITE);
         }
     }
     for control in &room.controls {
         let at = Vec3::from(control.at);
         let key = format!("control-{}", control.id.replace('.', "-"));
-        push(key, beside(room, at, control.radius), [0.17, 0.04], PAPER, INK);
+        // Two rows: whoever reaches for it reads it at over 1°.
+        push(key, beside(room, at, control.radius), [0.17, 0.062], 0.022, PAPER, INK);
     }
     signs
 }

@@ -191,7 +191,7 @@ fn a_menu_is_read_at_a_forearms_distance_and_goes_again() {
         let told = Told { lang, through: Some(0), ..Told::default() };
         let shown = |scene: &Scene| {
             let lines = scene.panels.iter().filter(|p| !p.hidden).flat_map(|p| &p.lines);
-            lines.filter(|l| l.text == row).map(|l| l.height).next()
+            lines.filter(|l| l.text.ends_with(row)).map(|l| l.height).next()
         };
         portrayer.portray(&twin, &told, &mut scene);
         portrayer.menu(Some(&menu), lang, &mut scene);

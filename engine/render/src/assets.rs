@@ -5,7 +5,7 @@ use crate::font::FontAtlas;
 use crate::geometry::Geometry;
 use crate::glb::Glb;
 use crate::hand::{self, HandMesh};
-use crate::shapes;
+use crate::{shapes, text};
 use glam::Vec3;
 use scene::{Lamp, MeshId, Model};
 use std::path::{Component, Path};
@@ -28,6 +28,11 @@ const LAMPS: &str = "light.";
 const RADIANCE: f32 = 4.5;
 
 impl Assets {
+    /// How much smaller than its lines say a panel's text is drawn, so that it fits: 1 or less.
+    pub fn text_scale(&self, panel: &scene::Panel) -> f32 {
+        text::fitted(&self.font, panel).0
+    }
+
     /// Loads glTF binaries, paths relative to the folder `assets/`. Every node with a mesh becomes a mesh of that name;
     /// [`shapes`] are always there. Hands come from `hands.glb`, or are made when that is missing.
     pub fn load(folder: &Path, files: &[impl AsRef<Path>]) -> Result<Assets, Error> {

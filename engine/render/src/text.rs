@@ -73,11 +73,9 @@ fn in_room<'a>(font: &'a FontAtlas, panel: &Panel, quads: &'a mut Vec<Quad>) -> 
     Sheet { font, origin: corner, right: turn.x_axis, up: turn.y_axis, quads }
 }
 
-fn push_letters(sheet: &mut Sheet, panel: &Panel) {
-    let font = sheet.font;
-    let [width, height] = panel.size;
-    let margin = MARGIN * width.min(height);
-    let inner = [width - 2.0 * margin, height - 2.0 * margin];
+/// How much smaller than its lines say a panel's text is drawn, and the width and height that it then needs.
+pub fn fitted(font: &FontAtlas, panel: &Panel) -> (f32, [f32; 2]) {
+    let inner = inner(panel);
     let mut scale = 1.0;
     let mut needed = flow(font, &panel.lines, inner[0], scale, |_, _| {});
     for _ in 0..TRIES {
@@ -87,6 +85,22 @@ fn push_letters(sheet: &mut Sheet, panel: &Panel) {
         scale *= SMALLER;
         needed = flow(font, &panel.lines, inner[0], scale, |_, _| {});
     }
+    (scale, needed)
+}
+
+fn margin(panel: &Panel) -> f32 {
+    MARGIN * panel.size[0].min(panel.size[1])
+}
+
+/// Width and height for text.
+fn inner(panel: &Panel) -> [f32; 2] {
+    panel.size.map(|metres| metres - 2.0 * margin(panel))
+}
+
+fn push_letters(sheet: &mut Sheet, panel: &Panel) {
+    let font = sheet.font;
+    let (height, margin, inner) = (panel.size[1], margin(panel), inner(panel));
+    let (scale, needed) = fitted(font, panel);
     let top = if panel.centred { (height - needed[1]) / 2.0 } else { margin };
     let centre = panel.centred.then_some(inner[0]);
     flow(font, &panel.lines, inner[0], scale, |line, row| {

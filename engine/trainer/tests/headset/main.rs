@@ -3,6 +3,7 @@
 
 #[path = "../../../xr/tests/runtime/feeder.rs"]
 mod feeder;
+mod first;
 mod floor;
 mod held;
 #[path = "../../../xr/tests/runtime/service.rs"]

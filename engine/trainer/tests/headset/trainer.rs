@@ -30,9 +30,18 @@ pub struct Trainer {
 impl Trainer {
     /// Started, until it has said that the session begins; and what it said.
     pub fn start(home: &Path) -> (Trainer, String) {
+        Trainer::begin(home, &["--no-tutorial"])
+    }
+
+    /// The same for a learner who gets what any learner gets.
+    pub fn start_as_new(home: &Path) -> (Trainer, String) {
+        Trainer::begin(home, &[])
+    }
+
+    fn begin(home: &Path, asked: &[&str]) -> (Trainer, String) {
         let mut command = asepsis(home);
         command.args(["train", "gowning", "--view", "headset", "--lang", "en", "--seed", "7", "--as", "fed"]);
-        command.arg("--no-tutorial");
+        command.args(asked);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program is built");
         let terminal = child.stdin.take().expect("a pipe");
         let said = BufReader::new(child.stdout.take().expect("a pipe"));
