@@ -1,6 +1,7 @@
 //! How a room looks now: from a twin and what is said about it to a [`Scene`]. It knows no GPU and no window, so that the
 //! headset, the desk, a film and a test all show the same.
 
+mod cost;
 mod furniture;
 mod limbs;
 mod look;
@@ -12,6 +13,7 @@ mod step;
 pub mod viewpoints;
 mod words;
 
+pub use cost::Cost;
 use drill::{Debrief, Drill, Lang};
 use furniture::Furniture;
 pub use menu::{Menu, ROWS as MENU_ROWS};
@@ -103,5 +105,10 @@ impl Portrayer {
     /// Shows a menu in a scene that [`Portrayer::portray`] has filled, or shows none.
     pub fn menu(&mut self, menu: Option<&Menu>, lang: Lang, scene: &mut Scene) {
         self.panels.menu(menu, lang, scene);
+    }
+
+    /// Shows what pictures cost, in a scene that [`Portrayer::portray`] has filled, or shows nothing.
+    pub fn cost(&mut self, twin: &Twin, cost: Option<&Cost>, lang: Lang, scene: &mut Scene) {
+        self.panels.cost(twin, cost, lang, scene);
     }
 }

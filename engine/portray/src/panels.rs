@@ -1,5 +1,6 @@
 //! Words in the room: signs, labels, displays, the checklist, captions and the debrief.
 
+use crate::cost;
 use crate::furniture::facing;
 use crate::menu;
 use crate::viewpoints::Walls;
@@ -32,7 +33,8 @@ const CAPTION: usize = 1;
 const RESULT: usize = 2;
 const DEVIATIONS: usize = 3;
 pub(crate) const MENU: usize = 4;
-const FIRST_SIGN: usize = MENU + menu::ROWS;
+pub(crate) const COST: usize = MENU + menu::ROWS;
+const FIRST_SIGN: usize = COST + 1;
 /// Height of a debrief's leaf and the widths of both, metres: what does not fit is counted, and told in the written one.
 const LEAF_M: f32 = 1.05;
 const LEAVES_M: [f32; 2] = [0.88, 0.9];
@@ -59,6 +61,7 @@ const STEPS_AROUND: usize = 3;
 pub struct Panels {
     pub(crate) words: Words,
     pub(crate) said_menu: menu::Said,
+    pub(crate) said_cost: cost::Said,
     /// The still ones: their text depends on the language alone.
     signs: Vec<(String, Panel)>,
     gauges: Vec<Gauge>,
@@ -131,6 +134,7 @@ impl Panels {
             states,
             said: Said::default(),
             said_menu: menu::Said::default(),
+            said_cost: cost::Said::default(),
         }
     }
 

@@ -201,6 +201,8 @@ impl People {
             let cloth = &mut scene.cloths[i];
             if cloth.triangles.is_empty() {
                 cloth.triangles.extend_from_slice(view.triangles);
+                // It is first seen in the middle of the session, and then takes no time to grow.
+                cloth.positions.reserve(view.triangles.iter().flatten().max().map_or(0, |&last| usize::from(last) + 1));
                 cloth.topology = i as u32;
                 [cloth.colour_outside, cloth.colour_inside] = look.colours;
             }

@@ -206,3 +206,41 @@ fn a_menu_is_read_at_a_forearms_distance_and_goes_again() {
         assert_eq!(shown(&scene), None);
     }
 }
+
+#[test]
+fn what_pictures_cost_is_read_in_the_lower_part_of_the_view() {
+    let Suite { room, mut twin, assets, .. } = suite();
+    let mut portrayer = Portrayer::new(&twin, &room, assets.models(), assets.lamps());
+    (0..20).for_each(|tick| _ = twin.step(&[frame(tick, -1.0)]));
+    let head = twin.persons()[0].body.head_pose;
+    let cost = portray::Cost {
+        tick_us: 31,
+        encode_us: 284,
+        gpu_us: None,
+        draws: 64,
+        triangles: 121_345,
+        scale_percent: 88,
+        missed: 3,
+    };
+    let mut scene = Scene::default();
+    for (lang, row) in [(Lang::Fr, "Tracés 64   Triangles 121345"), (Lang::En, "Draws 64   Triangles 121345")] {
+        let told = Told { lang, through: Some(0), ..Told::default() };
+        portrayer.portray(&twin, &told, &mut scene);
+        portrayer.cost(&twin, Some(&cost), lang, &mut scene);
+        let panel = scene.panels.iter().find(|p| p.lines.iter().any(|l| l.text == row)).expect(row);
+        assert!(!panel.hidden && panel.lines[1].text.starts_with("GPU (µs) –"), "{:?}", panel.lines);
+        // Capitals are 0.7 of the em.
+        let away_m = panel.position.distance(head.position);
+        let angle = libm::atanf(panel.lines[0].height * 0.7 / away_m);
+        assert!(angle > 1.0_f32.to_radians(), "{} degrees", angle.to_degrees());
+        let before = head.inverse().then(Pose { position: panel.position, rotation: Quat::IDENTITY }).position;
+        assert!(before.y < -0.3 && before.z < -0.5, "in the lower part of the view: {before}");
+        if let Ok(gpu) = Gpu::software() {
+            let mut offscreen = Offscreen::new(gpu, &assets, [960, 720]);
+            let (picture, _) = offscreen.picture(&scene, &Viewpoint::Trainee.eye(head, 4.0 / 3.0)).expect("a picture");
+            picture.write_png(&pictures().join(format!("cost_{}.png", lang as u8))).expect("it is written");
+        }
+        portrayer.cost(&twin, None, lang, &mut scene);
+        assert!(scene.panels.iter().all(|p| p.hidden || p.lines.iter().all(|l| l.text != row)));
+    }
+}

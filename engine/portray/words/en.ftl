@@ -210,3 +210,15 @@ tutorial-done = You have it: the drill begins.
 headset-begins = The session begins. Enter in this terminal ends it; Enter again closes the debrief.
 headset-files = The folder headset-config cannot be used ({ $why }); careful settings are taken.
 headset-lost = The headset's runtime went away. The session is kept; its statements are written at the next start.
+
+# What pictures cost, for who measures.
+cost-tick = Tick (µs)
+cost-encode = Encoding (µs)
+cost-gpu = GPU (µs)
+cost-draws = Draws
+cost-triangles = Triangles
+cost-scale = Scale (%)
+cost-missed = Missed pictures
+trace-kept = What each picture cost is in { $file }.
+trace-lost = What each picture cost is in { $file }, but for { $count } pictures: the disk was too slow.
+trace-not-kept = What the pictures cost could not be written to { $file }: { $why }.

@@ -210,3 +210,15 @@ tutorial-done = C'est acquis : l'exercice commence.
 headset-begins = La séance commence. Entrée dans ce terminal la termine ; Entrée à nouveau ferme le débriefing.
 headset-files = Le dossier headset-config ne peut pas être utilisé ({ $why }) ; des réglages prudents sont pris.
 headset-lost = Le système du casque s'est arrêté. La séance est conservée ; ses déclarations seront écrites au prochain démarrage.
+
+# What pictures cost, for who measures.
+cost-tick = Tic (µs)
+cost-encode = Encodage (µs)
+cost-gpu = GPU (µs)
+cost-draws = Tracés
+cost-triangles = Triangles
+cost-scale = Échelle (%)
+cost-missed = Images manquées
+trace-kept = Le coût de chaque image est dans { $file }.
+trace-lost = Le coût de chaque image est dans { $file }, sauf pour { $count } images : le disque était trop lent.
+trace-not-kept = Le coût des images n'a pas pu être écrit dans { $file } : { $why }.

@@ -1,39 +1,15 @@
 //! Every shipped tape, held against what a record that can be executed again must stand.
 
+use crate::film::load_assets;
 use crate::scenario::{self, Scenario};
 use crate::session::{self, Session};
-use drill::Mode;
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
+use allocation_counter::measure;
+use drill::{Lang, Mode};
+use portray::{Cost, Menu, Portrayer, Told};
+use scene::{Panel, Scene};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use tape::{Frame, TICKS_PER_SECOND};
-
-thread_local! {
-    static ALLOCATED: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Counts what its thread allocates.
-struct Counting;
-
-#[allow(unsafe_code, reason = "an allocator is unsafe by its trait; all it does is count and pass on")]
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        let _ = ALLOCATED.try_with(|n| n.set(n.get() + 1));
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(at, layout) }
-    }
-
-    unsafe fn realloc(&self, at: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        let _ = ALLOCATED.try_with(|n| n.set(n.get() + 1));
-        unsafe { System.realloc(at, layout, size) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
+use tape::{Ending, Frame, TICKS_PER_SECOND};
 
 fn shipped() -> Vec<PathBuf> {
     let root = scenario::root().expect("the tests run inside the project");
@@ -90,18 +66,73 @@ fn a_state_that_was_put_back_goes_the_same_way() {
     }
 }
 
+/// What is used for the first time may still grow a list: a drill's first minute.
+const WARM_UP_S: usize = 60;
+
+fn expert() -> PathBuf {
+    shipped().into_iter().find(|p| p.ends_with("expert.tape")).expect("the expert is shipped")
+}
+
 #[test]
 fn a_tick_allocates_nothing_after_warm_up() {
-    /// What is used for the first time may still grow a list: a drill's first minute.
-    const WARM_UP_S: u32 = 60;
-    let expert = shipped().into_iter().find(|p| p.ends_with("expert.tape")).expect("the expert is shipped");
-    let (mut session, frames) = begin(&expert);
+    let (mut session, frames) = begin(&expert());
     for (at, frame) in frames.iter().enumerate() {
-        let before = ALLOCATED.get();
-        session.step(frame);
-        let allocated = ALLOCATED.get() - before;
-        if at as u32 > WARM_UP_S * TICKS_PER_SECOND {
+        let allocated = measure(|| session.step(frame)).count_total;
+        if at > WARM_UP_S * TICKS_PER_SECOND as usize {
             assert_eq!(allocated, 0, "tick {at} allocated {allocated} times");
         }
     }
+}
+
+/// Every word in the room, but for what pictures cost: that is written anew for each, and takes no memory.
+fn words(scene: &Scene) -> u64 {
+    let mut all = DefaultHasher::new();
+    let is_cost = |panel: &Panel| panel.lines.first().is_some_and(|line| line.text.starts_with("Tic (µs)"));
+    let panels = scene.panels.iter().filter(|panel| !is_cost(panel));
+    panels.for_each(|panel| panel.lines.iter().for_each(|line| line.text.hash(&mut all)));
+    all.finish()
+}
+
+/// The session's pictures as a headset has them, with its menu and what they cost: only new words take memory.
+#[test]
+fn a_picture_allocates_nothing_but_for_new_words() {
+    let root = scenario::root().expect("the tests run inside the project");
+    let (mut session, frames) = begin(&expert());
+    let scenario = Scenario::load(&root, "gowning").expect("the drill is there");
+    let assets = load_assets(&root, &scenario).expect("the assets are there");
+    let mut portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models(), assets.lamps());
+    let mut scene = Scene::default();
+    let rows = ["wrist-pause", "wrist-declare", "wrist-done", "wrist-leave"];
+    let (mut said, mut new_words, mut pictures) = (0, 0, 0);
+    let (debrief, last) = (session.debrief(Ending::Finished), frames.len() - 100);
+    for (at, frame) in frames.iter().enumerate() {
+        session.step(frame);
+        let menu = Menu { at: frame.head, size: [0.12, 0.1], rows: &rows, pressed: Some((at / 500 % 4, 0.5)) };
+        let told = Told {
+            lang: Lang::Fr,
+            through: Some(0),
+            drill: Some(&session.drill),
+            caption: if at / 450 % 2 == 0 { "" } else { "La combinaison ne touche pas le sol." },
+            on_picture: false,
+            debrief: (at > last).then_some(&debrief),
+        };
+        let cost = Cost { tick_us: at as u32, gpu_us: Some(9_000), triangles: 150_000, ..Cost::default() };
+        let allocated = measure(|| {
+            portrayer.portray(&session.twin, &told, &mut scene);
+            portrayer.menu(Some(&menu).filter(|_| at % 200 > 100), told.lang, &mut scene);
+            portrayer.cost(&session.twin, Some(&cost), told.lang, &mut scene);
+        });
+        let now = words(&scene);
+        if at > WARM_UP_S * TICKS_PER_SECOND as usize {
+            pictures += 1;
+            new_words += u32::from(now != said);
+            assert!(
+                allocated.count_total == 0 || now != said,
+                "picture {at} allocated {} times",
+                allocated.count_total
+            );
+        }
+        said = now;
+    }
+    assert!(pictures > 10_000 && new_words > 10 && new_words < pictures / 20, "{new_words} of {pictures}");
 }

@@ -2,8 +2,9 @@
 
 #[cfg(feature = "desktop")]
 use crate::desktop;
+use crate::headset::Measures;
 use crate::{Answer, Lang, headset, scenario, sessions, trouble};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::ValueEnum;
 use drill::Mode;
 use portray::Words;
@@ -44,6 +45,8 @@ pub struct Args {
     /// What every random choice of the room comes from; the start time if none is given.
     #[arg(long)]
     seed: Option<u64>,
+    #[command(flatten)]
+    measures: Measures,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -87,6 +90,7 @@ pub struct Choice {
     pub adapted: bool,
     /// A learner who has no session yet begins with [`TUTORIAL`].
     pub tutorial_first: bool,
+    pub measures: Measures,
 }
 
 impl Choice {
@@ -170,9 +174,13 @@ pub fn run(args: Args) -> Result<Answer> {
         one_hand: args.one_hand.map(|side| if side == Side::Left { LEFT } else { RIGHT }),
         adapted: args.adapted,
         tutorial_first: !args.no_tutorial,
+        measures: args.measures,
     };
     match args.view {
         View::Headset => headset::run(&root, &choice),
+        View::Desktop if choice.measures.hud || choice.measures.trace.is_some() => {
+            bail!("--hud and --trace measure pictures of a headset; add --view headset, or leave them out")
+        }
         View::Desktop => at_desk(&root, choice, true),
     }
 }
@@ -190,6 +198,7 @@ pub fn start(words: &Words, lang: Lang) -> Option<Result<Answer>> {
         one_hand: None,
         adapted: false,
         tutorial_first: true,
+        measures: Measures::default(),
     };
     let ran = scenario::root().and_then(|root| match headset::run(&root, &choice) {
         Err(why) if why.is::<headset::NoHeadset>() => {

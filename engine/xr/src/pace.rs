@@ -8,13 +8,14 @@ use crate::timer::Timer;
 
 /// Times that may become known with one moment; others wait for the next.
 const MOST: usize = 4;
-/// A display whose period changes by more than this share has another rate.
+/// A period that is shorter by more than this share is another display rate.
 const SAME: f32 = 0.01;
 
 pub(crate) struct Pace {
     bounds: Bounds,
     /// Of a period, what the GPU may take.
     share: f32,
+    /// The display's. What a runtime says with a moment may be longer: it slows down a program that is slow.
     period_s: f32,
     pacing: Pacing,
     timer: Option<Timer<Picture>>,
@@ -38,9 +39,10 @@ impl Picture {
 }
 
 impl Pace {
-    pub fn new(file: &Headset, device: &Device) -> Pace {
+    /// `rate_hz`: the display's, if it is known before the first moment.
+    pub fn new(file: &Headset, device: &Device, rate_hz: Option<f32>) -> Pace {
         let (bounds, share) = (file.bounds(), file.gpu_budget_s(1.0));
-        let period_s = 1.0 / file.prefer_hz();
+        let period_s = rate_hz.map_or(f32::INFINITY, f32::recip);
         Pace {
             bounds,
             share,
@@ -62,6 +64,12 @@ impl Pace {
         self.pacing.scale()
     }
 
+    /// The display's rate is another from now on: what was learnt of the old one says little of it.
+    pub fn rate(&mut self, period_s: f32) {
+        self.period_s = period_s;
+        self.pacing = Pacing::new(self.bounds, self.share * period_s);
+    }
+
     /// No moments for a while: the next is not late.
     pub fn rest(&mut self) {
         self.display = None;
@@ -70,12 +78,11 @@ impl Pace {
     /// A moment: its number, and how many displayed nothing new before it.
     pub fn begin(&mut self, display_ns: i64, period_ns: i64, shown: bool) -> (u64, u32) {
         let period_s = period_ns as f32 * 1e-9;
-        if period_ns > 0 && (period_s - self.period_s).abs() > SAME * self.period_s {
-            self.period_s = period_s;
-            self.pacing = Pacing::new(self.bounds, self.share * period_s);
+        if period_ns > 0 && period_s < self.period_s * (1.0 - SAME) {
+            self.rate(period_s);
         }
         let before = std::mem::replace(&mut self.display, shown.then_some(display_ns));
-        let missed = before.filter(|_| shown).map_or(0, |before| missed(display_ns - before, period_ns));
+        let missed = before.filter(|_| shown).map_or(0, |before| missed(display_ns - before, self.period_s));
         self.learn(missed > 0);
         self.number += 1;
         (self.number - 1, missed)
@@ -126,12 +133,9 @@ impl Pace {
 }
 
 /// Whole periods too many between two moments.
-fn missed(between_ns: i64, period_ns: i64) -> u32 {
-    if period_ns <= 0 {
-        return 0;
-    }
-    let periods = between_ns.saturating_add(period_ns / 2) / period_ns;
-    u32::try_from(periods - 1).unwrap_or(0)
+fn missed(between_ns: i64, period_s: f32) -> u32 {
+    // Casting clamps what is no number of pictures.
+    ((between_ns as f64 * 1e-9 / f64::from(period_s)).round() - 1.0) as u32
 }
 
 #[cfg(test)]
@@ -140,12 +144,11 @@ mod tests {
 
     #[test]
     fn a_gap_of_more_than_a_period_is_a_missed_picture() {
-        let period_ns = 11_111_111;
+        let period_s = 1.0 / 90.0;
         let gaps = [(1.0, 0), (0.9, 0), (1.3, 0), (1.9, 1), (2.0, 1), (4.1, 3), (0.0, 0), (-5.0, 0)];
         for (periods, expected) in gaps {
-            assert_eq!(missed((periods * period_ns as f64) as i64, period_ns), expected, "{periods}");
+            assert_eq!(missed((periods * 1e9 / 90.0) as i64, period_s), expected, "{periods}");
         }
-        assert_eq!(missed(i64::MAX, 1), 0, "a display that was away for ages");
-        assert_eq!(missed(5, 0), 0, "a runtime that does not say its period");
+        assert_eq!(missed(5, f32::INFINITY), 0, "a display whose rate is not known");
     }
 }

@@ -155,7 +155,7 @@ impl Headset {
         let controllers = Controllers::new(&runtime, &session)?;
         let buffers = EyeBuffers::colour(&session, &device, size, &file.colour.formats)?;
         let (rates_hz, rate_hz) = choose_rate(&runtime, &session, file);
-        let pace = Pace::new(file, &device);
+        let pace = Pace::new(file, &device, rate_hz);
         let system_properties = instance.system_properties(system).map_err(Error::refused("xrGetSystemProperties"))?;
         let layers = system_properties.graphics_properties.max_layer_count;
         let quads = Quads::new(&session, &device, &buffers, layers);
@@ -217,7 +217,7 @@ impl Headset {
     /// are then moved by how far they are where a head has moved on. Reversed depth: 1 at `near_m` metres from the eye,
     /// 0 at infinity. Who calls this and hears true must draw into [`Headset::depth`] as well.
     pub fn with_depth(&mut self, near_m: f32) -> Result<bool, Error> {
-        if self.runtime.extensions.khr_composition_layer_depth {
+        if self.depth.is_none() && self.runtime.extensions.khr_composition_layer_depth {
             let buffers = EyeBuffers::depth(&self.session, &self.device, self.buffers.size)?;
             self.depth = buffers.map(|buffers| Depth::new(buffers, near_m));
         }
@@ -252,6 +252,10 @@ impl Headset {
                 Ok(None) => return Ok(None),
                 Ok(Some(xr::Event::VisibilityMaskChangedKHR(_))) => {
                     self.mask_changed = true;
+                    None
+                }
+                Ok(Some(xr::Event::DisplayRefreshRateChangedFB(change))) => {
+                    self.pace.rate(change.to_display_refresh_rate().recip());
                     None
                 }
                 Ok(Some(event)) => translate(&event, self.floor_kind),

@@ -125,7 +125,7 @@ fn a_button_opens_it_before_the_person_for_either_hand() {
         let mut wrist = Wrist::new(LEFT, false);
         wrist.toggle(head);
         let panel = wrist.shown().expect("at once");
-        assert!((panel.position.distance(head.position) - BEFORE_M.hypot(BELOW_M)).abs() < 1e-5);
+        assert!((panel.position.distance(head.position) - libm::hypotf(BEFORE_M, BELOW_M)).abs() < 1e-5);
         let mut hands = [away(LEFT), away(RIGHT)];
         let mut pressed = Vec::new();
         for before in [0.04, 0.0] {

@@ -5,6 +5,7 @@ use crate::scenario::Scenario;
 use crate::sessions::{self, Live};
 use crate::train::{self, Choice};
 use anyhow::Result;
+use drill::Debrief;
 use glam::Vec2;
 use std::path::Path;
 use tape::StageOrigin;
@@ -15,6 +16,8 @@ pub struct Lesson {
     pub choice: Choice,
     pub live: Live,
     pub room: Room,
+    /// Once it is finished.
+    pub debrief: Option<Debrief>,
     /// Where the person stands first.
     pub start: StageOrigin,
     /// Is the room larger than the floor that the person has?
@@ -35,6 +38,6 @@ impl Lesson {
         let least = zones().fold(Vec2::MAX, |least, zone| least.min(zone.min.into()));
         let most = zones().fold(Vec2::MIN, |most, zone| most.max(zone.max.into()));
         let jumps = must_jump(headset.free_floor_m(), most - least);
-        Ok(Lesson { choice: choice.clone(), live, room, start, jumps })
+        Ok(Lesson { choice: choice.clone(), live, room, debrief: None, start, jumps })
     }
 }

@@ -2,6 +2,7 @@
 
 mod config;
 mod lesson;
+mod measure;
 mod menu;
 mod person;
 mod quads;
@@ -14,9 +15,12 @@ use crate::train::Choice;
 use anyhow::Result;
 use drill::StepState;
 use lesson::Lesson;
+pub use measure::Measures;
+use measure::Meter;
 use menu::Row;
 use person::Person;
 use portray::{Menu, Step, Told, Words};
+use room::Drawn;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -96,6 +100,7 @@ struct Training {
     enter: Arc<AtomicBool>,
     /// What the next tick says.
     pressed: Buttons,
+    meter: Meter,
     headset: Headset,
 }
 
@@ -116,6 +121,7 @@ impl Training {
             caption_until: 0,
             enter: listen_to_the_terminal(),
             pressed: Buttons::default(),
+            meter: Meter::new(&choice.measures)?,
             headset,
         };
         if choice.profile().seated {
@@ -155,7 +161,9 @@ impl Training {
             return Ok(Some(why));
         }
         let Some(moment) = self.headset.wait()? else { return Ok(None) };
+        self.meter.begin(moment, self.headset.timed());
         let ticks = self.ticks(moment, words);
+        self.meter.ticked();
         // The runtime wants its moment ended even where a tick failed.
         let drawn = if moment.shown { self.draw(moment) } else { Ok(false) };
         self.headset.end(moment, *drawn.as_ref().unwrap_or(&false))?;
@@ -178,6 +186,7 @@ impl Training {
             let Some(frame) = frames.next(&mut self.headset, moment.ticks, moment.display_ns, buttons)? else {
                 break;
             };
+            self.meter.tick();
             let lived = !frame.buttons.has(Buttons::PAUSE);
             if lived {
                 self.pressed = Buttons::default();
@@ -283,14 +292,16 @@ impl Training {
     /// Draws and submits what is seen at a moment. False while the head is not known.
     fn draw(&mut self, moment: Moment) -> Result<bool, xr::Error> {
         let (session, person) = (self.lesson.live.session(), &self.person);
-        let debrief = person.finished.then(|| session.debrief(Ending::Finished));
+        if person.finished && self.lesson.debrief.is_none() {
+            self.lesson.debrief = Some(session.debrief(Ending::Finished));
+        }
         let told = Told {
             lang: self.lesson.choice.lang,
             through: Some(0),
             drill: Some(&session.drill),
             caption: &self.caption,
             on_picture: false,
-            debrief: debrief.as_ref(),
+            debrief: self.lesson.debrief.as_ref(),
         };
         let state = person.state();
         let (mut keys, mut rows) = ([""; portray::MENU_ROWS], 0);
@@ -304,7 +315,7 @@ impl Training {
             pressed: person.pressing(),
         });
         let room_from_stage = person.frames.origin().pose();
-        self.lesson.room.portray(&session.twin, &told, menu.as_ref());
+        self.lesson.room.portray(&session.twin, &told, menu.as_ref(), self.meter.cost());
         if let Some(body) = person.frames.body() {
             let idle = person.stands_still().then_some((room_from_stage, &body.hands));
             let yaw_rad = yaw_of(room_from_stage.rotation) + yaw_of(body.head.rotation);
@@ -312,14 +323,21 @@ impl Training {
             let step = aimed.map(|(at, bar)| Step { at, yaw_rad, may: bar.is_none() });
             self.lesson.room.add(&session.twin, idle, step.as_ref());
         }
-        self.lesson.room.draw(&mut self.headset, moment, person.frames.room_from_located())
+        let drawn = self.lesson.room.draw(&mut self.headset, moment, person.frames.room_from_located())?;
+        if let Some(Drawn { encoding, stats }) = drawn {
+            self.meter.drawn(encoding, stats);
+        }
+        Ok(drawn.is_some())
     }
 
     /// Closes the tape. One that the runtime has cut off stays as it is: it is told at the next start.
     fn end(self, why: Why, words: &Words) -> Answer {
+        let lang = self.lesson.choice.lang;
+        if let Some(said) = self.meter.finish(words, lang) {
+            println!("{said}");
+        }
         if why != Why::Left {
-            let lang = self.lesson.choice.lang;
-            drop(self);
+            drop(self.lesson);
             println!("{}", words.say(lang, "headset-lost", &[]));
             return Answer::No;
         }

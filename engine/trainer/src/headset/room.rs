@@ -6,15 +6,24 @@ use crate::scenario::Scenario;
 use crate::sessions::Live;
 use anyhow::Result;
 use glam::Affine3A;
-use portray::{Menu, Portrayer, Step, Told};
-use render::{Canvas, Renderer, View};
+use portray::{Cost, Menu, Portrayer, Step, Told};
+use render::{Canvas, Renderer, Stats, View};
 use scene::{Eye, Scene};
 use std::path::Path;
+use std::time::{Duration, Instant};
 use tape::{Hand, Pose};
 use twin::Twin;
 use xr::{Device, Found, Headset, Moment, Passes};
 
 const SAMPLES: u32 = 4;
+
+/// A picture that was submitted.
+#[derive(Clone, Copy)]
+pub struct Drawn {
+    /// What the processor took from the room to the list of commands.
+    pub encoding: Duration,
+    pub stats: Stats,
+}
 
 /// What draws the drill's room for two eyes.
 pub struct Room {
@@ -25,6 +34,7 @@ pub struct Room {
     quads: Quads,
     portrayer: Portrayer,
     scene: Scene,
+    portraying: Duration,
     queue: wgpu::Queue,
     device: wgpu::Device,
 }
@@ -46,13 +56,17 @@ impl Room {
         let (frame, quads) = (renderer.frame(), Quads::new(&renderer));
         let canvas = if with_depth { renderer.canvas_with_depth(size) } else { renderer.canvas(size) };
         let (queue, device) = (queue.clone(), device.clone());
-        Ok(Room { renderer, passes, frame, canvas, quads, portrayer, scene: Scene::default(), queue, device })
+        let (scene, portraying) = (Scene::default(), Duration::ZERO);
+        Ok(Room { renderer, passes, frame, canvas, quads, portrayer, scene, portraying, queue, device })
     }
 
     /// What the room looks like now.
-    pub fn portray(&mut self, twin: &Twin, told: &Told, menu: Option<&Menu>) {
+    pub fn portray(&mut self, twin: &Twin, told: &Told, menu: Option<&Menu>, cost: Option<&Cost>) {
+        let began = Instant::now();
         self.portrayer.portray(twin, told, &mut self.scene);
         self.portrayer.menu(menu, told.lang, &mut self.scene);
+        self.portrayer.cost(twin, cost, told.lang, &mut self.scene);
+        self.portraying = began.elapsed();
     }
 
     /// Adds to what was portrayed the hands of a person for whom the room waits, as they are now (room from stage, stage
@@ -66,9 +80,14 @@ impl Room {
         }
     }
 
-    /// Draws and submits what was portrayed, as it is seen at a moment. False while the head is not known.
-    pub fn draw(&mut self, headset: &mut Headset, moment: Moment, room_from_stage: Pose) -> Result<bool, xr::Error> {
-        let Some(eyes) = headset.locate(moment)? else { return Ok(false) };
+    /// Draws and submits what was portrayed, as it is seen at a moment. None while the head is not known.
+    pub fn draw(
+        &mut self,
+        headset: &mut Headset,
+        moment: Moment,
+        room_from_stage: Pose,
+    ) -> Result<Option<Drawn>, xr::Error> {
+        let Some(eyes) = headset.locate(moment)? else { return Ok(None) };
         if let Some(mask) = headset.mask() {
             self.frame.hide(mask);
         }
@@ -76,20 +95,22 @@ impl Room {
         self.quads.hang(headset, &mut self.scene, &eyes, room_from_stage.inverse())?;
         let image = headset.acquire()?;
         self.canvas.draw_part(moment.part);
-        let encoder = self.encode(headset, image, &eyes);
+        let began = Instant::now();
+        let (commands, stats) = self.encode(headset, image, &eyes);
+        let encoding = self.portraying + began.elapsed();
         // The head has moved on since.
         if let Some(eyes) = headset.locate(moment)? {
             self.renderer.look_again(&mut self.frame, &in_room(room_from_stage, eyes));
         }
-        self.queue.submit([encoder.finish()]);
-        Ok(true)
+        self.queue.submit([commands]);
+        Ok(Some(Drawn { encoding, stats }))
     }
 
-    fn encode(&mut self, headset: &mut Headset, image: usize, eyes: &[Eye; 2]) -> wgpu::CommandEncoder {
+    fn encode(&mut self, headset: &mut Headset, image: usize, eyes: &[Eye; 2]) -> (wgpu::CommandBuffer, Stats) {
         let mut encoder = self.device.create_command_encoder(&Default::default());
         headset.time_from(&mut encoder);
         let image = headset.image(image);
-        match self.passes {
+        let stats = match self.passes {
             Passes::One => {
                 self.renderer.draw_both(&mut self.frame, &self.canvas, &mut encoder, &self.scene, eyes, &image.both)
             }
@@ -102,7 +123,7 @@ impl Room {
             self.renderer.draw_depth(&self.canvas, &mut encoder, &depth.both);
         }
         headset.time_to(&mut encoder);
-        encoder
+        (encoder.finish(), stats)
     }
 }
 

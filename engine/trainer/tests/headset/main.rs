@@ -6,6 +6,7 @@ mod feeder;
 mod first;
 mod floor;
 mod held;
+mod measured;
 #[path = "../../../xr/tests/runtime/service.rs"]
 mod service;
 mod told;

@@ -38,7 +38,8 @@ impl Trainer {
         Trainer::begin(home, &[])
     }
 
-    fn begin(home: &Path, asked: &[&str]) -> (Trainer, String) {
+    /// The same, asked with more words.
+    pub fn begin(home: &Path, asked: &[&str]) -> (Trainer, String) {
         let mut command = asepsis(home);
         command.args(["train", "gowning", "--view", "headset", "--lang", "en", "--seed", "7", "--as", "fed"]);
         command.args(asked);

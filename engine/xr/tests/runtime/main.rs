@@ -10,6 +10,7 @@ mod one_of_everything;
 mod quads;
 #[allow(dead_code, reason = "the trainer's tests share it and use the rest")]
 mod service;
+mod still;
 
 use std::collections::BTreeMap;
 use std::path::Path;
