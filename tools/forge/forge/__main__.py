@@ -1,4 +1,4 @@
-"""`python -m forge [suite] [things] [hands] [body]`: remakes these assets, or all, and checks all."""
+"""`python -m forge [suite] [things] [hands] [body] [reference]`: remakes these, or all assets, and checks all."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from . import blend, body, building, check, furniture, hand, shade, things
+from . import blend, body, building, check, furniture, hand, reference, shade, things
 from .room import Room
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 ASSETS = REPOSITORY / "assets"
+GOWNING = ASSETS / "gowning"
+BENCH = REPOSITORY / "tools" / "bench"
 ROOM = REPOSITORY / "scenarios" / "gowning" / "room.json"
 
 
@@ -37,7 +39,7 @@ def suite() -> Path:
     light = shade.occlusion(shapes)
     for name, shape in shapes.items():
         blend.add(name, shape, light[name])
-    return ASSETS / "gowning" / "suite.glb"
+    return GOWNING / "suite.glb"
 
 
 def moving() -> Path:
@@ -52,7 +54,7 @@ def moving() -> Path:
     shapes |= {name: things.lens(name) for name in ("lamp.red", "lamp.green")}
     for name, shape in shapes.items():
         blend.add(name, shape, shade.occlusion({name: shape}, 0.05)[name])
-    return ASSETS / "gowning" / "things.glb"
+    return GOWNING / "things.glb"
 
 
 def hands() -> Path:
@@ -72,13 +74,14 @@ TARGETS = {"suite": suite, "things": moving, "hands": hands, "body": limbs}
 
 
 def main() -> None:
-    wanted = sys.argv[1:] or list(TARGETS)
-    for name in wanted:
-        if name not in TARGETS:
-            raise SystemExit(f"{name}: no such target; there are {', '.join(TARGETS)}")
-        blend.empty()
-        path = TARGETS[name]()
-        blend.save(path, skins=name == "hands")
+    for name in sys.argv[1:] or list(TARGETS):
+        if name in TARGETS:
+            blend.empty()
+            blend.save(TARGETS[name](), skins=name == "hands")
+        elif name == "reference":  # no asset: made when it is asked for
+            reference.make(ROOM, GOWNING, BENCH)
+        else:
+            raise SystemExit(f"{name}: no such target; there are {', '.join(TARGETS)} and reference")
     check.check(ASSETS, Room(ROOM))
 
 

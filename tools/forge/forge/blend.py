@@ -21,21 +21,22 @@ def to_blender(points: np.ndarray) -> np.ndarray:
     return np.column_stack([points[:, 0], -points[:, 2], points[:, 1]])
 
 
-def _material(material: Material) -> bpy.types.Material:
-    made = bpy.data.materials.get(material.name)
+def material(row: Material) -> bpy.types.Material:
+    """The Blender material of a row of the table, made once."""
+    made = bpy.data.materials.get(row.name)
     if made:
         return made
-    made = bpy.data.materials.new(material.name)
+    made = bpy.data.materials.new(row.name)
     made.use_nodes = True
     shader = made.node_tree.nodes["Principled BSDF"]
-    shader.inputs["Base Color"].default_value = material.colour
-    shader.inputs["Alpha"].default_value = material.colour[3]
-    shader.inputs["Metallic"].default_value = material.metallic
-    shader.inputs["Roughness"].default_value = material.rough
-    if any(material.glow):
-        shader.inputs["Emission Color"].default_value = (*material.glow, 1.0)
+    shader.inputs["Base Color"].default_value = row.colour
+    shader.inputs["Alpha"].default_value = row.colour[3]
+    shader.inputs["Metallic"].default_value = row.metallic
+    shader.inputs["Roughness"].default_value = row.rough
+    if any(row.glow):
+        shader.inputs["Emission Color"].default_value = (*row.glow, 1.0)
         shader.inputs["Emission Strength"].default_value = 1.0
-    made.surface_render_method = "DITHERED" if material.colour[3] == 1.0 else "BLENDED"
+    made.surface_render_method = "DITHERED" if row.colour[3] == 1.0 else "BLENDED"
     made.use_backface_culling = True
     return made
 
@@ -46,7 +47,7 @@ def add(name: str, shape: Shape, shade: np.ndarray | None = None) -> bpy.types.O
     data.from_pydata(to_blender(shape.points).tolist(), [], shape.triangles.tolist())
     used = np.unique(shape.paint)
     for index in used:
-        data.materials.append(_material(MATERIALS[NAMES[index]]))
+        data.materials.append(material(MATERIALS[NAMES[index]]))
     data.polygons.foreach_set("material_index", np.searchsorted(used, shape.paint).astype(np.int32))
     data.polygons.foreach_set("use_smooth", np.ones(len(shape.triangles), bool))
     if shade is not None:

@@ -47,6 +47,9 @@ class Room:
             self.targets: list[dict] = data.get("targets", [])
             self.places: list[dict] = data.get("places", [])
             self.things: list[dict] = data.get("things", [])
+            # What the person wears when a drill begins is not in the room.
+            self.worn = {c["thing"] for c in data.get("clothes", []) if c["id"] in data.get("wears", [])}
+            self.worn |= {t["id"] for t in self.things if "worn_on" in t}
         except (OSError, KeyError, ValueError) as error:
             raise SystemExit(f"{path}: not a room ({error!r}); `asepsis check` says what is wrong with it") from error
         self.walls = [s for s in self.solids if s.kind == "wall"]
