@@ -278,3 +278,7 @@ impl Aim {
         Aim { side, stick, fingers: Fingers::default(), closed: None, at: None }
     }
 }
+
+#[cfg(test)]
+#[path = "person_tests.rs"]
+mod tests;
