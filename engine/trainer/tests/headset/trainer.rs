@@ -1,6 +1,7 @@
 //! The program as its user has it: started, told Enter, ended; and what it leaves in a data folder of its own.
 
 use crate::feeder::{Feeder, Person};
+use crate::service::out;
 use serde_json::Value;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
@@ -55,16 +56,20 @@ impl Trainer {
         (trainer, all)
     }
 
-    /// Once in the session: it is finished. Once more: the debrief is closed.
+    /// Once in a session: it is finished. Once more: its debrief is closed.
     pub fn press_enter(&mut self) {
-        self.terminal.write_all(b"\n").expect("it listens");
+        let _ = self.terminal.write_all(b"\n");
     }
 
     /// Finishes the session, closes the debrief, and wants the tape kept.
     pub fn finish(mut self) {
-        self.press_enter();
-        std::thread::sleep(Duration::from_millis(500));
-        self.press_enter();
+        let began = Instant::now();
+        // A slow machine may hear two presses as one; pressed once too often, it is gone already.
+        while self.child.try_wait().expect("it ran").is_none() {
+            assert!(began.elapsed() < Duration::from_secs(60), "it does not end");
+            self.press_enter();
+            std::thread::sleep(Duration::from_millis(500));
+        }
         let (code, _, last) = self.wait();
         assert!(code == Some(0) && last.contains("is kept in"), "{code:?}: {last}");
     }
@@ -79,13 +84,30 @@ impl Trainer {
     }
 }
 
-/// Plays frames at their own pace.
-pub fn play(feeder: &mut Feeder, frames: &[Frame], person: impl Fn(&Frame) -> Person) {
+/// The frames of a shipped tape, in the room's own space.
+pub fn shipped(name: &str) -> Vec<Frame> {
+    let tape = repository().join("scenarios/gowning/replays").join(name).with_extension("tape");
+    read(&tape).1.into_iter().map(in_room).collect()
+}
+
+/// The same frame with the floor laid where the room is.
+fn in_room(mut frame: Frame) -> Frame {
+    let room_from_stage = frame.origin.pose();
+    frame.head = room_from_stage.then(frame.head);
+    for joint in frame.hands.iter_mut().flat_map(|hand| &mut hand.joints) {
+        *joint = room_from_stage.then(*joint);
+    }
+    frame.origin = Default::default();
+    frame
+}
+
+/// Plays a person for each tick.
+pub fn play(feeder: &mut Feeder, persons: impl Iterator<Item = Person>) {
     let began = Instant::now();
-    for (n, frame) in (0..).zip(frames) {
+    for (n, person) in (0..).zip(persons) {
         let due = Duration::from_secs(1) * n / TICKS_PER_SECOND;
         std::thread::sleep(due.saturating_sub(began.elapsed()));
-        feeder.send(&person(frame));
+        feeder.send(&person);
     }
 }
 
@@ -123,11 +145,23 @@ pub fn replays_to_the_same(home: &Path, tape: &Path) -> Value {
     let [live, again] =
         [tape.with_extension("debrief.json"), again].map(|path| std::fs::read(path).expect("a debrief"));
     assert!(live == again, "the replay's debrief is another than the session's");
+    keep_statements(&home.file_name().expect("a test's name").to_string_lossy(), tape);
     serde_json::from_slice(&live).expect("a debrief")
 }
 
+/// Leaves the statements of a session where `tools/xr-test` shows them to the validators.
+pub fn keep_statements(test: &str, tape: &Path) {
+    let folder = out("statements");
+    std::fs::create_dir_all(&folder).expect("a folder");
+    std::fs::copy(statements_of(tape), folder.join(test).with_extension("json")).expect("statements");
+}
+
+fn statements_of(tape: &Path) -> PathBuf {
+    tape.with_extension("tape.statements.json")
+}
+
 pub fn statements(tape: &Path) -> Vec<Value> {
-    let text = std::fs::read_to_string(tape.with_extension("tape.statements.json")).expect("statements");
+    let text = std::fs::read_to_string(statements_of(tape)).expect("statements");
     serde_json::from_str(&text).expect("a list of statements")
 }
 

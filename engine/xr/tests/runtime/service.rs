@@ -1,11 +1,13 @@
 //! The runtime of a test: Monado, with a head and hands that come over a socket.
 
 use render::Image;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
+use xr::Runtime;
 
 /// A runtime of this test's own, one test at a time; None where there is none.
 pub fn runtime(display: Display) -> Option<(Service, MutexGuard<'static, ()>)> {
@@ -137,4 +139,23 @@ fn wait_for(socket: &Path) {
         assert!(began.elapsed() < Duration::from_secs(60), "{} did not appear", socket.display());
         std::thread::sleep(Duration::from_millis(20));
     }
+}
+
+/// What `headset-config/` says of this runtime's headset.
+pub fn file(runtime: &Runtime) -> xr::headset::Headset {
+    let folder = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../headset-config"));
+    let paths = folder.expect("the folder").map(|entry| entry.expect("a file").path());
+    let files: BTreeMap<String, Vec<u8>> = paths
+        .filter(|path| path.extension().is_some_and(|e| e == "json"))
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(&path).unwrap()))
+        .collect();
+    let all = xr::headset::read(&files).expect("sound files");
+    xr::headset::choose(&all, runtime.identity()).expect("a file").clone()
+}
+
+/// A session as the trainer begins it.
+pub fn headset() -> xr::Headset {
+    let runtime = Runtime::find().expect("a runtime");
+    let file = file(&runtime);
+    xr::Headset::open(runtime, &file).expect("a session")
 }
