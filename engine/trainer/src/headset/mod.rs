@@ -23,7 +23,7 @@ use portray::{Menu, Step, Told, Words};
 use room::Drawn;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use tape::{Buttons, End, Ending, Frame, LEFT, RIGHT, TICKS_PER_SECOND};
 use xr::comfort::yaw_of;
 use xr::states::{Ticks, Why};
@@ -97,7 +97,7 @@ struct Training {
     caption: String,
     caption_until: u32,
     /// Enter was pressed at the terminal: the session is finished; pressed again, the debrief is closed.
-    enter: Arc<AtomicBool>,
+    enter: Arc<AtomicU32>,
     /// What the next tick says.
     pressed: Buttons,
     meter: Meter,
@@ -155,7 +155,7 @@ impl Training {
             return Ok(Some(why));
         }
         if self.person.finished
-            && self.enter.swap(false, Ordering::Relaxed)
+            && entered(&self.enter)
             && let Some(why) = self.headset.leave()?
         {
             return Ok(Some(why));
@@ -173,7 +173,7 @@ impl Training {
     /// Lets pass the ticks that are due.
     fn ticks(&mut self, moment: Moment, words: &Words) -> Result<(), xr::Error> {
         let running = moment.ticks == Ticks::Running;
-        if !self.person.finished && running && self.enter.swap(false, Ordering::Relaxed) {
+        if !self.person.finished && running && entered(&self.enter) {
             self.press(Row::Done)?;
         }
         if let Some(key) = self.person.ask(&self.headset.asked()) {
@@ -355,13 +355,18 @@ fn kept(lesson: Lesson, end: End, words: &Words) -> String {
     }
 }
 
-/// True once for each Enter at the terminal that the program was started from; never where there is none.
-fn listen_to_the_terminal() -> Arc<AtomicBool> {
-    let pressed = Arc::new(AtomicBool::new(false));
-    let set = pressed.clone();
+/// Was Enter pressed? True once for each time, however fast they came.
+fn entered(enter: &AtomicU32) -> bool {
+    enter.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |times| times.checked_sub(1)).is_ok()
+}
+
+/// How often Enter was pressed at the terminal that the program was started from; never where there is none.
+fn listen_to_the_terminal() -> Arc<AtomicU32> {
+    let pressed = Arc::new(AtomicU32::new(0));
+    let count = pressed.clone();
     std::thread::spawn(move || {
         for _ in std::io::stdin().lines().map_while(Result::ok) {
-            set.store(true, Ordering::Relaxed);
+            count.fetch_add(1, Ordering::Relaxed);
         }
     });
     pressed
