@@ -210,6 +210,13 @@ tutorial-done = You have it: the drill begins.
 headset-begins = The session begins. Enter in this terminal ends it; Enter again closes the debrief.
 headset-files = The folder headset-config cannot be used ({ $why }); careful settings are taken.
 headset-lost = The headset's runtime went away. The session is kept; its statements are written at the next start.
+beside-title = Asepsis — what { $learner } sees in the headset
+beside-hint = P hides the picture. Closing this window does not end the session.
+beside-hide = Hide the picture (P)
+beside-show = Show the picture (P)
+beside-private = Private: the person in the headset trains unwatched.
+beside-waits = The first picture comes soon.
+beside-none = What the headset shows cannot be shown in a window: { $why }. The session goes on.
 
 # What pictures cost, for who measures.
 cost-tick = Tick (µs)

@@ -210,6 +210,13 @@ tutorial-done = C'est acquis : l'exercice commence.
 headset-begins = La séance commence. Entrée dans ce terminal la termine ; Entrée à nouveau ferme le débriefing.
 headset-files = Le dossier headset-config ne peut pas être utilisé ({ $why }) ; des réglages prudents sont pris.
 headset-lost = Le système du casque s'est arrêté. La séance est conservée ; ses déclarations seront écrites au prochain démarrage.
+beside-title = Asepsis — ce que { $learner } voit dans le casque
+beside-hint = P masque l'image. Fermer cette fenêtre ne termine pas la séance.
+beside-hide = Masquer l'image (P)
+beside-show = Montrer l'image (P)
+beside-private = Privé : la personne qui porte le casque s'entraîne sans être regardée.
+beside-waits = La première image arrive.
+beside-none = Ce que montre le casque ne peut pas être montré dans une fenêtre : { $why }. La séance continue.
 
 # What pictures cost, for who measures.
 cost-tick = Tic (µs)

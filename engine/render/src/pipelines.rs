@@ -10,13 +10,14 @@ use wgpu::{BindGroupLayout, RenderPipeline, VertexBufferLayout, VertexStepMode, 
 pub const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
 
 /// Every shader as it is compiled: a name and its text.
-pub const SHADERS: [(&str, &str); 6] = [
+pub const SHADERS: [(&str, &str); 7] = [
     ("mesh", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mesh.wgsl"))),
     ("hand", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/hand.wgsl"))),
     ("cloth", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/cloth.wgsl"))),
     ("text", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/text.wgsl"))),
     ("hidden", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/hidden.wgsl"))),
     ("depth", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/depth.wgsl"))),
+    ("mirror", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mirror.wgsl"))),
 ];
 
 /// The shader for pipelines that draw both eyes in one pass.
@@ -219,6 +220,42 @@ pub(crate) fn flat(device: &wgpu::Device, layouts: &Layouts, format: wgpu::Textu
     let kind = Kind { label: "flat", vertex: "on_screen", flat: true, ..Kind::text(layouts) };
     let output = Output { format, samples: 1, both_eyes: false };
     build(device, &shader(device, kind.shader, output), &layouts.world, &kind, output)
+}
+
+/// What draws a mirror: panels in the room, and what an eye sees over them.
+pub(crate) struct Mirrored {
+    pub panels: RenderPipeline,
+    pub seen: RenderPipeline,
+    pub seen_layout: BindGroupLayout,
+}
+
+pub(crate) fn mirrored(device: &wgpu::Device, layouts: &Layouts, format: wgpu::TextureFormat) -> Mirrored {
+    let fragment = wgpu::ShaderStages::FRAGMENT;
+    let seen_layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some("mirror"),
+        entries: &[
+            texture(0),
+            entry(1, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
+            uniform(2, wgpu::ShaderStages::VERTEX_FRAGMENT, false),
+        ],
+    });
+    let output = Output { format, samples: 1, both_eyes: false };
+    let build = |kind: &Kind| build(device, &shader(device, kind.shader, output), &layouts.world, kind, output);
+    let text = Kind::text(layouts);
+    let panels = build(&Kind { label: "mirror, panels", vertex: "in_room", flat: true, ..text });
+    let seen = build(&Kind {
+        label: "mirror",
+        shader: 6,
+        vertex: "vertex",
+        group: Some(&seen_layout),
+        buffers: &[],
+        strip: false,
+        flat: true,
+        // A picture with holes is one whose colours are as much less as it has of them.
+        blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+        ..text
+    });
+    Mirrored { panels, seen, seen_layout }
 }
 
 fn shader(device: &wgpu::Device, which: usize, output: Output) -> wgpu::ShaderModule {

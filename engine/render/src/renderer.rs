@@ -4,6 +4,7 @@ use crate::assets::Assets;
 use crate::depth::DepthCopy;
 use crate::frame::{Catalogue, Draw, Lists, MOST_EYES, MOST_HANDS, Sheer, Stats, World};
 use crate::hand::JOINTS;
+use crate::mirror::Mirror;
 use crate::pages::Pages;
 use crate::pipelines::{DEPTH, Layouts, Output, Pipelines};
 use crate::upload::Uploader;
@@ -289,6 +290,11 @@ impl Renderer {
         if let Some(copy) = &canvas.copy {
             copy.draw(encoder, canvas.part, target);
         }
+    }
+
+    /// What makes small copies of this size, pixels, of what an eye sees.
+    pub fn mirror(&self, size: [u32; 2]) -> Mirror {
+        Mirror::new(&self.device, &self.queue, &self.layouts, &self.catalogue.font, &self.atlas, size)
     }
 
     /// What draws panels flat into pictures of their own, of this renderer's format.

@@ -36,6 +36,8 @@ impl Uploader<'_> {
                 }
             }
         }
+        // Mesa 25's software driver reads black through an anisotropic sampler.
+        let software = self.device.adapter_info().device_type == wgpu::DeviceType::Cpu;
         let sampler = self.device.create_sampler(&wgpu::SamplerDescriptor {
             label: Some("maps"),
             address_mode_u: wgpu::AddressMode::Repeat,
@@ -43,7 +45,7 @@ impl Uploader<'_> {
             mag_filter: wgpu::FilterMode::Linear,
             min_filter: wgpu::FilterMode::Linear,
             mipmap_filter: wgpu::MipmapFilterMode::Linear,
-            anisotropy_clamp: 4,
+            anisotropy_clamp: if software { 1 } else { 4 },
             ..Default::default()
         });
         let bind = |group: &Group| {

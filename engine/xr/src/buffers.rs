@@ -16,6 +16,12 @@ fn known(format: Format) -> (vk::Format, wgpu::TextureFormat) {
     }
 }
 
+/// Drawn into, read back, and looked at by those beside the headset.
+pub(crate) fn colour() -> xr::SwapchainUsageFlags {
+    use xr::SwapchainUsageFlags as Usage;
+    Usage::COLOR_ATTACHMENT | Usage::SAMPLED | Usage::TRANSFER_SRC
+}
+
 /// A swapchain of two layers, left and right.
 pub struct EyeBuffers {
     images: Vec<EyeImage>,
@@ -56,7 +62,7 @@ impl EyeBuffers {
     ) -> Result<EyeBuffers, Error> {
         let format = offered(session, formats.iter().copied().map(known))?;
         let format = format.ok_or_else(|| Error::graphics("the eye buffers")("none of the file's formats"))?;
-        EyeBuffers::new(session, device, size, format, xr::SwapchainUsageFlags::COLOR_ATTACHMENT)
+        EyeBuffers::new(session, device, size, format, colour())
     }
 
     /// Of how far away it is; None where the runtime takes no depth of 32 bits.
@@ -144,6 +150,14 @@ impl EyeImage {
         });
         EyeImage { texture, both, each }
     }
+
+    /// Leaves a picture that was looked at as the runtime wants it back.
+    pub fn give_back(&self, encoder: &mut wgpu::CommandEncoder) {
+        let none = std::iter::empty::<wgpu::BufferTransition<&wgpu::Buffer>>();
+        let state = wgpu::TextureUses::COLOR_TARGET;
+        let drawn = wgpu::TextureTransition { texture: &self.texture, selector: None, state };
+        encoder.transition_resources(none, std::iter::once(drawn));
+    }
 }
 
 /// An image of the runtime as wgpu's. Its owner drops it before the swapchain.
@@ -155,9 +169,15 @@ pub(crate) fn wrap(
     format: wgpu::TextureFormat,
 ) -> wgpu::Texture {
     let size = wgpu::Extent3d { width, height, depth_or_array_layers: layers };
-    let attached = match format.has_depth_aspect() {
-        true => wgpu::TextureUses::DEPTH_STENCIL_WRITE,
-        false => wgpu::TextureUses::COLOR_TARGET,
+    let (attached, looked_at, binding) = match format.has_depth_aspect() {
+        true => {
+            let none = wgpu::TextureUses::empty();
+            (wgpu::TextureUses::DEPTH_STENCIL_WRITE, none, wgpu::TextureUsages::empty())
+        }
+        false => {
+            let looked_at = wgpu::TextureUses::RESOURCE;
+            (wgpu::TextureUses::COLOR_TARGET, looked_at, wgpu::TextureUsages::TEXTURE_BINDING)
+        }
     };
     let ours = hal::TextureDescriptor {
         label: Some("swapchain"),
@@ -166,7 +186,7 @@ pub(crate) fn wrap(
         sample_count: 1,
         dimension: wgpu::TextureDimension::D2,
         format,
-        usage: attached | wgpu::TextureUses::COPY_SRC,
+        usage: attached | looked_at | wgpu::TextureUses::COPY_SRC,
         memory_flags: hal::MemoryFlags::empty(),
         view_formats: Vec::new(),
     };
@@ -177,7 +197,7 @@ pub(crate) fn wrap(
         sample_count: 1,
         dimension: wgpu::TextureDimension::D2,
         format,
-        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC,
+        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC | binding,
         view_formats: &[],
     };
     // SAFETY: the image is the runtime's, was made on this device with this size, format and usage, stays valid as

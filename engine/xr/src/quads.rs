@@ -5,7 +5,7 @@
 //! checklist on the wall as well as the menu on the wrist: a hand before it, a finger that presses it or a door covers
 //! it as in the room. Laid over that picture, each would show through everything that is nearer.
 
-use crate::buffers::{EyeBuffers, wrap};
+use crate::buffers::{self, EyeBuffers, wrap};
 use crate::device::Device;
 use crate::error::Error;
 use crate::spaces;
@@ -79,7 +79,7 @@ impl Quads {
         let [width, height] = size;
         let info = xr::SwapchainCreateInfo {
             create_flags: xr::SwapchainCreateFlags::EMPTY,
-            usage_flags: xr::SwapchainUsageFlags::COLOR_ATTACHMENT | xr::SwapchainUsageFlags::TRANSFER_SRC,
+            usage_flags: buffers::colour(),
             format: self.raw_format,
             sample_count: 1,
             width,

@@ -12,7 +12,7 @@ mod mean;
 mod person;
 mod reach;
 mod rub;
-mod screen;
+pub(crate) mod screen;
 mod training;
 mod ui;
 mod walk;
@@ -41,7 +41,7 @@ use winit::window::{CursorGrabMode, WindowId};
 const UNSEEN: Duration = Duration::from_millis(10);
 
 /// Is there a display to open a window on?
-fn has_display() -> bool {
+pub(crate) fn has_display() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|v| !v.is_empty());
     cfg!(any(windows, target_os = "macos")) || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }

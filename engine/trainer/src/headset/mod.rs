@@ -1,5 +1,7 @@
 //! Training in a headset: the runtime says when, ticks are made of what it sees, and both eyes get a picture.
 
+#[cfg(feature = "desktop")]
+mod beside;
 mod config;
 mod lesson;
 mod measure;
@@ -109,7 +111,10 @@ impl Training {
     fn begin(root: &Path, choice: &Choice, mut headset: Headset, words: &Words) -> Result<Training> {
         let first = choice.tutorial();
         let then = first.as_ref().map(|_| choice.clone());
-        let lesson = Lesson::begin(root, first.as_ref().unwrap_or(choice), &choice.profile(), &mut headset)?;
+        #[cfg_attr(not(feature = "desktop"), expect(unused_mut))]
+        let mut lesson = Lesson::begin(root, first.as_ref().unwrap_or(choice), &choice.profile(), &mut headset)?;
+        #[cfg(feature = "desktop")]
+        lesson.room.open_beside(root, choice, &headset);
         let person = Person::new(choice.profile(), lesson.start, then.is_some(), lesson.jumps);
         let mut training = Training {
             root: root.to_owned(),
@@ -250,7 +255,10 @@ impl Training {
 
     /// Closes the tutorial and begins the drill.
     fn next_lesson(&mut self, choice: &Choice, words: &Words) -> Result<()> {
-        let lesson = Lesson::begin(&self.root, choice, &self.person.frames.profile(), &mut self.headset)?;
+        #[cfg_attr(not(feature = "desktop"), expect(unused_mut))]
+        let mut lesson = Lesson::begin(&self.root, choice, &self.person.frames.profile(), &mut self.headset)?;
+        #[cfg(feature = "desktop")]
+        lesson.room.follow(&mut self.lesson.room);
         self.person = self.person.goes_on(lesson.start, false, lesson.jumps);
         let tutorial = std::mem::replace(&mut self.lesson, lesson);
         println!("{}", kept(tutorial, End::Finished, words));

@@ -1,12 +1,18 @@
 //! Pictures of the drill's room, for the two eyes of a headset.
 
+#[cfg(feature = "desktop")]
+use super::beside::Beside;
 use super::quads::Quads;
 use crate::film::load_assets;
 use crate::scenario::Scenario;
 use crate::sessions::Live;
+#[cfg(feature = "desktop")]
+use crate::train::Choice;
 use anyhow::Result;
 use glam::Affine3A;
 use portray::{Cost, Menu, Portrayer, Step, Told};
+#[cfg(feature = "desktop")]
+use render::Seen;
 use render::{Canvas, Renderer, Stats, View};
 use scene::{Eye, Scene};
 use std::path::Path;
@@ -32,6 +38,8 @@ pub struct Room {
     frame: render::Frame,
     canvas: Canvas,
     quads: Quads,
+    #[cfg(feature = "desktop")]
+    beside: Option<Beside>,
     portrayer: Portrayer,
     scene: Scene,
     portraying: Duration,
@@ -55,9 +63,33 @@ impl Room {
         let renderer = make(device, queue, headset.format(), SAMPLES, &assets);
         let (frame, quads) = (renderer.frame(), Quads::new(&renderer));
         let canvas = if with_depth { renderer.canvas_with_depth(size) } else { renderer.canvas(size) };
-        let (queue, device) = (queue.clone(), device.clone());
-        let (scene, portraying) = (Scene::default(), Duration::ZERO);
-        Ok(Room { renderer, passes, frame, canvas, quads, portrayer, scene, portraying, queue, device })
+        Ok(Room {
+            passes,
+            frame,
+            canvas,
+            quads,
+            #[cfg(feature = "desktop")]
+            beside: None,
+            renderer,
+            portrayer,
+            scene: Scene::default(),
+            portraying: Duration::ZERO,
+            queue: queue.clone(),
+            device: device.clone(),
+        })
+    }
+
+    /// Shows those beside the headset, if there is a display, what this room's pictures show.
+    #[cfg(feature = "desktop")]
+    pub fn open_beside(&mut self, root: &Path, choice: &Choice, headset: &Headset) {
+        let size = headset.found().size;
+        self.beside = Beside::open(root, choice.lang, &choice.learner, &self.renderer, &self.device, size);
+    }
+
+    /// Goes on in the window of another room, for a program may open only one.
+    #[cfg(feature = "desktop")]
+    pub fn follow(&mut self, before: &mut Room) {
+        self.beside = before.beside.take();
     }
 
     /// What the room looks like now.
@@ -103,7 +135,23 @@ impl Room {
             self.renderer.look_again(&mut self.frame, &in_room(room_from_stage, eyes));
         }
         self.queue.submit([commands]);
+        #[cfg(feature = "desktop")]
+        self.copy(headset, image, moment, eyes[0]);
         Ok(Some(Drawn { encoding, stats }))
+    }
+
+    /// Gives the window beside the headset a copy of the left eye's picture.
+    #[cfg(feature = "desktop")]
+    fn copy(&mut self, headset: &Headset, image: usize, moment: Moment, eye: Eye) {
+        let Some(beside) = self.beside.as_mut().filter(|beside| beside.is_due(moment.display_ns)) else { return };
+        let whole = headset.found().size;
+        let share = [0, 1].map(|i| moment.part[i] as f32 / whole[i] as f32);
+        let seen = Seen { number: image, picture: &headset.image(image).each[0], share, eye };
+        let mut encoder = self.device.create_command_encoder(&Default::default());
+        let Some(copy) = beside.encode(&mut encoder, moment.display_ns, &self.scene, &seen) else { return };
+        headset.image(image).give_back(&mut encoder);
+        self.queue.submit([encoder.finish()]);
+        beside.send(copy);
     }
 
     fn encode(&mut self, headset: &mut Headset, image: usize, eyes: &[Eye; 2]) -> (wgpu::CommandBuffer, Stats) {

@@ -1,6 +1,7 @@
 //! Whole sessions: the trainer in a headset, through a real runtime, with a person who comes over a socket.
 //! `tools/xr-test` runs these inside a root with Monado; elsewhere they are skipped.
 
+mod beside;
 mod expert;
 #[path = "../../../xr/tests/runtime/feeder.rs"]
 mod feeder;

@@ -41,7 +41,17 @@ impl Trainer {
 
     /// The same, asked with more words.
     pub fn begin(home: &Path, asked: &[&str]) -> (Trainer, String) {
+        Trainer::run(home, asked, None)
+    }
+
+    /// The same as at first, guided, with a window on the screen of this name.
+    pub fn start_beside(home: &Path, screen: &str) -> (Trainer, String) {
+        Trainer::run(home, &["--no-tutorial", "--mode", "guided"], Some(screen))
+    }
+
+    fn run(home: &Path, asked: &[&str], screen: Option<&str>) -> (Trainer, String) {
         let mut command = asepsis(home);
+        command.envs(screen.map(|screen| ("DISPLAY", screen)));
         command.args(["train", "gowning", "--view", "headset", "--lang", "en", "--seed", "7", "--as", "fed"]);
         command.args(asked);
         let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("the program is built");

@@ -56,7 +56,7 @@ pub struct Service {
 impl Service {
     /// Started and ready, or the test fails.
     pub fn start(display: Display, headset: Headset) -> Service {
-        let run = PathBuf::from(std::env::var_os("XDG_RUNTIME_DIR").expect("the test runs in its root"));
+        let run = run();
         let socket = run.join("monado_comp_ipc");
         let _ = std::fs::remove_file(&socket);
         let log = File::create(out("monado.log")).expect("a log");
@@ -70,7 +70,7 @@ impl Service {
             Headset::Fed => command.env("P_OVERRIDE_ACTIVE_CONFIG", "remote"),
             Headset::Swaying => command.env("SIMULATED_ENABLE", "1"),
         };
-        let screen = (display == Display::Screen).then(|| screen(&run));
+        let screen = (display != Display::None).then(|| screen(77, &run));
         match display {
             Display::None => command.env("XRT_COMPOSITOR_NULL", "1"),
             Display::Screen => command.envs([
@@ -102,23 +102,33 @@ impl Drop for Service {
     }
 }
 
-/// What is shown lies in a file in the folder, as `xwd` writes it.
-fn screen(folder: &Path) -> Child {
+/// A screen in memory; what it shows lies in a file in the folder, as `xwd` writes it.
+pub fn screen(number: u32, folder: &Path) -> Child {
     let screen = Command::new("Xvfb")
-        .args([":77", "-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-fbdir"])
+        .arg(format!(":{number}"))
+        .args(["-screen", "0", "1920x1080x24", "-nolisten", "tcp", "-fbdir"])
         .arg(folder)
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()
         .expect("Xvfb is installed");
-    wait_for(Path::new("/tmp/.X11-unix/X77"));
+    wait_for(&PathBuf::from(format!("/tmp/.X11-unix/X{number}")));
     screen
 }
 
-/// What the screen shows now: both eyes beside each other.
+/// What the headset's screen shows now: both eyes beside each other.
 pub fn screenshot() -> Image {
-    let run = PathBuf::from(std::env::var_os("XDG_RUNTIME_DIR").expect("the test runs in its root"));
-    picture(&std::fs::read(run.join("Xvfb_screen0")).expect("the screen is a file"))
+    shown(&run())
+}
+
+/// What the screen of a folder shows now.
+pub fn shown(folder: &Path) -> Image {
+    picture(&std::fs::read(folder.join("Xvfb_screen0")).expect("the screen is a file"))
+}
+
+/// Where the runtime and its screen have their sockets and files.
+pub fn run() -> PathBuf {
+    PathBuf::from(std::env::var_os("XDG_RUNTIME_DIR").expect("the test runs in its root"))
 }
 
 /// A dump of X11: a header of numbers, a colour map, then rows of blue, green, red and nothing.
