@@ -11,8 +11,9 @@ use tape::{Hand, LEFT, Pose, RIGHT, TICK_S, joint};
 /// Width of the menu and height of a row in metres: a fingertip and a half (design).
 pub const WIDTH_M: f32 = 0.17;
 pub const ROW_M: f32 = 0.025;
-/// From the wrist's middle to the panel, out of the palm's side and towards the elbow (design: over a cuff).
-const OUT_M: f32 = 0.05;
+/// From the wrist's middle to the panel, out of the palm's side and towards the elbow (design: clear of a sleeve and a bent
+/// forearm).
+const OUT_M: f32 = 0.08;
 const BACK_M: f32 = 0.02;
 /// From the eyes to a menu that a button opened, level and down (design: where a hand is at work, below what is looked at).
 const BEFORE_M: f32 = 0.4;
