@@ -1,60 +1,54 @@
-"""`python -m forge [suite] [things] [hands] [body] [reference]`: remakes these, or all assets, and checks all."""
+"""`python -m forge [SET.suite] [SET.things] [hands] [body] [reference]`: remakes these, or all assets, and checks all."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
-from . import blend, body, building, check, furniture, hand, reference, shade, things
+from . import blend, body, check, gowning, hand, reference, shade
 from .room import Room
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 ASSETS = REPOSITORY / "assets"
-GOWNING = ASSETS / "gowning"
 BENCH = REPOSITORY / "tools" / "bench"
-ROOM = REPOSITORY / "scenarios" / "gowning" / "room.json"
 
 
-def suite() -> Path:
-    """The rooms of the gowning drill and all that is fixed in them, in place: every node at the room's origin."""
-    room = Room(ROOM)
-    shapes = {}
-    for made in (
-        building.floors(room),
-        building.walls(room),
-        building.ceilings(room),
-        building.returns(room),
-        building.doors(room),
-        building.signs(room),
-        furniture.pieces(room),
-        furniture.dispensers(room),
-        furniture.mirrors(room),
-        furniture.gauges(room),
-        furniture.controls(room),
-        furniture.places(room),
-    ):
-        shapes |= made
-    light = shade.occlusion(shapes)
-    for name, shape in shapes.items():
-        blend.add(name, shape, light[name])
-    return GOWNING / "suite.glb"
+@dataclass(frozen=True)
+class Set:
+    """Rooms of a drill: `scenarios/<drill>/room.json` says what is where, `maker` how it looks, `assets/<drill>/` has it."""
+
+    drill: str
+    maker: ModuleType
+
+    @property
+    def room(self) -> Room:
+        return Room(REPOSITORY / "scenarios" / self.drill / "room.json")
+
+    @property
+    def folder(self) -> Path:
+        return ASSETS / self.drill
+
+    def suite(self) -> Path:
+        """All that is fixed, in place."""
+        shapes = self.maker.fixed(self.room)
+        light = shade.occlusion(shapes)
+        for name, shape in shapes.items():
+            blend.add(name, shape, light[name])
+        return self.folder / "suite.glb"
+
+    def things(self) -> Path:
+        """What moves or stands in several places."""
+        for name, shape in self.maker.moving(self.room).items():
+            blend.add(name, shape, shade.occlusion({name: shape}, 0.05)[name])
+        return self.folder / "things.glb"
 
 
-def moving() -> Path:
-    """What moves or stands in many places: things, door leaf, needle, lamp lenses."""
-    room = Room(ROOM)
-    shapes = things.things(room.things)
-    sizes = {(d["width"], d["height"]) for d in room.doors}
-    if len(sizes) != 1:
-        raise SystemExit("room.json: the doors of one suite have one size; the forge makes one `door.leaf`")
-    shapes["door.leaf"] = building.leaf(*sizes.pop())
-    shapes["gauge.needle"] = furniture.needle()
-    shapes |= {name: things.lens(name) for name in ("lamp.red", "lamp.green")}
-    for name, shape in shapes.items():
-        blend.add(name, shape, shade.occlusion({name: shape}, 0.05)[name])
-    return GOWNING / "things.glb"
+SETS = [Set("gowning", gowning)]
 
 
 def hands() -> Path:
@@ -70,7 +64,9 @@ def limbs() -> Path:
     return ASSETS / "body.glb"
 
 
-TARGETS = {"suite": suite, "things": moving, "hands": hands, "body": limbs}
+TARGETS: dict[str, Callable[[], Path]] = {"hands": hands, "body": limbs}
+for each in SETS:
+    TARGETS |= {f"{each.drill}.suite": each.suite, f"{each.drill}.things": each.things}
 
 
 def main() -> None:
@@ -79,10 +75,11 @@ def main() -> None:
             blend.empty()
             blend.save(TARGETS[name](), skins=name == "hands")
         elif name == "reference":  # no asset: made when it is asked for
-            reference.make(ROOM, GOWNING, BENCH)
+            for each in SETS:
+                reference.make(each.drill, each.room, each.folder, BENCH)
         else:
             raise SystemExit(f"{name}: no such target; there are {', '.join(TARGETS)} and reference")
-    check.check(ASSETS, Room(ROOM))
+    check.check(ASSETS, {each.drill: each.room for each in SETS})
 
 
 main()

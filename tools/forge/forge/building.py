@@ -338,6 +338,14 @@ def _break_glass(away: float) -> Shape:
     return join(parts)
 
 
+def moving(room: Room) -> dict[str, Shape]:
+    """`door.leaf`: every door of a set has one size."""
+    sizes = {(d["width"], d["height"]) for d in room.doors}
+    if len(sizes) > 1:
+        raise SystemExit("room.json: the doors of one set have one size; the forge makes one `door.leaf`")
+    return {"door.leaf": leaf(*size) for size in sizes}
+
+
 def leaf(width: float, height: float) -> Shape:
     """A door leaf: hinge line at x 0, leaf towards +X, shut in the plane z 0; vision panel and pull bar on both sides."""
     gap = 0.004

@@ -143,16 +143,19 @@ def check_hands(glb: Glb) -> list[str]:
     return out
 
 
-def check(assets: Path, room: Room) -> None:
-    """Prints a line a file; leaves with 1 and the faults when there are some."""
-    files = {p.name: Glb(p) for p in sorted(assets.rglob("*.glb"))}
+def check(assets: Path, rooms: dict[str, Room]) -> None:
+    """Prints a line a file; leaves with 1 and the faults when there are some. `rooms` by their folder of `assets`."""
+    files = {p.relative_to(assets).as_posix(): Glb(p) for p in sorted(assets.rglob("*.glb"))}
     faults: list[str] = []
     for name, glb in files.items():
-        faults += {
-            "suite.glb": lambda g: check_suite(g, room),
-            "things.glb": lambda g: check_things(g, room),
-            "hands.glb": check_hands,
-        }.get(name, lambda g, name=name: _plain(g, name))(glb)
+        folder, file = name.split("/") if "/" in name else ("", name)
+        if file == "suite.glb":
+            found = check_suite(glb, rooms[folder])
+        elif file == "things.glb":
+            found = check_things(glb, rooms[folder])
+        else:
+            found = check_hands(glb) if file == "hands.glb" else _plain(glb, file)
+        faults += [f"{folder}/{fault}" if folder else fault for fault in found]
         drawn = sum(len(p) for p in glb.meshes().values())
         print(
             f"{name}: {len(glb.meshes())} meshes, {drawn} primitives, {glb.triangles()} triangles, {glb.size / 1e6:.2f} MB"

@@ -284,6 +284,11 @@ def gauge(away: float) -> Shape:
     return join(parts)
 
 
+def moving() -> dict[str, Shape]:
+    """The needle of every gauge."""
+    return {"gauge.needle": needle()}
+
+
 def needle() -> Shape:
     """Points up at 30 Pa; turns about +Z through the origin, 1.5 degrees a pascal, 0 Pa at the left."""
     parts = [

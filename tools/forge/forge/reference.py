@@ -1,4 +1,4 @@
-"""Path-traced pictures of the gowning suite: the truth that `bench look` compares with."""
+"""Path-traced pictures of a set: the truth that `bench look` compares with."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from .room import Room
 SAMPLES = 32
 
 
-def make(room_file: Path, assets: Path, bench: Path) -> None:
+def make(name: str, room: Room, assets: Path, bench: Path) -> None:
     """One picture a viewpoint of `viewpoints.json`: the room when a drill begins, nobody in it, denoised, tone mapped."""
     shared = json.loads((bench / "viewpoints.json").read_text())
-    room = Room(room_file)
     blend.empty()
     for mesh in light.load(assets / "suite.glb").values():
         light.stand(mesh)
@@ -24,10 +23,10 @@ def make(room_file: Path, assets: Path, bench: Path) -> None:
     light.set_things(room, models)
     scene = light.tracer(SAMPLES)
     scene.render.resolution_x, scene.render.resolution_y = shared["size"]
-    folder = bench / "reference" / "gowning"
+    folder = bench / "reference" / name
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        for view in shared["gowning"]:
+        for view in shared[name]:
             light.camera(view["from"], view["to"], shared["up"])
             picture = light.srgb(light.tone_map(light.radiance(Path(scratch))))
             (folder / f"{view['name']}.png").write_bytes(png.encode(picture))

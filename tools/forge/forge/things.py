@@ -283,6 +283,11 @@ def plate(size: Size) -> Shape:
     return join(parts)
 
 
+def lenses() -> dict[str, Shape]:
+    """The lamps over doors."""
+    return {name: lens(name) for name in ("lamp.red", "lamp.green")}
+
+
 def lens(colour: str) -> Shape:
     """A lamp's dome, 30 mm, glowing, towards +Z."""
     return lathe([(0.015, 0.0), (0.0147, 0.004), (0.012, 0.009), (0.006, 0.012), (0, 0.013)], colour, 16).turned(
