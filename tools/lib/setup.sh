@@ -7,9 +7,9 @@ cd "$root"
 say() { printf '\033[1m%s\033[0m\n' "$*" >&2; }
 
 # A C compiler for the few crates that hold C (zstd); the Vulkan loader with a software driver, so that pictures can be
-# made where there is no graphics card; what a window needs; ffmpeg makes films.
+# made where there is no graphics card; what a window needs; ALSA's headers, for sound; ffmpeg makes films.
 debian_packages=(build-essential pkg-config curl ca-certificates libvulkan1 mesa-vulkan-drivers
-  libxkbcommon0 libxkbcommon-x11-0 libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2 libwayland-client0 ffmpeg)
+  libxkbcommon0 libxkbcommon-x11-0 libx11-6 libx11-xcb1 libxcursor1 libxi6 libxrandr2 libwayland-client0 libasound2-dev ffmpeg)
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else return 1; fi; }
 
@@ -29,7 +29,7 @@ if command -v apt-get >/dev/null; then
   install_packages "${debian_packages[@]}"
 else
   for program in cc pkg-config; do
-    command -v "$program" >/dev/null || { say "'$program' is missing. Install a C compiler and pkg-config, a Vulkan driver (Mesa has a software one) and, for films, ffmpeg; then run this again."; exit 1; }
+    command -v "$program" >/dev/null || { say "'$program' is missing. Install a C compiler, pkg-config and ALSA's headers, a Vulkan driver (Mesa has a software one) and, for films, ffmpeg; then run this again."; exit 1; }
   done
 fi
 

@@ -1,4 +1,4 @@
-"""`python -m forge [SET.suite] [SET.things] [hands] [body] [reference]`: remakes these, or all assets, and checks all."""
+"""`python -m forge [SET.suite] [SET.things] [hands] [body] [sounds] [reference]`: remakes these, or all assets, and checks all."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from types import ModuleType
 
 import numpy as np
 
-from . import blend, body, check, gowning, hand, reference, shade
+from . import blend, body, check, gowning, hand, reference, shade, sounds
 from .room import Room
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 ASSETS = REPOSITORY / "assets"
+SOUNDS = ASSETS / "sounds"
 BENCH = REPOSITORY / "tools" / "bench"
 
 
@@ -70,15 +71,18 @@ for each in SETS:
 
 
 def main() -> None:
-    for name in sys.argv[1:] or list(TARGETS):
+    for name in sys.argv[1:] or [*TARGETS, "sounds"]:
         if name in TARGETS:
             blend.empty()
             blend.save(TARGETS[name](), skins=name == "hands")
+        elif name == "sounds":
+            sounds.make(SOUNDS)
         elif name == "reference":  # no asset: made when it is asked for
             for each in SETS:
                 reference.make(each.drill, each.room, each.folder, BENCH)
         else:
-            raise SystemExit(f"{name}: no such target; there are {', '.join(TARGETS)} and reference")
+            raise SystemExit(f"{name}: no such target; there are {', '.join(TARGETS)}, sounds and reference")
+    sounds.check(SOUNDS)
     check.check(ASSETS, {each.drill: each.room for each in SETS})
 
 
