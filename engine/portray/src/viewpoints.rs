@@ -18,24 +18,9 @@ pub enum Viewpoint {
     Fixed([f32; 3], [f32; 3]),
 }
 
-/// The gowning suite's viewpoints by name.
-pub const GOWNING: [(&str, Viewpoint); 9] = [
-    ("trainee", Viewpoint::Trainee),
-    ("shoulder", Viewpoint::Shoulder),
-    ("witness", Viewpoint::Witness),
-    // Ceilings are drawn from below only: from above one sees into the rooms.
-    ("overview", Viewpoint::Fixed([4.6, 8.0, -8.5], [0.0, 0.6, -8.5])),
-    ("lobby", Viewpoint::Fixed([-1.7, 2.0, -0.3], [0.6, 0.8, -3.0])),
-    ("wash", Viewpoint::Fixed([-1.6, 2.0, -3.3], [1.2, 0.9, -5.2])),
-    ("bench", Viewpoint::Fixed([1.75, 2.1, -6.75], [-0.3, 0.5, -8.6])),
-    ("dressing", Viewpoint::Fixed([1.75, 2.1, -10.2], [-0.4, 0.7, -12.6])),
-    ("mirror", Viewpoint::Fixed([-1.85, 1.75, -13.4], [0.2, 1.25, -13.0])),
-];
-
-/// The viewpoint of this name.
-pub fn find(name: &str) -> Option<Viewpoint> {
-    GOWNING.iter().find(|(n, _)| *n == name).map(|(_, v)| *v)
-}
+/// Those that go with the person, by name.
+pub const FOLLOWING: [(&str, Viewpoint); 3] =
+    [("trainee", Viewpoint::Trainee), ("shoulder", Viewpoint::Shoulder), ("witness", Viewpoint::Witness)];
 
 impl Viewpoint {
     /// Does the picture show the person from outside?
@@ -172,8 +157,5 @@ mod tests {
         let eye = Viewpoint::Fixed([0.0, 2.0, 0.0], [0.0, 2.0, -5.0]).eye(Pose::IDENTITY, 2.0);
         assert!((eye.room_from_eye.transform_vector3(Vec3::NEG_Z) - Vec3::NEG_Z).length() < 1e-6);
         assert_eq!(eye.tangents[0], 2.0 * eye.tangents[2]);
-        let names: std::collections::BTreeSet<_> = GOWNING.iter().map(|(n, _)| n).collect();
-        assert_eq!(names.len(), GOWNING.len());
-        assert!(find("overview").is_some_and(Viewpoint::from_outside) && find("nowhere").is_none());
     }
 }

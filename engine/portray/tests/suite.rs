@@ -2,7 +2,7 @@
 
 use drill::{Drill, Lang, Mode, Outcome, Scenario, Site, scenario_hash, site_hash};
 use glam::{Quat, Vec3};
-use portray::{Portrayer, Told, Viewpoint, viewpoints};
+use portray::{Portrayer, Standard, Told, Viewpoint, viewpoints};
 use render::{Assets, Gpu, Offscreen};
 use scene::Scene;
 use std::collections::BTreeMap;
@@ -103,8 +103,11 @@ fn every_viewpoint_shows_the_suite_within_its_budget() {
     let mut offscreen = Offscreen::new(gpu, &assets, [960, 540]);
     let folder = pictures();
     let mut scene = Scene::default();
-    let stands = [-1.4, -1.4, -1.4, -1.4, -1.4, -5.2, -7.4, -11.2, -13.4];
-    for ((name, viewpoint), z) in viewpoints::GOWNING.into_iter().zip(stands) {
+    let standard = Standard::parse(include_bytes!("../../../assets/viewpoints.json")).expect("the viewpoints");
+    let following = viewpoints::FOLLOWING.map(|(name, viewpoint)| (name, viewpoint, -1.4));
+    // Who is looked at stands a step before what is looked at.
+    let fixed = standard.of("gowning").iter().map(|p| (p.name.as_str(), p.viewpoint(), p.to[2] + 1.2));
+    for (name, viewpoint, z) in following.into_iter().chain(fixed) {
         for tick in 0..40 {
             let events = if tick == 0 { TrackingEvents::RECENTRED } else { Default::default() };
             let facts = twin.step(&[Frame { events, ..frame(tick, z) }]);

@@ -5,7 +5,7 @@ use crate::scenario::Scenario;
 use crate::session::{self, Replay, Session};
 use anyhow::{Context, Result, bail};
 use drill::{Debrief, Lang, VerdictKind};
-use portray::{Portrayer, Told, Viewpoint, viewpoints};
+use portray::{Portrayer, Standard, Told, Viewpoint};
 use render::{Assets, Gpu, Image, Offscreen};
 use scene::Scene;
 use std::io::Write;
@@ -119,10 +119,18 @@ pub fn load_assets(root: &Path, scenario: &Scenario) -> Result<Assets> {
     Ok(Assets::load(&root.join("assets"), &files)?)
 }
 
-pub fn viewpoint(name: &str) -> Result<Viewpoint> {
-    viewpoints::find(name).with_context(|| {
-        let names: Vec<_> = viewpoints::GOWNING.iter().map(|(name, _)| *name).collect();
-        format!("there is no viewpoint `{name}`; there are: {}", names.join(", "))
+/// The standard viewpoints of every set.
+pub fn standard(root: &Path) -> Result<Standard> {
+    let file = root.join("assets/viewpoints.json");
+    let json = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+    Standard::parse(&json).map_err(anyhow::Error::msg).with_context(|| file.display().to_string())
+}
+
+/// A viewpoint of a set by name.
+pub fn viewpoint(standard: &Standard, set: &str, name: &str) -> Result<Viewpoint> {
+    standard.find(set, name).with_context(|| {
+        let names: Vec<_> = standard.names(set).collect();
+        format!("there is no viewpoint `{name}` of `{set}`; there are: {}", names.join(", "))
     })
 }
 
@@ -136,7 +144,7 @@ pub fn film(
     shots: &[Shot],
     lang: Lang,
 ) -> Result<Executed> {
-    let from = viewpoint(from)?;
+    let from = viewpoint(&standard(root)?, &scenario.judge.name, from)?;
     let reader = session::open(path)?;
     let header = reader.header().clone();
     let mut replay = Replay::new(reader, scenario)?;

@@ -2,6 +2,7 @@
 
 mod look;
 mod picture;
+mod set;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};

@@ -19,7 +19,7 @@ impl Picture {
 
     /// A PNG without alpha, of this size.
     pub fn read(path: &Path, size: [u32; 2]) -> Result<Picture> {
-        let remake = || format!("{}: make it with `tools/forge/make reference`", path.display());
+        let remake = || format!("{}: make it with `tools/forge/make <set>.reference`", path.display());
         let file = std::fs::File::open(path).with_context(remake)?;
         let mut reader = png::Decoder::new(std::io::BufReader::new(file)).read_info().with_context(remake)?;
         let (info, [width, height]) = (reader.info(), size);
@@ -28,7 +28,7 @@ impl Picture {
             && info.bit_depth == png::BitDepth::Eight;
         ensure!(
             fits,
-            "{}: not an RGB picture of {width} × {height}; remake it with `tools/forge/make reference`",
+            "{}: not an RGB picture of {width} × {height}; remake it with `tools/forge/make <set>.reference`",
             path.display()
         );
         let mut rgb = vec![0; (width * height * 3) as usize];

@@ -1,4 +1,4 @@
-"""`python -m forge [SET.suite] [SET.things] [hands] [body] [sounds] [reference]`: remakes these, or all assets, and checks all."""
+"""`python -m forge [SET.suite] [SET.things] [hands] [body] [sounds] [SET.reference]`: remakes these, or all assets, and checks all."""
 
 from __future__ import annotations
 
@@ -66,6 +66,7 @@ def limbs() -> Path:
 
 
 TARGETS: dict[str, Callable[[], Path]] = {"hands": hands, "body": limbs}
+REFERENCES = {f"{each.drill}.reference": each for each in SETS}
 for each in SETS:
     TARGETS |= {f"{each.drill}.suite": each.suite, f"{each.drill}.things": each.things}
 
@@ -77,11 +78,11 @@ def main() -> None:
             blend.save(TARGETS[name](), skins=name == "hands")
         elif name == "sounds":
             sounds.make(SOUNDS)
-        elif name == "reference":  # no asset: made when it is asked for
-            for each in SETS:
-                reference.make(each.drill, each.room, each.folder, BENCH)
+        elif name in REFERENCES:  # no assets: made when they are asked for
+            each = REFERENCES[name]
+            reference.make(each.drill, each.room, each.folder, BENCH)
         else:
-            raise SystemExit(f"{name}: no such target; there are {', '.join(TARGETS)}, sounds and reference")
+            raise SystemExit(f"{name}: no such target; there are {', '.join([*TARGETS, 'sounds', *REFERENCES])}")
     sounds.check(SOUNDS)
     check.check(ASSETS, {each.drill: each.room for each in SETS})
 

@@ -10,11 +10,14 @@ from . import blend, light, png
 from .room import Room
 
 SAMPLES = 32
+# Pixels, and the tangent of half the vertical field of view: those of `bench look` and of `Viewpoint::eye`.
+SIZE = (320, 180)
+UP = 0.6
 
 
 def make(name: str, room: Room, assets: Path, bench: Path) -> None:
-    """One picture a viewpoint of `viewpoints.json`: the room when a drill begins, nobody in it, denoised, tone mapped."""
-    shared = json.loads((bench / "viewpoints.json").read_text())
+    """One picture a viewpoint inside: the room when a drill begins, nobody in it, denoised, tone mapped."""
+    views = json.loads((assets.parent / "viewpoints.json").read_text())[name]
     blend.empty()
     for mesh in light.load(assets / "suite.glb").values():
         light.stand(mesh)
@@ -22,12 +25,14 @@ def make(name: str, room: Room, assets: Path, bench: Path) -> None:
     light.set_doors(room, models)
     light.set_things(room, models)
     scene = light.tracer(SAMPLES)
-    scene.render.resolution_x, scene.render.resolution_y = shared["size"]
+    scene.render.resolution_x, scene.render.resolution_y = SIZE
     folder = bench / "reference" / name
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
-        for view in shared[name]:
-            light.camera(view["from"], view["to"], shared["up"])
+        for view in views:
+            if view.get("outside"):
+                continue
+            light.camera(view["from"], view["to"], UP)
             picture = light.srgb(light.tone_map(light.radiance(Path(scratch))))
             (folder / f"{view['name']}.png").write_bytes(png.encode(picture))
             print(f"{view['name']}: traced", flush=True)
