@@ -1,7 +1,7 @@
 //! What stands in a room, swings in it or is carried about.
 
 use glam::{Affine3A, Quat, Vec3};
-use scene::{Instance, MeshId, Model, Scene};
+use scene::{Instance, MeshId, Model, Pane, Scene};
 use tape::Pose;
 use twin::Id;
 use twin::room::{Room, Solid, SolidKind};
@@ -23,6 +23,7 @@ const LENS_M: [f32; 3] = [0.04, 0.12, 0.098];
 
 pub struct Furniture {
     fixed: Vec<Instance>,
+    mirrors: Vec<Pane>,
     things: Vec<(Id, ThingLook)>,
     doors: Vec<DoorLook>,
     leaf: Option<MeshId>,
@@ -56,11 +57,12 @@ impl Furniture {
                 || LENSES.contains(&name)
                 || room.things.iter().any(of_thing)
         };
-        let fixed = models.iter().enumerate().filter(|(_, m)| !moves(&m.name)).map(|(i, m)| Instance {
+        let fixed = || models.iter().enumerate().filter(|(_, m)| !moves(&m.name));
+        let instance = |(i, m): (usize, &Model)| Instance {
             mesh: MeshId(i as u16),
             room_from_mesh: m.file_from_mesh,
             tint: PLAIN,
-        });
+        };
         let look = |model: &str| {
             let meshes: Vec<MeshId> = OPENED.iter().filter_map(|o| mesh(&format!("{model}{o}"))).collect();
             let stretch = meshes.is_empty();
@@ -86,7 +88,8 @@ impl Furniture {
             }
         };
         Furniture {
-            fixed: fixed.collect(),
+            fixed: fixed().map(instance).collect(),
+            mirrors: fixed().filter_map(|(_, m)| Some(m.pane?.moved(&m.file_from_mesh))).collect(),
             things: things.chain(layers).collect(),
             doors: room.doors.iter().map(door).collect(),
             leaf: mesh(LEAF),
@@ -97,6 +100,7 @@ impl Furniture {
 
     pub fn portray(&self, twin: &Twin, scene: &mut Scene) {
         scene.instances.extend_from_slice(&self.fixed);
+        scene.mirrors.extend_from_slice(&self.mirrors);
         let mut push = |mesh: Option<MeshId>, room_from_mesh: Affine3A| {
             if let Some(mesh) = mesh {
                 scene.instances.push(Instance { mesh, room_from_mesh, tint: PLAIN });

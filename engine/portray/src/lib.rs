@@ -84,6 +84,8 @@ impl Portrayer {
     /// Fills `scene` with the room as it is now.
     pub fn portray(&mut self, twin: &Twin, told: &Told, scene: &mut Scene) {
         scene.instances.clear();
+        scene.only_in_mirrors.clear();
+        scene.mirrors.clear();
         scene.hands.clear();
         if scene.lamps.is_empty() {
             scene.lamps.extend_from_slice(&self.lamps);

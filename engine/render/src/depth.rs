@@ -1,6 +1,6 @@
 //! The depth of a picture, handed on to whoever shows it.
 
-use crate::pipelines::{DEPTH, SHADERS, for_both_eyes};
+use crate::pipelines::{SHADERS, for_both_eyes};
 use std::num::NonZeroU32;
 
 /// Both layers of a picture drawn in one pass.
@@ -48,7 +48,7 @@ impl DepthCopy {
             },
             primitive: Default::default(),
             depth_stencil: Some(wgpu::DepthStencilState {
-                format: DEPTH,
+                format: wgpu::TextureFormat::Depth32Float,
                 depth_write_enabled: Some(true),
                 depth_compare: Some(wgpu::CompareFunction::Always),
                 stencil: Default::default(),
@@ -67,6 +67,7 @@ impl DepthCopy {
         let views = [0, 1].map(|base_array_layer| {
             samples.create_view(&wgpu::TextureViewDescriptor {
                 dimension: Some(wgpu::TextureViewDimension::D2),
+                aspect: wgpu::TextureAspect::DepthOnly,
                 base_array_layer,
                 array_layer_count: Some(1),
                 ..Default::default()

@@ -4,8 +4,10 @@ use crate::assets::Assets;
 use crate::font::FontAtlas;
 use crate::geometry::{Group, Mesh, Part};
 use crate::hand::JOINTS;
+use crate::reflection::Reflection;
+use crate::sight::{Drawn, Looking, Sight};
 use crate::text::{self, Quad};
-use glam::{Affine3A, Mat4, Vec2, Vec3};
+use glam::{Mat4, Vec2, Vec3};
 use scene::{Cloth, Eye, MeshId, Scene};
 use std::ops::Range;
 
@@ -48,7 +50,7 @@ impl Catalogue {
         }
     }
 
-    fn parts(&self, mesh: MeshId) -> &[Part] {
+    pub fn parts(&self, mesh: MeshId) -> &[Part] {
         &self.parts[self.meshes[mesh.0 as usize].parts.clone()]
     }
 }
@@ -88,7 +90,8 @@ pub(crate) struct ClothVertex {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct World {
-    pub eyes: [EyeRaw; MOST_EYES],
+    /// The eyes, then the same in the mirror.
+    pub eyes: [EyeRaw; 2 * MOST_EYES],
     pub lamps: [LampRaw; MOST_LAMPS],
     pub counts: [u32; 4],
 }
@@ -108,39 +111,13 @@ pub(crate) struct LampRaw {
     pub colour: [f32; 4],
 }
 
-/// One draw: triangles next to each other in the index buffer, drawn for instances next to each other.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Draw {
-    pub group: usize,
-    pub indices: Range<u32>,
-    pub instances: Range<u32>,
-}
-
-/// What lets light through, in the order of drawing: what is near must be blended over what is far.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Sheer {
-    /// One instance.
-    Glass(Draw),
-    /// Quads of panels with no glass between them.
-    Panels(Range<u32>),
-    /// A quad through which a panel's own picture is seen.
-    Hole(u32),
-}
-
-/// An index into the lists of glass or of the scene's panels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Seen {
-    Glass(usize),
-    Panel(usize),
-}
-
 pub(crate) struct Lists {
     pub world: World,
     pub instances: Vec<InstanceRaw>,
-    /// Sorted by group.
-    pub opaque: Vec<Draw>,
-    /// From far to near.
-    pub sheer: Vec<Sheer>,
+    pub direct: Sight,
+    /// The mirror that is seen, and what in it.
+    pub reflection: Option<Reflection>,
+    pub mirrored: Sight,
     pub hands: Vec<HandRaw>,
     /// Where in `hands` the left ones are, and the right ones.
     pub hand_ranges: [Range<u32>; 2],
@@ -149,19 +126,19 @@ pub(crate) struct Lists {
     pub cloth_indices: Vec<u32>,
     /// The indices were made anew.
     pub cloth_indices_changed: bool,
-    /// Panels, then captions.
+    /// Where in `cloth_indices` each cloth's are.
+    cloth_ranges: Vec<Range<u32>>,
+    /// Those of cloths that are seen without a mirror.
+    pub cloth_direct: Vec<Range<u32>>,
+    /// Panels, those in the mirror, then captions.
     pub quads: Vec<Quad>,
     pub panel_quads: u32,
-    pub culled: u32,
     /// What each eye's lens never shows: corners of triangles, as tangents to the right and up.
     pub mask: [Vec<Vec2>; MOST_EYES],
     /// The same where the eyes look now.
     pub hidden: Vec<HiddenVertex>,
     /// Topology and vertex count of each cloth whose indices are there.
     cloth_key: Vec<(u32, usize)>,
-    order: Vec<(MeshId, u32)>,
-    glass: Vec<Draw>,
-    far_first: Vec<(f32, Seen)>,
 }
 
 impl Default for Lists {
@@ -169,23 +146,22 @@ impl Default for Lists {
         Lists {
             world: bytemuck::Zeroable::zeroed(),
             instances: Vec::new(),
-            opaque: Vec::new(),
-            sheer: Vec::new(),
+            direct: Sight::default(),
+            reflection: None,
+            mirrored: Sight::default(),
             hands: Vec::new(),
             hand_ranges: [0..0, 0..0],
             bones: Vec::new(),
             cloth_vertices: Vec::new(),
             cloth_indices: Vec::new(),
             cloth_indices_changed: false,
+            cloth_ranges: Vec::new(),
+            cloth_direct: Vec::new(),
             quads: Vec::new(),
             panel_quads: 0,
-            culled: 0,
             mask: [Vec::new(), Vec::new()],
             hidden: Vec::new(),
             cloth_key: Vec::new(),
-            order: Vec::new(),
-            glass: Vec::new(),
-            far_first: Vec::new(),
         }
     }
 }
@@ -194,26 +170,40 @@ impl Lists {
     /// Fills every list for a picture of `scene` seen by `eyes` (one or two), `size` pixels large.
     pub fn gather(&mut self, catalogue: &Catalogue, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
         let views = &eyes[..eyes.len().min(MOST_EYES)];
+        self.reflection = Reflection::most_seen(&scene.mirrors, views);
         self.gather_world(scene, views, size);
-        self.gather_instances(catalogue, scene, views);
         self.gather_hands(catalogue, scene);
         self.gather_cloth(&scene.cloths);
-        self.gather_sheer(catalogue, scene, views);
         self.gather_hidden(views);
+        self.instances.clear();
+        self.quads.clear();
+        let mut drawn = Drawn { instances: &mut self.instances, quads: &mut self.quads };
+        let direct = Looking { eyes: views, reflection: None };
+        self.direct.gather(catalogue, scene, direct, &mut drawn);
+        self.mirrored.clear();
+        if self.reflection.is_some() {
+            let mirrored = Looking { eyes: views, reflection: self.reflection };
+            self.mirrored.gather(catalogue, scene, mirrored, &mut drawn);
+        }
         self.panel_quads = self.quads.len() as u32;
         text::push_captions(&catalogue.font, &scene.captions, size, &mut self.quads);
     }
 
     /// What is gathered, of a picture's cost.
     pub fn stats(&self) -> Stats {
-        Stats { instances: self.instances.len() as u32, culled: self.culled, ..Stats::default() }
+        Stats { instances: self.instances.len() as u32, culled: self.direct.culled, ..Stats::default() }
     }
 
     pub fn gather_eyes(&mut self, eyes: &[Eye]) {
-        for (raw, eye) in self.world.eyes.iter_mut().zip(eyes) {
+        for (raw, eye) in self.world.eyes[..MOST_EYES].iter_mut().zip(eyes) {
             let room_from_eye = eye.room_from_eye;
             raw.clip_from_room = clip_from_eye(eye.tangents) * Mat4::from(room_from_eye.inverse());
             raw.position = Vec3::from(room_from_eye.translation).extend(1.0).into();
+        }
+        if let Some(reflection) = &self.reflection {
+            for (raw, eye) in self.world.eyes[MOST_EYES..].iter_mut().zip(eyes) {
+                *raw = reflection.eye(eye);
+            }
         }
     }
 
@@ -234,38 +224,6 @@ impl Lists {
             raw.colour = Vec3::from(lamp.colour).extend(0.0).into();
         }
         self.world.counts = [scene.lamps.len().min(MOST_LAMPS) as u32, size[0], size[1], 0];
-    }
-
-    fn gather_instances(&mut self, catalogue: &Catalogue, scene: &Scene, eyes: &[Eye]) {
-        self.order.clear();
-        self.culled = 0;
-        for (i, instance) in scene.instances.iter().enumerate() {
-            let mesh = &catalogue.meshes[instance.mesh.0 as usize];
-            if eyes.iter().any(|eye| sees(eye, mesh, &instance.room_from_mesh)) {
-                self.order.push((instance.mesh, i as u32));
-            } else {
-                self.culled += 1;
-            }
-        }
-        self.order.sort_unstable();
-        self.instances.clear();
-        for &(_, i) in &self.order {
-            let instance = &scene.instances[i as usize];
-            self.instances.push(InstanceRaw { rows: rows(&instance.room_from_mesh), tint: instance.tint });
-        }
-        self.opaque.clear();
-        self.glass.clear();
-        for group in 0..catalogue.groups.len() {
-            let draws = if catalogue.groups[group].blend { &mut self.glass } else { &mut self.opaque };
-            for (slot, &(mesh, _)) in (0..).zip(&self.order) {
-                for part in catalogue.parts(mesh).iter().filter(|p| p.group == group) {
-                    let draw = Draw { group, indices: part.indices.clone(), instances: slot..slot + 1 };
-                    if catalogue.groups[group].blend || !joined(draws, &draw, &self.instances) {
-                        draws.push(draw);
-                    }
-                }
-            }
-        }
     }
 
     fn gather_hands(&mut self, catalogue: &Catalogue, scene: &Scene) {
@@ -293,12 +251,22 @@ impl Lists {
             self.cloth_key.clear();
             self.cloth_key.extend(key);
             self.cloth_indices.clear();
+            self.cloth_ranges.clear();
             let mut first = 0;
             for cloth in cloths {
+                let begin = self.cloth_indices.len() as u32;
                 let known = |t: &&[u16; 3]| t.iter().all(|&i| usize::from(i) < cloth.positions.len());
                 let indices = cloth.triangles.iter().filter(known).flatten();
                 self.cloth_indices.extend(indices.map(|&i| first + u32::from(i)));
                 first += cloth.positions.len() as u32;
+                self.cloth_ranges.push(begin..self.cloth_indices.len() as u32);
+            }
+        }
+        self.cloth_direct.clear();
+        for (range, _) in self.cloth_ranges.iter().zip(cloths).filter(|(_, cloth)| !cloth.only_in_mirrors) {
+            match self.cloth_direct.last_mut() {
+                Some(last) if last.end == range.start => last.end = range.end,
+                _ => self.cloth_direct.push(range.clone()),
             }
         }
         self.cloth_vertices.clear();
@@ -320,61 +288,6 @@ impl Lists {
             vertex.normal = Vec3::from(vertex.normal).normalize_or(Vec3::Y).into();
         }
     }
-
-    /// Panels and glass by the distance of their middles from the first eye: letters behind a pane are seen through it,
-    /// and a page before it covers it.
-    fn gather_sheer(&mut self, catalogue: &Catalogue, scene: &Scene, eyes: &[Eye]) {
-        let eye = eyes.first().map_or(Vec3::ZERO, |e| e.room_from_eye.translation.into());
-        self.far_first.clear();
-        for (i, draw) in self.glass.iter().enumerate() {
-            let (mesh, instance) = self.order[draw.instances.start as usize];
-            let room_from_mesh = &scene.instances[instance as usize].room_from_mesh;
-            let middle = room_from_mesh.transform_point3(catalogue.meshes[mesh.0 as usize].centre);
-            self.far_first.push((middle.distance_squared(eye), Seen::Glass(i)));
-        }
-        for (i, panel) in scene.panels.iter().enumerate().filter(|(_, p)| !p.hidden) {
-            self.far_first.push((panel.position.distance_squared(eye), Seen::Panel(i)));
-        }
-        self.far_first.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-        self.sheer.clear();
-        self.quads.clear();
-        for &(_, seen) in &self.far_first {
-            match seen {
-                Seen::Glass(i) => self.sheer.push(Sheer::Glass(self.glass[i].clone())),
-                Seen::Panel(i) => {
-                    let first = self.quads.len() as u32;
-                    if scene.panels[i].apart {
-                        text::push_background(&catalogue.font, &scene.panels[i], &mut self.quads);
-                        self.sheer.push(Sheer::Hole(first));
-                        continue;
-                    }
-                    text::push_panel(&catalogue.font, &scene.panels[i], &mut self.quads);
-                    let end = self.quads.len() as u32;
-                    match self.sheer.last_mut() {
-                        Some(Sheer::Panels(quads)) => quads.end = end,
-                        _ => self.sheer.push(Sheer::Panels(first..end)),
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Can `draw` be part of the last draw? Yes for one more instance of the same triangles, and for the next triangles at
-/// the same place: a room of many still things is a few draws.
-fn joined(draws: &mut [Draw], draw: &Draw, instances: &[InstanceRaw]) -> bool {
-    let Some(last) = draws.last_mut().filter(|last| last.group == draw.group) else { return false };
-    if last.indices == draw.indices && last.instances.end == draw.instances.start {
-        last.instances.end += 1;
-        return true;
-    }
-    let alone = last.instances.len() == 1;
-    let same = instances[last.instances.start as usize] == instances[draw.instances.start as usize];
-    let follows = alone && same && last.indices.end == draw.indices.start;
-    if follows {
-        last.indices.end = draw.indices.end;
-    }
-    follows
 }
 
 /// Reversed depth without an end: 1 at the near plane, 0 at infinity. `tangents` as in [`Eye`].
@@ -388,32 +301,24 @@ pub(crate) fn clip_from_eye([left, right, up, down]: [f32; 4]) -> Mat4 {
     ])
 }
 
-/// Is any of the ball around a mesh inside the eye's pyramid?
-fn sees(eye: &Eye, mesh: &Mesh, room_from_mesh: &Affine3A) -> bool {
-    let m = room_from_mesh.matrix3;
-    let stretch = m.x_axis.length_squared().max(m.y_axis.length_squared()).max(m.z_axis.length_squared()).sqrt();
-    let radius = mesh.radius * stretch;
-    let room = room_from_mesh.transform_point3(mesh.centre);
-    let p = eye.room_from_eye.inverse().transform_point3(room);
+/// Is any of a ball in the room inside the eye's pyramid?
+pub(crate) fn sees(eye: &Eye, centre: Vec3, radius: f32) -> bool {
+    let p = eye.room_from_eye.inverse().transform_point3(centre);
     let [left, right, up, down] = eye.tangents;
     // A side of the pyramid leans by its tangent: the distance to it is measured across.
     let within = |across: f32, tangent: f32| across <= -p.z * tangent + radius * (1.0 + tangent * tangent).sqrt();
     -p.z + radius > NEAR_M && within(-p.x, left) && within(p.x, right) && within(p.y, up) && within(-p.y, down)
 }
 
-fn rows(a: &Affine3A) -> [[f32; 4]; 3] {
-    let (m, t) = (a.matrix3, a.translation);
-    [0, 1, 2].map(|i| [m.x_axis[i], m.y_axis[i], m.z_axis[i], t[i]])
-}
-
 #[cfg(test)]
 #[path = "../tests/common/mod.rs"]
-mod common;
+pub(crate) mod common;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use glam::Vec4;
+    use crate::sight::Sheer;
+    use glam::{Affine3A, Vec4};
 
     #[test]
     fn a_scene_is_gathered_without_allocating() {
@@ -456,9 +361,13 @@ mod tests {
         let mut lists = Lists::default();
         for (from, first) in [(3.0, -0.5), (-3.0, 0.5)] {
             lists.gather(&catalogue, &scene, &[common::eye([0.0, 0.0, from], [0.0; 3], 1.0)], [100, 100]);
-            assert!(matches!(lists.sheer[0], Sheer::Panels(ref quads) if *quads == (0..1)), "{:?}", lists.sheer);
-            assert!(lists.sheer[1..lists.sheer.len() - 1].iter().all(|s| matches!(s, Sheer::Glass(_))));
-            assert_eq!(lists.sheer.last(), Some(&Sheer::Panels(1..2)));
+            assert!(
+                matches!(lists.direct.sheer[0], Sheer::Panels(ref quads) if *quads == (0..1)),
+                "{:?}",
+                lists.direct.sheer
+            );
+            assert!(lists.direct.sheer[1..lists.direct.sheer.len() - 1].iter().all(|s| matches!(s, Sheer::Glass(_))));
+            assert_eq!(lists.direct.sheer.last(), Some(&Sheer::Panels(1..2)));
             assert_eq!(lists.quads[0].origin[2], first, "the farther panel comes first");
         }
     }
@@ -486,27 +395,11 @@ mod tests {
     #[test]
     fn only_what_is_outside_the_view_is_left_out() {
         let eye = Eye { room_from_eye: Affine3A::from_translation(Vec3::Y), tangents: [1.0, 1.0, 0.5, 0.5] };
-        let mesh = Mesh { parts: 0..0, centre: Vec3::ZERO, radius: 0.5 };
-        let at = |x: f32, y: f32, z: f32| sees(&eye, &mesh, &Affine3A::from_translation(Vec3::new(x, y, z)));
+        let at = |x: f32, y: f32, z: f32| sees(&eye, Vec3::new(x, y, z), 0.5);
         assert!(at(0.0, 1.0, -2.0));
         assert!(at(2.4, 1.0, -2.0) && !at(3.0, 1.0, -2.0), "right");
         assert!(at(0.0, 2.4, -2.0) && !at(0.0, 2.7, -2.0), "up");
         assert!(at(0.0, 1.0, 0.2) && !at(0.0, 1.0, 1.0), "behind");
-    }
-
-    #[test]
-    fn neighbours_are_drawn_together() {
-        let at = |x: f32| InstanceRaw { rows: [[1.0, 0.0, 0.0, x]; 3], tint: [1.0; 4] };
-        let instances = [at(0.0), at(0.0), at(0.0), at(5.0), at(6.0)];
-        let mut draws: Vec<Draw> = Vec::new();
-        for (slot, indices) in (0..).zip([0..3, 3..9, 12..15, 12..15, 12..15]) {
-            let draw = Draw { group: 0, indices, instances: slot..slot + 1 };
-            if !joined(&mut draws, &draw, &instances) {
-                draws.push(draw);
-            }
-        }
-        let draw = |indices, instances| Draw { group: 0, indices, instances };
-        assert_eq!(draws, [draw(0..9, 0..1), draw(12..15, 2..5)]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Meshes as they lie in memory before the GPU has them.
 
+use crate::reflection;
 use glam::{Affine3A, Vec3};
 use scene::Model;
 use std::ops::Range;
@@ -120,8 +121,9 @@ impl Geometry {
         if min.x > max.x {
             (min, max) = (Vec3::ZERO, Vec3::ZERO);
         }
-        self.meshes.push(Mesh { parts, centre: (min + max) / 2.0, radius: (max - min).length() / 2.0 });
-        self.models.push(Model { name, file_from_mesh, min, max });
+        self.meshes.push(Mesh { parts: parts.clone(), centre: (min + max) / 2.0, radius: (max - min).length() / 2.0 });
+        let pane = reflection::pane(&name, self, &self.parts[parts]);
+        self.models.push(Model { name, file_from_mesh, min, max, pane });
     }
 
     /// Triangles of one material for the mesh whose parts begin at `first_part`.

@@ -42,6 +42,7 @@ impl Gpu {
         let name = format!("{}, {}", info.name, info.backend);
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("asepsis"),
+            required_features: adapter.features() & crate::Renderer::BETTER,
             required_limits: wgpu::Limits::downlevel_defaults().using_resolution(adapter.limits()),
             ..Default::default()
         };

@@ -22,9 +22,12 @@ mod hand;
 mod mirror;
 mod offscreen;
 mod pages;
+mod paint;
 mod pipelines;
+mod reflection;
 mod renderer;
 pub mod shapes;
+mod sight;
 mod text;
 mod upload;
 

@@ -7,16 +7,27 @@ use crate::text::Quad;
 use std::num::NonZeroU32;
 use wgpu::{BindGroupLayout, RenderPipeline, VertexBufferLayout, VertexStepMode, vertex_attr_array};
 
-pub const DEPTH: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
+/// Depth and, for what is seen in mirrors, a stencil. Every device has the second, whose depth is coarser far away.
+pub(crate) fn depth(device: &wgpu::Device) -> wgpu::TextureFormat {
+    if device.features().contains(wgpu::Features::DEPTH32FLOAT_STENCIL8) {
+        wgpu::TextureFormat::Depth32FloatStencil8
+    } else {
+        wgpu::TextureFormat::Depth24PlusStencil8
+    }
+}
+
+/// What the stencil holds where a mirror is seen; 0 elsewhere.
+pub(crate) const IN_MIRROR: u32 = 1;
 
 /// Every shader as it is compiled: a name and its text.
-pub const SHADERS: [(&str, &str); 7] = [
+pub const SHADERS: [(&str, &str); 8] = [
     ("mesh", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mesh.wgsl"))),
     ("hand", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/hand.wgsl"))),
     ("cloth", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/cloth.wgsl"))),
     ("text", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/text.wgsl"))),
     ("hidden", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/hidden.wgsl"))),
     ("depth", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/depth.wgsl"))),
+    ("pane", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/pane.wgsl"))),
     ("mirror", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mirror.wgsl"))),
 ];
 
@@ -34,6 +45,25 @@ pub(crate) struct Layouts {
 
 pub(crate) struct Pipelines {
     pub hidden: RenderPipeline,
+    pub direct: Things,
+    /// The same where a mirror is seen, turned about.
+    pub mirrored: Things,
+    pub pane: PanePipelines,
+    pub captions: RenderPipeline,
+}
+
+/// A mirror's surface, in the order of drawing.
+pub(crate) struct PanePipelines {
+    /// Marks where it is seen.
+    pub mark: RenderPipeline,
+    /// Makes room there for what it shows.
+    pub open: RenderPipeline,
+    /// Closes it, so that what is drawn later is before or behind it.
+    pub close: RenderPipeline,
+}
+
+/// What is in a room.
+pub(crate) struct Things {
     pub mesh: RenderPipeline,
     pub mesh_double: RenderPipeline,
     pub glass: RenderPipeline,
@@ -41,7 +71,6 @@ pub(crate) struct Pipelines {
     pub cloth: RenderPipeline,
     pub panels: RenderPipeline,
     pub holes: RenderPipeline,
-    pub captions: RenderPipeline,
 }
 
 const MESH: &[Option<VertexBufferLayout>] = &[
@@ -79,6 +108,11 @@ const TEXT: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
     attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x3, 3 => Unorm16x4, 4 => Unorm8x4],
 })];
 
+const PANE: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
+    array_stride: size_of::<[f32; 3]>() as u64,
+    step_mode: VertexStepMode::Vertex,
+    attributes: &vertex_attr_array![0 => Float32x3],
+})];
 const HIDDEN: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
     array_stride: size_of::<HiddenVertex>() as u64,
     step_mode: VertexStepMode::Vertex,
@@ -170,8 +204,20 @@ struct Kind<'a> {
     /// Without depth.
     flat: bool,
     over_all: bool,
+    /// Hides what is drawn behind it later.
+    solid: bool,
     fades: bool,
     coloured: bool,
+    stencil: Stencil,
+}
+
+#[derive(Clone, Copy)]
+enum Stencil {
+    Ignored,
+    /// Says that a mirror is here.
+    Marked,
+    /// Drawn only where one is, as it is seen in one: corners that go round to the left go round to the right.
+    Mirrored,
 }
 
 /// Takes away what lies there, as much as the shape is solid, and puts nothing in its place.
@@ -197,8 +243,10 @@ impl<'a> Kind<'a> {
             blend: None,
             flat: false,
             over_all: false,
+            solid: true,
             fades: false,
             coloured: true,
+            stencil: Stencil::Ignored,
         }
     }
 
@@ -210,6 +258,7 @@ impl<'a> Kind<'a> {
             strip: true,
             cull: false,
             blend: Some(wgpu::BlendState::ALPHA_BLENDING),
+            solid: false,
             ..Kind::mesh(layouts)
         }
     }
@@ -245,7 +294,7 @@ pub(crate) fn mirrored(device: &wgpu::Device, layouts: &Layouts, format: wgpu::T
     let panels = build(&Kind { label: "mirror, panels", vertex: "in_room", flat: true, ..text });
     let seen = build(&Kind {
         label: "mirror",
-        shader: 6,
+        shader: 7,
         vertex: "vertex",
         group: Some(&seen_layout),
         buffers: &[],
@@ -272,6 +321,50 @@ impl Pipelines {
         let shaders: [_; SHADERS.len()] = std::array::from_fn(|which| shader(device, which, output));
         let build = |kind: &Kind| build(device, &shaders[kind.shader], &layouts.world, kind, output);
         let (mesh, text) = (Kind::mesh(layouts), Kind::text(layouts));
+        let things = |stencil| Things {
+            mesh: build(&Kind { stencil, ..mesh }),
+            mesh_double: build(&Kind { label: "mesh, two-sided", cull: false, stencil, ..mesh }),
+            glass: build(&Kind {
+                label: "glass",
+                cull: false,
+                blend: Some(wgpu::BlendState::ALPHA_BLENDING),
+                solid: false,
+                stencil,
+                ..mesh
+            }),
+            hand: build(&Kind {
+                label: "hand",
+                shader: 1,
+                group: Some(&layouts.bones),
+                buffers: HAND,
+                fades: output.samples > 1,
+                stencil,
+                ..mesh
+            }),
+            cloth: build(&Kind {
+                label: "cloth",
+                shader: 2,
+                group: None,
+                buffers: CLOTH,
+                cull: false,
+                stencil,
+                ..mesh
+            }),
+            panels: build(&Kind { label: "panels", vertex: "in_room", stencil, ..text }),
+            holes: build(&Kind { label: "holes", vertex: "in_room", blend: Some(HOLE), stencil, ..text }),
+        };
+        let pane = Kind {
+            label: "pane",
+            shader: 6,
+            vertex: "surface",
+            group: None,
+            buffers: PANE,
+            strip: true,
+            cull: false,
+            over_all: true,
+            stencil: Stencil::Mirrored,
+            ..mesh
+        };
         Pipelines {
             hidden: build(&Kind {
                 label: "hidden",
@@ -283,20 +376,23 @@ impl Pipelines {
                 coloured: false,
                 ..mesh
             }),
-            mesh: build(&mesh),
-            mesh_double: build(&Kind { label: "mesh, two-sided", cull: false, ..mesh }),
-            glass: build(&Kind { label: "glass", cull: false, blend: Some(wgpu::BlendState::ALPHA_BLENDING), ..mesh }),
-            hand: build(&Kind {
-                label: "hand",
-                shader: 1,
-                group: Some(&layouts.bones),
-                buffers: HAND,
-                fades: output.samples > 1,
-                ..mesh
-            }),
-            cloth: build(&Kind { label: "cloth", shader: 2, group: None, buffers: CLOTH, cull: false, ..mesh }),
-            panels: build(&Kind { label: "panels", vertex: "in_room", ..text }),
-            holes: build(&Kind { label: "holes", vertex: "in_room", blend: Some(HOLE), ..text }),
+            direct: things(Stencil::Ignored),
+            mirrored: things(Stencil::Mirrored),
+            pane: PanePipelines {
+                mark: build(&Kind {
+                    label: "pane, mark",
+                    over_all: false,
+                    coloured: false,
+                    stencil: Stencil::Marked,
+                    ..pane
+                }),
+                open: build(&Kind { label: "pane, open", vertex: "opening", ..pane }),
+                close: build(&Kind {
+                    label: "pane, close",
+                    blend: Some(wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING),
+                    ..pane
+                }),
+            },
             captions: build(&Kind { label: "captions", vertex: "on_screen", over_all: true, ..text }),
         }
     }
@@ -314,6 +410,10 @@ fn build(
         bind_group_layouts: &[Some(world), kind.group][..if kind.group.is_some() { 2 } else { 1 }],
         immediate_size: 0,
     });
+    let stencil = |compare, pass_op| {
+        let face = wgpu::StencilFaceState { compare, pass_op, ..Default::default() };
+        wgpu::StencilState { front: face, back: face, read_mask: !0, write_mask: !0 }
+    };
     let compare = if kind.over_all { wgpu::CompareFunction::Always } else { wgpu::CompareFunction::GreaterEqual };
     device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
         label: Some(kind.label),
@@ -330,14 +430,22 @@ fn build(
             } else {
                 wgpu::PrimitiveTopology::TriangleList
             },
+            front_face: match kind.stencil {
+                Stencil::Mirrored => wgpu::FrontFace::Cw,
+                Stencil::Ignored | Stencil::Marked => wgpu::FrontFace::Ccw,
+            },
             cull_mode: kind.cull.then_some(wgpu::Face::Back),
             ..Default::default()
         },
         depth_stencil: (!kind.flat).then(|| wgpu::DepthStencilState {
-            format: DEPTH,
-            depth_write_enabled: Some(kind.blend.is_none()),
+            format: depth(device),
+            depth_write_enabled: Some(kind.solid),
             depth_compare: Some(compare),
-            stencil: Default::default(),
+            stencil: match kind.stencil {
+                Stencil::Ignored => wgpu::StencilState::default(),
+                Stencil::Marked => stencil(wgpu::CompareFunction::Always, wgpu::StencilOperation::Replace),
+                Stencil::Mirrored => stencil(wgpu::CompareFunction::Equal, wgpu::StencilOperation::Keep),
+            },
             bias: Default::default(),
         }),
         multisample: wgpu::MultisampleState {

@@ -2,19 +2,19 @@
 
 use crate::assets::Assets;
 use crate::depth::DepthCopy;
-use crate::frame::{Catalogue, Draw, Lists, MOST_EYES, MOST_HANDS, Sheer, Stats, World};
+use crate::frame::{Catalogue, Lists, MOST_EYES, MOST_HANDS, Stats, World};
 use crate::hand::JOINTS;
 use crate::mirror::Mirror;
 use crate::pages::Pages;
-use crate::pipelines::{DEPTH, Layouts, Output, Pipelines};
+use crate::paint::Painter;
+use crate::pipelines::{self, Layouts, Output, Pipelines};
 use crate::upload::Uploader;
 use glam::Vec2;
 use scene::{Eye, Scene};
-use std::ops::Range;
 use wgpu::BufferUsages;
 
 /// Bytes from one eye's pass uniform to the next: the largest alignment that a device may ask for.
-const PASS_STRIDE: u64 = 256;
+pub(crate) const PASS_STRIDE: u64 = 256;
 /// What is behind everything.
 const BACKGROUND: wgpu::Color = wgpu::Color { r: 0.045, g: 0.05, b: 0.055, a: 1.0 };
 
@@ -24,19 +24,19 @@ pub struct Renderer {
     queue: wgpu::Queue,
     output: Output,
     layouts: Layouts,
-    pipelines: Pipelines,
-    catalogue: Catalogue,
-    vertices: wgpu::Buffer,
-    indices: wgpu::Buffer,
-    hands: [HandBuffers; 2],
-    groups: Vec<wgpu::BindGroup>,
-    atlas: wgpu::BindGroup,
+    pub(crate) pipelines: Pipelines,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) vertices: wgpu::Buffer,
+    pub(crate) indices: wgpu::Buffer,
+    pub(crate) hands: [HandBuffers; 2],
+    pub(crate) groups: Vec<wgpu::BindGroup>,
+    pub(crate) atlas: wgpu::BindGroup,
 }
 
-struct HandBuffers {
-    vertices: wgpu::Buffer,
-    indices: wgpu::Buffer,
-    count: u32,
+pub(crate) struct HandBuffers {
+    pub vertices: wgpu::Buffer,
+    pub indices: wgpu::Buffer,
+    pub count: u32,
 }
 
 /// Where one picture size is drawn before its samples are resolved.
@@ -65,18 +65,19 @@ pub struct View<'a> {
 
 /// The buffers of a picture in the making. They grow to what a scene needs and then stay.
 pub struct Frame {
-    lists: Lists,
+    pub(crate) lists: Lists,
     eyes: Vec<Eye>,
     world: wgpu::Buffer,
     bones: wgpu::Buffer,
-    world_group: wgpu::BindGroup,
-    bones_group: wgpu::BindGroup,
-    instances: Growing,
-    hands: Growing,
-    cloth_vertices: Growing,
-    cloth_indices: Growing,
-    quads: Growing,
-    hidden: Growing,
+    pub(crate) world_group: wgpu::BindGroup,
+    pub(crate) bones_group: wgpu::BindGroup,
+    pub(crate) instances: Growing,
+    pub(crate) hands: Growing,
+    pub(crate) cloth_vertices: Growing,
+    pub(crate) cloth_indices: Growing,
+    pub(crate) quads: Growing,
+    pub(crate) hidden: Growing,
+    pub(crate) pane: Growing,
 }
 
 impl Frame {
@@ -140,6 +141,8 @@ impl Renderer {
     }
 
     pub const BOTH_EYES: wgpu::Features = wgpu::Features::MULTIVIEW.union(wgpu::Features::MULTISAMPLE_ARRAY);
+    /// What makes pictures better where a device has it: finer depth.
+    pub const BETTER: wgpu::Features = wgpu::Features::DEPTH32FLOAT_STENCIL8;
 
     fn make(device: &wgpu::Device, queue: &wgpu::Queue, output: Output, assets: &Assets) -> Renderer {
         let up = Uploader { device, queue };
@@ -195,7 +198,7 @@ impl Renderer {
         };
         let read = if keeps_depth { wgpu::TextureUsages::TEXTURE_BINDING } else { wgpu::TextureUsages::empty() };
         let colour = texture("samples", self.output.format, wgpu::TextureUsages::empty());
-        let depth = texture("depth", DEPTH, read);
+        let depth = texture("depth", pipelines::depth(&self.device), read);
         Canvas {
             colour: colour.create_view(&Default::default()),
             copy: keeps_depth.then(|| DepthCopy::new(&self.device, &depth)),
@@ -210,8 +213,8 @@ impl Renderer {
         let device = &self.device;
         let uniform = BufferUsages::UNIFORM | BufferUsages::COPY_DST;
         let world = buffer(device, "world", size_of::<World>() as u64, uniform);
-        let pass = buffer(device, "pass", PASS_STRIDE * MOST_EYES as u64, uniform);
-        for eye in 0..MOST_EYES as u32 {
+        let pass = buffer(device, "pass", PASS_STRIDE * 2 * MOST_EYES as u64, uniform);
+        for eye in 0..2 * MOST_EYES as u32 {
             self.queue.write_buffer(&pass, u64::from(eye) * PASS_STRIDE, bytemuck::bytes_of(&[eye, 0, 0, 0]));
         }
         let bones = buffer(device, "bones", (MOST_HANDS * JOINTS * size_of::<glam::Mat4>()) as u64, uniform);
@@ -242,6 +245,7 @@ impl Renderer {
             cloth_indices: Growing::new(device, "cloth", BufferUsages::INDEX),
             quads: Growing::new(device, "quads", BufferUsages::VERTEX),
             hidden: Growing::new(device, "hidden", BufferUsages::VERTEX),
+            pane: Growing::new(device, "pane", BufferUsages::VERTEX),
         }
     }
 
@@ -329,7 +333,7 @@ impl Renderer {
                     load: wgpu::LoadOp::Clear(0.0),
                     store: if canvas.copy.is_some() { wgpu::StoreOp::Store } else { wgpu::StoreOp::Discard },
                 }),
-                stencil_ops: None,
+                stencil_ops: Some(wgpu::Operations { load: wgpu::LoadOp::Clear(0), store: wgpu::StoreOp::Discard }),
             }),
             multiview_mask: self.output.multiview(),
             ..Default::default()
@@ -339,8 +343,7 @@ impl Renderer {
             pass.set_viewport(0.0, 0.0, width as f32, height as f32, 0.0, 1.0);
             pass.set_scissor_rect(0, 0, width, height);
         }
-        pass.set_bind_group(0, &frame.world_group, &[first * PASS_STRIDE as u32]);
-        self.paint(&mut Painter { pass, stats }, frame);
+        self.paint(&mut Painter { pass, stats }, frame, first);
     }
 
     fn attachment<'a>(&self, canvas: &'a Canvas, target: &'a wgpu::TextureView) -> wgpu::RenderPassColorAttachment<'a> {
@@ -369,114 +372,8 @@ impl Renderer {
         }
         frame.quads.write(device, queue, &lists.quads);
         frame.hidden.write(device, queue, &lists.hidden);
-    }
-
-    /// Opaque things first, then what lets light through and writes no depth: panels and glass, captions over all.
-    fn paint(&self, painter: &mut Painter, frame: &Frame) {
-        let lists = &frame.lists;
-        painter.pass.set_pipeline(&self.pipelines.hidden);
-        painter.pass.set_vertex_buffer(0, frame.hidden.buffer.slice(..));
-        painter.draw_hidden(lists.hidden.len() as u32);
-        self.begin_meshes(painter, frame);
-        self.paint_meshes(painter, &lists.opaque);
-
-        painter.pass.set_pipeline(&self.pipelines.hand);
-        painter.pass.set_bind_group(1, &frame.bones_group, &[]);
-        for (hand, instances) in self.hands.iter().zip(&lists.hand_ranges) {
-            painter.pass.set_vertex_buffer(0, hand.vertices.slice(..));
-            painter.pass.set_vertex_buffer(1, frame.hands.buffer.slice(..));
-            painter.pass.set_index_buffer(hand.indices.slice(..), wgpu::IndexFormat::Uint32);
-            painter.draw_indexed(0..hand.count, instances.clone());
-        }
-
-        painter.pass.set_pipeline(&self.pipelines.cloth);
-        painter.pass.set_vertex_buffer(0, frame.cloth_vertices.buffer.slice(..));
-        painter.pass.set_index_buffer(frame.cloth_indices.buffer.slice(..), wgpu::IndexFormat::Uint32);
-        painter.draw_indexed(0..lists.cloth_indices.len() as u32, 0..1);
-
-        // Each kind sets what it needs where the one before was another.
-        let mut in_meshes = false;
-        for sheer in &lists.sheer {
-            match sheer {
-                Sheer::Glass(draw) => {
-                    if !in_meshes {
-                        self.begin_meshes(painter, frame);
-                        in_meshes = true;
-                    }
-                    self.paint_meshes(painter, std::slice::from_ref(draw));
-                }
-                Sheer::Panels(quads) => {
-                    self.paint_quads(painter, frame, &self.pipelines.panels, quads.clone());
-                    in_meshes = false;
-                }
-                Sheer::Hole(quad) => {
-                    self.paint_quads(painter, frame, &self.pipelines.holes, *quad..*quad + 1);
-                    in_meshes = false;
-                }
-            }
-        }
-        self.paint_quads(painter, frame, &self.pipelines.captions, lists.panel_quads..lists.quads.len() as u32);
-    }
-
-    fn begin_meshes(&self, painter: &mut Painter, frame: &Frame) {
-        painter.pass.set_vertex_buffer(0, self.vertices.slice(..));
-        painter.pass.set_vertex_buffer(1, frame.instances.buffer.slice(..));
-        painter.pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
-    }
-
-    fn paint_quads(&self, painter: &mut Painter, frame: &Frame, pipeline: &wgpu::RenderPipeline, quads: Range<u32>) {
-        painter.pass.set_pipeline(pipeline);
-        painter.pass.set_bind_group(1, &self.atlas, &[]);
-        painter.pass.set_vertex_buffer(0, frame.quads.buffer.slice(..));
-        painter.draw_quads(quads);
-    }
-
-    fn paint_meshes(&self, painter: &mut Painter, draws: &[Draw]) {
-        let mut now = None;
-        for draw in draws {
-            if now != Some(draw.group) {
-                let group = &self.catalogue.groups[draw.group];
-                painter.pass.set_pipeline(match (group.blend, group.double_sided) {
-                    (true, _) => &self.pipelines.glass,
-                    (false, true) => &self.pipelines.mesh_double,
-                    (false, false) => &self.pipelines.mesh,
-                });
-                painter.pass.set_bind_group(1, &self.groups[draw.group], &[]);
-                now = Some(draw.group);
-            }
-            painter.draw_indexed(draw.indices.clone(), draw.instances.clone());
-        }
-    }
-}
-
-/// A pass that counts what it draws.
-struct Painter<'a> {
-    pass: wgpu::RenderPass<'a>,
-    stats: &'a mut Stats,
-}
-
-impl Painter<'_> {
-    fn draw_indexed(&mut self, indices: Range<u32>, instances: Range<u32>) {
-        if !indices.is_empty() && !instances.is_empty() {
-            self.stats.draws += 1;
-            self.stats.triangles += indices.len() as u32 / 3 * instances.len() as u32;
-            self.pass.draw_indexed(indices, 0, instances);
-        }
-    }
-
-    fn draw_hidden(&mut self, vertices: u32) {
-        if vertices > 0 {
-            self.stats.draws += 1;
-            self.stats.triangles += vertices / 3;
-            self.pass.draw(0..vertices, 0..1);
-        }
-    }
-
-    fn draw_quads(&mut self, quads: Range<u32>) {
-        if !quads.is_empty() {
-            self.stats.draws += 1;
-            self.stats.triangles += 2 * quads.len() as u32;
-            self.pass.draw(0..4, quads);
+        if let Some(reflection) = &lists.reflection {
+            frame.pane.write(device, queue, &reflection.strip());
         }
     }
 }

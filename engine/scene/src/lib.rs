@@ -18,6 +18,25 @@ pub struct Model {
     /// Corners of the box around its vertices, mesh space, metres.
     pub min: Vec3,
     pub max: Vec3,
+    /// Its polished face, mesh space, where it is a mirror.
+    pub pane: Option<Pane>,
+}
+
+/// A flat mirror: a rectangle that shows what is before it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pane {
+    pub middle: Vec3,
+    /// From the middle to two edges, metres; their cross product, right × up, points out of the mirror.
+    pub right: Vec3,
+    pub up: Vec3,
+}
+
+impl Pane {
+    /// Where it is when it is carried along.
+    pub fn moved(&self, to: &Affine3A) -> Pane {
+        let [right, up] = [self.right, self.up].map(|v| to.transform_vector3(v));
+        Pane { middle: to.transform_point3(self.middle), right, up }
+    }
 }
 
 /// A rigid mesh.
@@ -51,6 +70,8 @@ pub struct Cloth {
     pub triangles: Vec<[u16; 3]>,
     pub colour_outside: [f32; 4],
     pub colour_inside: [f32; 4],
+    /// Seen in mirrors alone: what one wears before one's own eyes.
+    pub only_in_mirrors: bool,
 }
 
 /// A flat panel with text in the world: checklist, caption, label, kiosk.
@@ -103,10 +124,15 @@ pub struct Lamp {
 #[derive(Clone, Debug, Default)]
 pub struct Scene {
     pub instances: Vec<Instance>,
+    /// Seen in mirrors alone: one's own head.
+    pub only_in_mirrors: Vec<Instance>,
     pub hands: Vec<HandSkin>,
     pub cloths: Vec<Cloth>,
     pub panels: Vec<Panel>,
     pub lamps: Vec<Lamp>,
+    /// What mirrors the room as it is now. One at a time does, that which is seen largest; the others look like polished
+    /// metal.
+    pub mirrors: Vec<Pane>,
     /// Said at the bottom of a window or an image, over everything: captions. Empty in a headset.
     pub captions: Vec<Line>,
 }

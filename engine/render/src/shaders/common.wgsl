@@ -16,14 +16,15 @@ struct Lamp {
 }
 
 struct World {
-    eyes: array<Eye, 2>,
+    // The eyes, then the same in the mirror.
+    eyes: array<Eye, 4>,
     lamps: array<Lamp, 32>,
     // x how many lamps; y, z the picture's width and height in pixels.
     counts: vec4<u32>,
 }
 
 struct Pass {
-    // x the eye of this pass, or the first where one pass draws both.
+    // x the eye that is drawn, or the first where one pass draws both.
     eye: vec4<u32>,
 }
 

@@ -18,6 +18,7 @@ pub fn suite(assets: &Assets) -> Scene {
     for (i, model) in assets.models().iter().enumerate().filter(|(_, m)| !m.name.starts_with("shape.")) {
         let room_from_mesh = model.file_from_mesh;
         scene.instances.push(Instance { mesh: MeshId(i as u16), room_from_mesh, tint: [1.0; 4] });
+        scene.mirrors.extend(model.pane.map(|pane| pane.moved(&room_from_mesh)));
     }
     scene.lamps.extend_from_slice(assets.lamps());
     scene
