@@ -13,8 +13,8 @@ const BOX: &str = "shape.box";
 const LEAF: &str = "door.leaf";
 const NEEDLE: &str = "gauge.needle";
 const LENSES: [&str; 2] = ["lamp.red", "lamp.green"];
-/// What a model is called when this many layers of it are taken off.
-const OPENED: [&str; 3] = ["", ".inner", ".open"];
+/// What a model is called when layers of it are taken off, from the outside in; one of two layers has no `.middle`.
+const OPENED: [&str; 4] = ["", ".middle", ".inner", ".open"];
 /// The needle's scale: upright at 30 Pa, 1.5° a pascal (the dial that `tools/forge` draws).
 const UPRIGHT_PA: f32 = 30.0;
 const DEGREES_PER_PA: f32 = 1.5;

@@ -29,10 +29,14 @@ GRADE_SIGNS = {"A": "red", "B": "green", "C": "blue", "D": "grey"}  # design: si
 
 
 def floors(room: Room) -> dict[str, Shape]:
-    """`floor.<zone>`, with a red line on the dirty side and a green one on the clean side of every bench."""
+    """`floor.<zone>`, with a red line on the dirty side and a green one on the clean side of every bench; of a zone that
+    is enclosed, the tape about it."""
     out = {}
     benches = [s for s in room.solids if s.kind == "bench"]
     for zone, low, high, grade in room.zones:
+        if zone.split(".")[0] in room.enclosed():
+            out[f"floor.{zone}"] = _taped(low, high)
+            continue
         dirty = any(abs(b.middle[2] - low[1]) < 0.01 for b in benches)
         material = "floor.dirty" if dirty and grade != "unclassified" else f"floor.{grade.lower()}"
         (x0, z0), (x1, z1) = low, high
@@ -48,6 +52,20 @@ def floors(room: Room) -> dict[str, Shape]:
 
 def _line(bench: Solid, z: float, material: str) -> Shape:
     return sheet((bench.low[0], 0.001, z), (bench.size[0], 0, 0), (0, 0, -LINE), material, WALL_GRID)
+
+
+def _taped(low: np.ndarray, high: np.ndarray) -> Shape:
+    """Marking tape on the floor along the inside of a rectangle."""
+    (x0, z0), (x1, z1) = low, high
+    return join(
+        sheet((a, 0.001, d), (b - a, 0, 0), (0, 0, c - d), "line.zone", FLOOR_GRID)
+        for a, b, c, d in (
+            (x0, x1, z0, z0 + LINE),
+            (x0, x1, z1 - LINE, z1),
+            (x0, x0 + LINE, z0 + LINE, z1 - LINE),
+            (x1 - LINE, x1, z0 + LINE, z1 - LINE),
+        )
+    )
 
 
 def walls(room: Room) -> dict[str, Shape]:
@@ -136,8 +154,9 @@ def _skirtings(room: Room, wall: Solid) -> list[Shape]:
 
 
 def lamp_places(room: Room) -> dict[str, list[tuple[float, float]]]:
-    """Middles [x, z] of the luminaires of every stage: two rows, about 1.75 m apart."""
+    """Middles [x, z] of the luminaires of every stage: two rows, about 1.75 m apart, none where an enclosed one hangs."""
     out = {}
+    taken = [room.stages()[name] for name in room.enclosed()]
     for stage, (low, high) in room.stages().items():
         rows = max(1, round((high[1] - low[1]) / 1.75))
         depth = (high[1] - low[1]) / rows
@@ -148,6 +167,10 @@ def lamp_places(room: Room) -> dict[str, list[tuple[float, float]]]:
             for k in range(rows)
             for side in (-1, 1)
         ]
+        half = np.array(LIGHT) / 2
+        out[stage] = [
+            at for at in out[stage] if not any(((at + half > a) & (at - half < b)).all() for a, b in taken)
+        ]
     return out
 
 
@@ -156,6 +179,8 @@ def ceilings(room: Room) -> dict[str, Shape]:
     out = {}
     lamps = lamp_places(room)
     for stage, (low, high) in room.stages().items():
+        if stage in room.enclosed():
+            continue
         y = room.height
         (x0, z0), (x1, z1) = low, high
         parts = [sheet((x0, y, z0), (x1 - x0, 0, 0), (0, 0, z1 - z0), "ceiling", CEILING_GRID)]
@@ -207,7 +232,7 @@ def returns(room: Room) -> dict[str, Shape]:
     width, low_y, high_y = 0.5, 0.16, 0.46
     out = {}
     for stage, (low, high) in room.stages().items():
-        if any(zone.split(".")[0] == stage and grade == "unclassified" for zone, _, _, grade in room.zones):
+        if stage in room.enclosed() or any(zone.split(".")[0] == stage and grade == "unclassified" for zone, _, _, grade in room.zones):
             continue
         for z in np.arange(high[1] - 0.6, low[1] + 0.5, -0.1):
             side = next(

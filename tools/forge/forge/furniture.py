@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import cos, pi, sin
 
 import numpy as np
@@ -152,19 +153,22 @@ PIECES = {
 }
 
 
-def pieces(room: Room) -> dict[str, Shape]:
-    """Every solid that is not a wall, by its id; the word before its first dot or digit says what it is."""
+def pieces(
+    room: Room, makers: dict[str, Callable[[float, float, float], Shape]] = PIECES, but: frozenset[str] = frozenset()
+) -> dict[str, Shape]:
+    """Every solid that is not a wall, by its id; the word before its first dot or digit says what it is. Those of the
+    words in `but` are made elsewhere."""
     out = {}
     for solid in room.solids:
-        if solid.kind == "wall":
-            continue
         word = solid.id.split(".")[0].rstrip("0123456789")
-        if word not in PIECES:
+        if solid.kind == "wall" or word in but:
+            continue
+        if word not in makers:
             raise SystemExit(
-                f"room.json: no piece of furniture is made for `{solid.id}`; add `{word}` to PIECES in furniture.py"
+                f"room.json: no piece of furniture is made for `{solid.id}`; add `{word}` to PIECES of its set"
             )
         turn = _front(room, solid)
-        out[solid.id] = put(PIECES[word](*footprint(solid, turn)), solid, turn)
+        out[solid.id] = put(makers[word](*footprint(solid, turn)), solid, turn)
     return out
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import atan, radians
+from math import atan, cos, radians, sin
 from pathlib import Path
 
 import bpy
@@ -65,7 +65,8 @@ def set_doors(room: Room, models: dict[str, bpy.types.Mesh]) -> None:
     """The doors shut, their lamps red."""
     for door in room.doors:
         (x, z), turn = door["at"], door.get("turn", 0)
-        stand(models["door.leaf"], np.array([x - door["width"] / 2, 0, z]), turn)
+        half = door["width"] / 2
+        stand(models["door.leaf"], np.array([x - half * cos(radians(turn)), 0, z + half * sin(radians(turn))]), turn)
         for side in (1, -1):
             at = np.array([x - side * 0.04, door["height"] + 0.12, z + side * 0.098])
             stand(models["lamp.red"], at, turn + (0 if side > 0 else 180))

@@ -36,11 +36,15 @@ _ALL = [
     Material("floor.dirty", _rgb("8d8f90"), rough=0.35),  # the side one steps over from
     Material("line.dirty", _rgb("c22a20"), rough=0.4),  # signal red, RAL 3020
     Material("line.clean", _rgb("2f7f4f"), rough=0.4),  # signal green, RAL 6032
+    Material("line.zone", _rgb("e3b505"), rough=0.4),  # traffic yellow, RAL 1023: about the grade A zone
     Material("steel", (0.56, 0.57, 0.58, 1.0), metallic=1.0, rough=0.35),  # AISI 304, brushed
     Material("steel.polished", (0.62, 0.63, 0.64, 1.0), metallic=1.0, rough=0.12),
     Material("mirror", (0.92, 0.93, 0.93, 1.0), metallic=1.0, rough=0.02),
     Material("aluminium", (0.80, 0.81, 0.82, 1.0), metallic=1.0, rough=0.45),
     Material("glass", (0.80, 0.88, 0.88, 0.18), rough=0.03),
+    Material("pane", (0.86, 0.93, 0.92, 0.12), rough=0.03),  # flush double glazing, polycarbonate
+    Material("strip", (0.82, 0.90, 0.92, 0.22), rough=0.08),  # clear PVC, 2 mm
+    Material("filter", _rgb("f2f4f1"), rough=0.95),  # the pleated pack behind its face
     Material("light", (1.0, 1.0, 1.0, 1.0), glow=(1.0, 0.98, 0.95), rough=0.6),
     Material("lamp.red", _rgb("d8261c"), glow=(1.0, 0.05, 0.03), rough=0.3),
     Material("lamp.green", _rgb("27b35a"), glow=(0.03, 0.9, 0.25), rough=0.3),
@@ -72,6 +76,19 @@ _ALL = [
     Material("agar", _rgb("c9a96a"), rough=0.25),
     Material("clear", (0.85, 0.88, 0.9, 0.35), rough=0.1),  # polystyrene lid, polycarbonate lens
     Material("gold", (0.90, 0.66, 0.28, 1.0), metallic=1.0, rough=0.25),
+    Material("indicator", _rgb("3c5a3a"), rough=0.7),  # steam indicator, turned dark
+    Material("label.blue", _rgb("1d4f91"), rough=0.6),
+    Material("label.amber", _rgb("d98a12"), rough=0.6),
+    Material("tape", _rgb("c9a274"), rough=0.35),  # packing tape
+    Material("carton", _rgb("b48a5c"), rough=0.9),
+    Material("silicone", (0.93, 0.92, 0.88, 0.55), rough=0.3),  # platinum-cured tubing
+    Material("rubber.grey", _rgb("6d7377"), rough=0.75),  # bromobutyl stopper
+    Material("vial", (0.86, 0.93, 0.93, 0.3), rough=0.04),  # tubular glass, type I
+    Material("tyvek", _rgb("f7f8f6"), rough=0.8),
+    Material("pouch", (0.80, 0.88, 0.93, 0.42), rough=0.12),  # clear side of a peel pouch
+    Material("castor", _rgb("7c8286"), rough=0.6),  # grey thermoplastic tread
+    Material("display", _rgb("10242c"), glow=(0.02, 0.05, 0.06), rough=0.15),
+    Material("digit", _rgb("8ff0c8"), glow=(0.25, 0.8, 0.6), rough=0.4),
     Material("skin", (0.8, 0.8, 0.8, 1.0), rough=0.55),  # neutral: the renderer tints it as skin or glove
 ]
 MATERIALS: dict[str, Material] = {m.name: m for m in _ALL}

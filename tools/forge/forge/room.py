@@ -64,6 +64,16 @@ class Room:
             out[stage] = (np.minimum(before[0], low), np.maximum(before[1], high))
         return out
 
+    def enclosed(self) -> set[str]:
+        """Stages inside another one, like the grade A zone of a unit in a grade B room: what encloses them has the floor,
+        the ceiling and the walls; what stands there brings its own (`ceiling.<stage>`, `light.<stage>`)."""
+        stages = self.stages()
+        return {
+            name
+            for name, (low, high) in stages.items()
+            if any(other != name and (l <= low).all() and (h >= high).all() for other, (l, h) in stages.items())
+        }
+
     def facing(self, point: np.ndarray, among: list[Solid] | None = None) -> tuple[float, float]:
         """Degrees about +Y (0 faces +Z) away from the nearest wall, and metres to that wall."""
         best = (np.inf, 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import cos, pi, sin
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from .shapes import Shape, box, join, lathe, loft, mesh, pillow, rod, round_rectangle, sheet, slab, sweep
 
 Size = tuple[float, float, float]
+Maker = Callable[[Size], Shape]
 
 
 def notice(size: Size) -> Shape:
@@ -317,14 +319,16 @@ MODELS = {
 WRAPPED = {"kit": {"kit.inner": kit_inner, "kit.open": kit_open}}
 
 
-def things(entries: list[dict]) -> dict[str, Shape]:
+def things(
+    entries: list[dict], models: dict[str, Maker] = MODELS, wrapped: dict[str, dict[str, Maker]] = WRAPPED
+) -> dict[str, Shape]:
     """Every model that the room names, each once; two things of one model have one size."""
     sizes: dict[str, Size] = {}
     for entry in entries:
         model, size = entry["model"], tuple(entry["size"])
-        if model not in MODELS:
+        if model not in models:
             raise SystemExit(
-                f"room.json: `{entry['id']}` is a `{model}`, which things.py does not make; add it to MODELS"
+                f"room.json: `{entry['id']}` is a `{model}`, which its set does not make; add it to MODELS there"
             )
         if sizes.setdefault(model, size) != size:
             raise SystemExit(
@@ -332,7 +336,7 @@ def things(entries: list[dict]) -> dict[str, Shape]:
             )
     out = {}
     for model, size in sizes.items():
-        out[model] = MODELS[model](size).fitted(size)
-        for name, maker in WRAPPED.get(model, {}).items():
+        out[model] = models[model](size).fitted(size)
+        for name, maker in wrapped.get(model, {}).items():
             out[name] = maker(size).fitted(size)
     return out
