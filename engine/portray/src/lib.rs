@@ -1,7 +1,9 @@
-//! How a room looks now: from a twin and what is said about it to a [`Scene`]. It knows no GPU and no window, so that the
-//! headset, the desk, a film and a test all show the same.
+//! How a room looks and sounds now: from a twin and what is said about it to a [`Scene`] and to sound cues. It knows no GPU,
+//! no window and no audio device, so that the headset, the desk, a film and a test all show the same.
 
+mod acoustics;
 mod cost;
+mod cues;
 mod furniture;
 mod limbs;
 mod look;
@@ -14,7 +16,9 @@ mod step;
 pub mod viewpoints;
 mod words;
 
+pub use acoustics::Acoustics;
 pub use cost::Cost;
+pub use cues::Cues;
 use drill::{Debrief, Drill, Lang};
 use furniture::Furniture;
 pub use menu::{Menu, ROWS as MENU_ROWS};
