@@ -99,6 +99,16 @@ impl Furniture {
     }
 
     pub fn portray(&self, twin: &Twin, scene: &mut Scene) {
+        self.push(twin, |at| at != At::Gone, scene);
+    }
+
+    /// Without what the persons have on them.
+    pub fn portray_rooms(&self, twin: &Twin, scene: &mut Scene) {
+        self.push(twin, |at| !matches!(at, At::Gone | At::Worn(_)), scene);
+    }
+
+    /// `shown`: is a thing that is there drawn?
+    fn push(&self, twin: &Twin, shown: fn(At) -> bool, scene: &mut Scene) {
         scene.instances.extend_from_slice(&self.fixed);
         scene.mirrors.extend_from_slice(&self.mirrors);
         let mut push = |mesh: Option<MeshId>, room_from_mesh: Affine3A| {
@@ -121,7 +131,7 @@ impl Furniture {
         }
         twin.see_things(|thing| {
             let Some((_, look)) = self.things.iter().find(|(id, _)| *id == thing.id) else { return };
-            if thing.at == At::Gone {
+            if !shown(thing.at) {
                 return;
             }
             let mesh = look.meshes.get(usize::from(thing.opened)).or(look.meshes.last()).copied();

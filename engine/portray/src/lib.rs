@@ -87,6 +87,13 @@ impl Portrayer {
 
     /// Fills `scene` with the room as it is now.
     pub fn portray(&mut self, twin: &Twin, told: &Told, scene: &mut Scene) {
+        self.begin(scene);
+        self.furniture.portray(twin, scene);
+        self.people.portray(twin, told.through, scene);
+        self.panels.portray(twin, told, &self.walls, scene);
+    }
+
+    fn begin(&self, scene: &mut Scene) {
         scene.instances.clear();
         scene.only_in_mirrors.clear();
         scene.mirrors.clear();
@@ -94,9 +101,14 @@ impl Portrayer {
         if scene.lamps.is_empty() {
             scene.lamps.extend_from_slice(&self.lamps);
         }
-        self.furniture.portray(twin, scene);
-        self.people.portray(twin, told.through, scene);
-        self.panels.portray(twin, told, &self.walls, scene);
+    }
+
+    /// Fills `scene` with the rooms alone: what stands, lies and is written in them, and nobody.
+    pub fn portray_rooms(&mut self, twin: &Twin, lang: Lang, scene: &mut Scene) {
+        self.begin(scene);
+        self.furniture.portray_rooms(twin, scene);
+        self.people.portray_unworn(twin, scene);
+        self.panels.portray(twin, &Told { lang, ..Told::default() }, &self.walls, scene);
     }
 
     /// Shows where a person would step to, in a scene that [`Portrayer::portray`] has filled.

@@ -181,6 +181,16 @@ impl People {
         scene.instances.push(Instance { mesh, room_from_mesh, tint });
     }
 
+    /// Garments where they lie; those that are worn, and limbs, have no particles.
+    pub fn portray_unworn(&self, twin: &Twin, scene: &mut Scene) {
+        self.cloth(twin, false, scene);
+        for (i, cloth) in scene.cloths.iter_mut().enumerate() {
+            if i >= self.garments.len() || twin.cloth().is_worn(i) {
+                cloth.positions.clear();
+            }
+        }
+    }
+
     /// One cloth a garment, then one a limb, always in the same place of the list: what is not seen has no particles.
     fn cloth(&self, twin: &Twin, own_eyes: bool, scene: &mut Scene) {
         let garments = self.garments.len();

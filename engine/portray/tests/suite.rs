@@ -181,6 +181,24 @@ fn a_portrait_allocates_nothing_while_the_words_stay() {
 }
 
 #[test]
+fn rooms_alone_have_words_and_things_and_nobody() {
+    let Suite { room, mut twin, assets, .. } = suite();
+    let mut portrayer = Portrayer::new(&twin, &room, assets.models(), assets.lamps());
+    (0..20).for_each(|tick| _ = twin.step(&[frame(tick, -1.0)]));
+    let mut scene = Scene::default();
+    portrayer.portray(&twin, &Told::default(), &mut scene);
+    let limbs = scene.cloths.iter().filter(|c| !c.positions.is_empty()).count();
+    portrayer.portray_rooms(&twin, Lang::Fr, &mut scene);
+    let names: Vec<_> = scene.instances.iter().map(|i| &*assets.models()[usize::from(i.mesh.0)].name).collect();
+    assert!(names.contains(&"floor.z4") && names.contains(&"door.leaf") && names.len() > 90);
+    assert!(names.iter().all(|name| !name.starts_with("shape.")), "nobody's body");
+    assert!(!names.contains(&"watch") && !names.contains(&"shoe"), "they are on the person");
+    assert!(scene.lamps.len() >= 14 && scene.hands.is_empty());
+    assert!(scene.panels.iter().any(|p| !p.hidden) && limbs > 0);
+    assert!(scene.cloths.iter().filter(|c| !c.positions.is_empty()).count() < limbs);
+}
+
+#[test]
 fn a_menu_is_read_at_a_forearms_distance_and_goes_again() {
     let Suite { room, mut twin, assets, .. } = suite();
     let mut portrayer = Portrayer::new(&twin, &room, assets.models(), assets.lamps());

@@ -140,6 +140,8 @@ help-18 = “I made a mistake”: declare it, then put it right
 help-19-key = Enter
 help-19 = “I have finished”; Esc or P pauses, L shows the steps
 
+look-keys = 1 to 9 viewpoints · Space hands · Tab other hand · Esc leave
+look-no-window = no window can be opened ({ $why }): start the program in a graphical session, or take pictures with “asepsis look { $set } --shots FOLDER”
 no-display = No display: { $count } recorded sessions of gowning are played into { $folder }.
 demo-line = { $name }: { $outcome }, { $score }/100, deviations: { $deviations }, { $took }
 demo-pictures = pictures: { $count }
@@ -147,6 +149,7 @@ demo-no-pictures = no pictures: { $why }
 tape-torn = The tape breaks off at { $took }: a power cut or a full disk. All before it is judged, nothing else is lost.
 
 trouble-window = no window can be opened: start the program in a graphical session, or replay a tape with “asepsis replay” ({ $detail })
+trouble-no-procedure = “{ $set }” has no procedure yet: it cannot be trained in, but “asepsis look { $set }” shows its rooms
 trouble-full = the disk is full: free some space or choose another folder, then try again ({ $detail })
 trouble-read-only = the disk is read-only: choose another folder ({ $detail })
 trouble-denied = you are not allowed to use this file or folder: choose another one ({ $detail })

@@ -140,6 +140,8 @@ help-18 = « j'ai fait une erreur » : la déclarer, puis la corriger
 help-19-key = Entrée
 help-19 = « j'ai terminé » ; Échap ou P : pause, L : étapes
 
+look-keys = 1 à 9 points de vue · Espace mains · Tab l’autre main · Échap quitter
+look-no-window = aucune fenêtre ne peut s’ouvrir ({ $why }) : lancez le programme dans une session graphique, ou prenez des images avec « asepsis look { $set } --shots DOSSIER »
 no-display = Pas d’écran : { $count } séances d’habillage enregistrées sont rejouées dans { $folder }.
 demo-line = { $name } : { $outcome }, { $score }/100, écarts : { $deviations }, { $took }
 demo-pictures = images : { $count }
@@ -147,6 +149,7 @@ demo-no-pictures = pas d’images : { $why }
 tape-torn = La bande s’interrompt à { $took } : coupure ou disque plein. Tout ce qui précède est jugé, rien d’autre n’est perdu.
 
 trouble-window = aucune fenêtre ne peut s’ouvrir : lancez le programme dans une session graphique, ou rejouez une bande avec « asepsis replay » ({ $detail })
+trouble-no-procedure = « { $set } » n’a pas encore de procédure : on ne peut pas s’y entraîner, mais « asepsis look { $set } » en montre les salles
 trouble-full = le disque est plein : libérez de la place ou choisissez un autre dossier, puis recommencez ({ $detail })
 trouble-read-only = le disque est en lecture seule : choisissez un autre dossier ({ $detail })
 trouble-denied = vous n’avez pas le droit d’utiliser ce fichier ou ce dossier : choisissez-en un autre ({ $detail })

@@ -1,14 +1,15 @@
 //! `asepsis check`: every scenario held against its types and against itself, every headset's file against its types.
 
-use crate::{Answer, scenario, statements};
+use crate::scenario::{self, NoProcedure};
+use crate::{Answer, film, statements};
 use anyhow::{Context, Result, bail};
 use drill::check::Finding;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 #[derive(clap::Args)]
 pub struct Args {
-    /// Drills to check; all, and the headsets, when none is named.
+    /// Drills to check; all, the viewpoints and the headsets, when none is named.
     drills: Vec<String>,
     /// Findings as JSON.
     #[arg(long)]
@@ -17,21 +18,32 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<Answer> {
     let root = scenario::root()?;
-    let drills = if args.drills.is_empty() { scenario::drills(&root)? } else { args.drills.clone() };
+    let all = || Ok::<_, anyhow::Error>([scenario::drills(&root)?, scenario::sets(&root)?].concat());
+    let asked: BTreeSet<String> =
+        if args.drills.is_empty() { all()? } else { args.drills.clone() }.into_iter().collect();
     let site = std::fs::read(root.join("scenarios/site.json")).context("cannot read scenarios/site.json")?;
     statements::School::load(&root)?;
-    let mut findings = Vec::new();
-    for drill in &drills {
-        findings.extend(drill::check::check(&scenario::files(&root, drill)?, &site).into_iter().map(|mut finding| {
+    let (mut findings, mut drills, mut rooms) = (Vec::new(), Vec::new(), Vec::new());
+    for drill in asked {
+        let found = match scenario::files(&root, &drill) {
+            Err(why) if why.is::<NoProcedure>() => {
+                rooms.push(why.to_string());
+                drill::check::check_rooms(&scenario::room_files(&root, &drill)?)
+            }
+            files => drill::check::check(&files?, &site),
+        };
+        findings.extend(found.into_iter().map(|mut finding| {
             finding.file = match finding.file.as_str() {
                 "site.json" => "scenarios/site.json".to_owned(),
                 file => format!("scenarios/{drill}/{file}"),
             };
             finding
         }));
+        drills.push(drill);
     }
     let mut checked = format!("{} drills checked: {}", drills.len(), drills.join(", "));
     if args.drills.is_empty() {
+        viewpoints(&root, &mut findings)?;
         checked += &headsets(&root, &mut findings)?;
     }
     if args.json {
@@ -40,12 +52,28 @@ pub fn run(args: &Args) -> Result<Answer> {
         for f in &findings {
             println!("{}:{}:{}: {}: {} {}", f.file, f.line, f.column, f.path, f.sentence, f.remedy);
         }
+        rooms.iter().for_each(|sentence| println!("{sentence}"));
         println!("{checked}, {} findings", findings.len());
     }
     if !findings.is_empty() {
         bail!("{} findings; each line above says where and what to do", findings.len());
     }
     Ok(Answer::Yes)
+}
+
+/// Every set of the standard viewpoints has rooms.
+fn viewpoints(root: &Path, findings: &mut Vec<Finding>) -> Result<()> {
+    let sets = scenario::sets(root)?;
+    let standard = film::standard(root)?;
+    findings.extend(standard.sets().filter(|set| !sets.iter().any(|known| known == set)).map(|set| Finding {
+        file: film::VIEWPOINTS.to_owned(),
+        line: 1,
+        column: 1,
+        path: set.to_owned(),
+        sentence: format!("there are no rooms `{set}`"),
+        remedy: format!("use one of: {}", sets.join(", ")),
+    }));
+    Ok(())
 }
 
 /// The files of `headset-config/`; how many there are.

@@ -13,9 +13,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tape::TICKS_PER_SECOND;
+use twin::room::Room;
 
 /// Pixels of a picture.
-const SIZE: [u32; 2] = [1280, 720];
+pub const SIZE: [u32; 2] = [1280, 720];
 /// Pictures a second of a film: every third tick.
 const FILM_RATE: u32 = 30;
 /// Seconds that a film stays on the debrief.
@@ -62,7 +63,7 @@ pub struct Studio {
 
 impl Studio {
     pub fn new(root: &Path, scenario: &Scenario, session: &Session, size: [u32; 2], lang: Lang) -> Result<Studio> {
-        let assets = load_assets(root, scenario)?;
+        let assets = load_assets(root, &scenario.room)?;
         let portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models(), assets.lamps());
         let offscreen = Offscreen::new(Gpu::headless()?, &assets, size);
         Ok(Studio {
@@ -113,15 +114,17 @@ impl Studio {
     }
 }
 
-pub fn load_assets(root: &Path, scenario: &Scenario) -> Result<Assets> {
-    let mut files: Vec<&str> = scenario.room.models.iter().map(String::as_str).collect();
+pub fn load_assets(root: &Path, room: &Room) -> Result<Assets> {
+    let mut files: Vec<&str> = room.models.iter().map(String::as_str).collect();
     files.sort_unstable();
     Ok(Assets::load(&root.join("assets"), &files)?)
 }
 
+pub const VIEWPOINTS: &str = "assets/viewpoints.json";
+
 /// The standard viewpoints of every set.
 pub fn standard(root: &Path) -> Result<Standard> {
-    let file = root.join("assets/viewpoints.json");
+    let file = root.join(VIEWPOINTS);
     let json = std::fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
     Standard::parse(&json).map_err(anyhow::Error::msg).with_context(|| file.display().to_string())
 }

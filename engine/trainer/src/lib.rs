@@ -14,6 +14,7 @@ mod expected;
 mod film;
 mod headset;
 mod import;
+mod look;
 mod pages;
 mod puppet;
 mod replay;
@@ -52,6 +53,8 @@ struct Cli {
 enum Command {
     /// Train: guided, for practice, or as an exam.
     Train(train::Args),
+    /// Look at a drill's rooms: walk through them in a window, or take pictures. Nothing is recorded.
+    Look(look::Args),
     /// Execute tapes again: the same verdict, bit for bit.
     Replay(replay::Args),
     /// Let a scripted trainee make a tape.
@@ -93,6 +96,7 @@ pub fn main() -> ExitCode {
     let cli = Cli::parse();
     let lang = match &cli.command {
         Some(Command::Train(args)) => args.lang,
+        Some(Command::Look(args)) => args.lang,
         Some(Command::Replay(args)) => args.lang,
         _ => Lang::default(),
     };
@@ -100,6 +104,7 @@ pub fn main() -> ExitCode {
     let answer = match cli.command {
         None => start(&cli.out),
         Some(Command::Train(args)) => train::run(args),
+        Some(Command::Look(args)) => look::run(&words, &args),
         Some(Command::Replay(args)) => replay::run(&words, &args),
         Some(Command::Puppet(args)) => puppet::run(&args),
         Some(Command::Import(args)) => import::run(&args),

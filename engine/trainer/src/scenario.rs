@@ -19,16 +19,50 @@ pub fn root() -> Result<PathBuf> {
 
 /// The names of the drills in `scenarios/`, sorted.
 pub fn drills(root: &Path) -> Result<Vec<String>> {
+    folders_with(root, PROCEDURE)
+}
+
+/// The names of the sets in `scenarios/`, sorted: rooms, most of them those of a drill.
+pub fn sets(root: &Path) -> Result<Vec<String>> {
+    folders_with(root, ROOM)
+}
+
+const PROCEDURE: &str = "procedure.json";
+const ROOM: &str = "room.json";
+const GARMENTS: &str = "garments.json";
+
+fn folders_with(root: &Path, file: &str) -> Result<Vec<String>> {
     let mut names = Vec::new();
     let folder = root.join("scenarios");
     for entry in std::fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))? {
         let path = entry?.path();
-        if path.join("procedure.json").is_file() {
+        if path.join(file).is_file() {
             names.extend(path.file_name().and_then(|n| n.to_str()).map(str::to_owned));
         }
     }
     names.sort();
     Ok(names)
+}
+
+/// Rooms to look at that have no procedure to train by.
+#[derive(Debug, thiserror::Error)]
+#[error("`{0}` has no procedure yet, so it cannot be trained in; `asepsis look {0}` shows its rooms")]
+pub struct NoProcedure(pub String);
+
+/// What is where in a set of rooms, and how what is worn there is cut.
+pub struct Rooms {
+    pub room: Room,
+    pub patterns: Patterns,
+}
+
+impl Rooms {
+    /// Of a drill, or of a folder that is to become one: its garments may be missing.
+    pub fn load(root: &Path, set: &str) -> Result<Rooms> {
+        let files = room_files(root, set)?;
+        let within = |file: &str| format!("scenarios/{set}/{file}");
+        let patterns = files.get(GARMENTS).map(|bytes| parse(&within(GARMENTS), bytes)).transpose()?;
+        Ok(Rooms { room: parse(&within(ROOM), &files[ROOM])?, patterns: patterns.unwrap_or_default() })
+    }
 }
 
 /// The content of a drill: everything that decides a verdict, and nothing that does not.
@@ -47,8 +81,8 @@ impl Scenario {
         let read = |name: &str| files.get(name).with_context(|| format!("{} is missing", within(name)));
         let site_bytes = std::fs::read(root.join("scenarios/site.json")).context("cannot read scenarios/site.json")?;
         Ok(Scenario {
-            room: parse(&within("room.json"), read("room.json")?)?,
-            patterns: parse(&within("garments.json"), read("garments.json")?)?,
+            room: parse(&within(ROOM), read(ROOM)?)?,
+            patterns: parse(&within(GARMENTS), read(GARMENTS)?)?,
             judge: drill::Scenario::parse(drill, &files).with_context(|| format!("in scenarios/{drill}"))?,
             site: Site::parse(&site_bytes).context("in scenarios")?,
             site_hash: drill::site_hash(&site_bytes),
@@ -62,15 +96,35 @@ fn parse<T: serde::de::DeserializeOwned>(file: &str, bytes: &[u8]) -> Result<T> 
 
 /// The files of `scenarios/<drill>/` by name, `replays/` left out.
 pub fn files(root: &Path, drill: &str) -> Result<BTreeMap<String, Vec<u8>>> {
-    if drill.is_empty() || !drill.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
-        bail!("`{drill}` is no drill's name: letters, digits and `-` only, as in `gowning`");
+    let folder = folder(root, drill)?;
+    if folder.join(PROCEDURE).is_file() {
+        return read_all(&folder);
     }
-    let folder = root.join("scenarios").join(drill);
-    if !folder.join("procedure.json").is_file() {
-        bail!("there is no drill `{drill}`; there are: {}", drills(root)?.join(", "));
+    if folder.join(ROOM).is_file() {
+        return Err(NoProcedure(drill.to_owned()).into());
     }
+    bail!("there is no drill `{drill}`; there are: {}", drills(root)?.join(", "))
+}
+
+/// The same of a set, with a procedure or without.
+pub fn room_files(root: &Path, set: &str) -> Result<BTreeMap<String, Vec<u8>>> {
+    let folder = folder(root, set)?;
+    if !folder.join(ROOM).is_file() {
+        bail!("there are no rooms `{set}`; there are: {}", sets(root)?.join(", "));
+    }
+    read_all(&folder)
+}
+
+fn folder(root: &Path, name: &str) -> Result<PathBuf> {
+    if name.is_empty() || !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-') {
+        bail!("`{name}` is no drill's name: letters, digits and `-` only, as in `gowning`");
+    }
+    Ok(root.join("scenarios").join(name))
+}
+
+fn read_all(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
-    for entry in std::fs::read_dir(&folder)? {
+    for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         if path.extension().is_some_and(|e| e == "json") && path.is_file() {
             let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();

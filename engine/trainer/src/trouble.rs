@@ -1,5 +1,6 @@
 //! What went wrong, told to the person it happened to: in his language, with what to do about it.
 
+use crate::scenario::NoProcedure;
 use crate::train::NoWindow;
 use anyhow::Error;
 use drill::Lang;
@@ -9,6 +10,9 @@ use tape::TapeError;
 
 /// One sentence. What is known gets words of its own; the rest is said as the program says it.
 pub fn tell(words: &Words, lang: Lang, trouble: &Error) -> String {
+    if let Some(NoProcedure(set)) = trouble.downcast_ref() {
+        return words.say(lang, "trouble-no-procedure", &[("set", set)]);
+    }
     let detail = detail(trouble);
     match key(trouble) {
         Some(key) => words.say(lang, key, &[("detail", &detail)]),
@@ -93,6 +97,15 @@ mod tests {
                 let told = tell(&words, lang, &trouble);
                 assert!(told.contains(word) && told.contains("/here/a.md") && !told.contains('\n'), "{told}");
             }
+        }
+    }
+
+    #[test]
+    fn rooms_that_cannot_be_trained_in_can_be_looked_at() {
+        let trouble = Error::from(NoProcedure("aseptic-transfer".into())).context("the drill");
+        for (lang, word) in [(Lang::Fr, "pas encore de procédure"), (Lang::En, "no procedure yet")] {
+            let told = tell(&Words::default(), lang, &trouble);
+            assert!(told.contains(word) && told.contains("asepsis look aseptic-transfer"), "{told}");
         }
     }
 

@@ -1,7 +1,7 @@
 //! `check`: what is right passes, and each thing that can be wrong is said with its file and line.
 
 use crate::stage::{gowning_files, site_bytes};
-use drill::check::{Finding, check};
+use drill::check::{Finding, check, check_rooms};
 use drill::{scenario_hash, site_hash};
 
 /// The gowning files with the first `old` in one of them replaced, `site.json` too.
@@ -143,6 +143,21 @@ fn names_inside_the_room_are_followed() {
     assert_eq!(finding.sentence, "there is no door `door.z2_z4`");
     assert_eq!(finding.remedy, "did you mean `door.z2_z3`?");
     assert!(line.contains("door.z2_z4"));
+}
+
+#[test]
+fn rooms_without_a_procedure_are_checked_as_far_as_they_go() {
+    let mut files = gowning_files();
+    files.remove("procedure.json");
+    assert_eq!(check_rooms(&files), []);
+    assert_eq!(check(&files, &site_bytes())[0].file, "procedure.json", "a drill needs one");
+    files.remove("garments.json");
+    let sentences: Vec<String> = check_rooms(&files).into_iter().map(|f| f.sentence).collect();
+    assert!(sentences.iter().any(|s| s == "there is no pattern in garments.json `coverall`"), "{sentences:?}");
+    assert!(!sentences.iter().any(|s| s.contains("missing")), "{sentences:?}");
+    let text = String::from_utf8(files["room.json"].clone()).unwrap();
+    files.insert("room.json".into(), text.replacen("\"door\": \"door.z2_z3\"", "\"door\": \"door.z9\"", 1).into());
+    assert!(check_rooms(&files).iter().any(|f| f.sentence == "there is no door `door.z9`"));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::mean::{Deed, Means};
 use super::reach::{Aim, Fixed, Pointer};
 use super::rub::Rub;
 use super::walk::Walker;
+use crate::look::EYE_M;
 use glam::{EulerRot, Quat, Vec2, Vec3};
 use puppet::script::Intent;
 use tape::{
@@ -16,10 +17,9 @@ use tape::{
 };
 use twin::grip::GripKind;
 use twin::room::{Patterns, Room};
+use twin::statics::Statics;
 use twin::{Names, Twin};
 
-/// Eyes of an adult who stands (design: between the means of women and men).
-pub(super) const EYE_M: f32 = 1.62;
 /// Sitting, as a share of it: a body counts as seated below 0.80.
 const SEATED: f32 = 0.74;
 /// Shoulders from the eyes, metres (design).
@@ -242,6 +242,13 @@ impl Desk {
             position: Vec3::new(self.lean.x, EYE_M - self.bend, self.lean.y),
             rotation: Quat::from_rotation_x(self.pitch),
         }
+    }
+
+    /// Stands somewhere else and looks along `way` (room space), from the next frame on.
+    pub fn stand(&mut self, at: Vec2, way: Vec3, statics: &Statics) {
+        self.walker.place(at, statics);
+        (self.yaw, self.pitch) = (0.0, 0.0);
+        self.turn(Vec2::new(-way.z, -way.x).to_angle(), Vec2::new(Vec2::new(way.x, way.z).length(), way.y).to_angle());
     }
 
     fn choose(&mut self, inputs: &Inputs) {

@@ -1,7 +1,8 @@
 //! Frames that come from a lent skill instead of the mouse: who stands where before them, and where the mouse goes on
 //! after them.
 
-use super::desk::{Arm, Desk, EYE_M, natural, rest};
+use super::desk::{Arm, Desk, natural, rest};
+use crate::look::EYE_M;
 use glam::{EulerRot, Vec2, Vec3};
 use puppet::lend::{HeldOut, Stance};
 use tape::{Buttons, Frame, Hand, HandSource, LEFT, Pose, RIGHT, joint};

@@ -4,7 +4,7 @@ use super::inputs::{Inputs, Once};
 use super::mean::Deed;
 use glam::Vec2;
 use std::collections::BTreeSet;
-use winit::event::{ElementState, MouseButton};
+use winit::event::{ElementState, MouseButton, MouseScrollDelta, WindowEvent};
 use winit::keyboard::KeyCode;
 
 /// Share of an easy walk with Shift: as one walks in grade B (design).
@@ -66,7 +66,7 @@ impl Keys {
         None
     }
 
-    pub fn button(&mut self, button: MouseButton, state: ElementState) {
+    fn button(&mut self, button: MouseButton, state: ElementState) {
         let down = state == ElementState::Pressed;
         let swapped = match button {
             MouseButton::Left if self.left_handed => MouseButton::Right,
@@ -81,12 +81,25 @@ impl Keys {
         }
     }
 
+    /// Where the mouse went, pixels; nothing while it is not the hands'.
     pub fn moved(&mut self, pixels: Vec2) {
-        self.mouse += pixels;
+        if self.has_mouse {
+            self.mouse += pixels;
+        }
     }
 
-    pub fn scrolled(&mut self, notches: f32) {
-        self.wheel += notches;
+    /// The mouse's buttons and wheel; nothing while it is not the hands'.
+    pub fn mouse(&mut self, event: &WindowEvent) {
+        match event {
+            WindowEvent::MouseInput { state, button, .. } if self.has_mouse => self.button(*button, *state),
+            WindowEvent::MouseWheel { delta, .. } if self.has_mouse => {
+                self.wheel += match delta {
+                    MouseScrollDelta::LineDelta(_, lines) => *lines,
+                    MouseScrollDelta::PixelDelta(pixels) => pixels.y as f32 / 50.0,
+                };
+            }
+            _ => {}
+        }
     }
 
     /// Nothing is down any more: the window lost the keyboard, or a menu took it.

@@ -8,6 +8,7 @@ mod inputs;
 mod keys;
 mod lent;
 mod mean;
+mod pace;
 #[cfg(test)]
 mod person;
 mod reach;
@@ -15,6 +16,7 @@ mod rub;
 pub(crate) mod screen;
 mod training;
 mod ui;
+mod visit;
 mod walk;
 
 use crate::Answer;
@@ -31,11 +33,12 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use training::Training;
 use ui::{Pick, Say};
+pub use visit::look;
 use winit::application::ApplicationHandler;
-use winit::event::{DeviceEvent, DeviceId, ElementState, KeyEvent, MouseScrollDelta, WindowEvent};
+use winit::event::{DeviceEvent, DeviceId, ElementState, KeyEvent, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop};
 use winit::keyboard::PhysicalKey;
-use winit::window::{CursorGrabMode, WindowId};
+use winit::window::WindowId;
 
 /// Between pictures that the window does not take.
 const UNSEEN: Duration = Duration::from_millis(10);
@@ -145,7 +148,7 @@ impl App {
     fn begin(&mut self) -> Result<()> {
         let screen = self.screen.as_mut().context("a window comes first")?;
         let (training, scenario) = Training::begin(&self.root, &self.choice)?;
-        screen.furnish(&self.root, &scenario, training.session())?;
+        screen.furnish(&self.root, &scenario.room, &training.session().twin)?;
         self.keys.left_handed = self.choice.left_handed;
         self.keys.let_go();
         // The card that shows how comes first.
@@ -220,7 +223,7 @@ impl App {
                 let told = Told { lang: say.lang, through: Some(0), drill: Some(drill), ..Told::default() };
                 let rubbing = keys.rubs().then(|| training.desk.patch());
                 let caption = (training.caption.as_str(), training.caption_severe());
-                screen.draw(Some((training.session(), &told, training.head())), |ui| {
+                screen.draw(Some((&training.session().twin, &told, training.head())), |ui| {
                     if over.help {
                         // A card to read, with nothing shining through.
                         ui::help(ui, say);
@@ -254,11 +257,7 @@ impl App {
         }
         self.keys.let_go();
         self.keys.has_mouse = hold;
-        let window = &screen.window;
-        window.set_cursor_visible(!hold);
-        let modes = if hold { [CursorGrabMode::Locked, CursorGrabMode::Confined] } else { [CursorGrabMode::None; 2] };
-        // Where a system holds no mouse, moving it inside the window still works.
-        let _ = modes.into_iter().find(|mode| window.set_cursor_grab(*mode).is_ok());
+        screen.hold_mouse(hold);
     }
 
     fn key(&mut self, event: &KeyEvent) {
@@ -319,25 +318,18 @@ impl ApplicationHandler for App {
                 self.keys.let_go();
             }
             WindowEvent::KeyboardInput { event, .. } => self.key(&event),
-            WindowEvent::MouseInput { state, button, .. } if self.keys.has_mouse => self.keys.button(button, state),
-            WindowEvent::MouseWheel { delta, .. } if self.keys.has_mouse => self.keys.scrolled(match delta {
-                MouseScrollDelta::LineDelta(_, lines) => lines,
-                MouseScrollDelta::PixelDelta(pixels) => pixels.y as f32 / 50.0,
-            }),
             WindowEvent::RedrawRequested => {
                 if let Err(why) = self.picture(event_loop) {
                     self.trouble = Some(why);
                     event_loop.exit();
                 }
             }
-            _ => {}
+            event => self.keys.mouse(&event),
         }
     }
 
     fn device_event(&mut self, _: &ActiveEventLoop, _: DeviceId, event: DeviceEvent) {
-        if let DeviceEvent::MouseMotion { delta: (x, y) } = event
-            && self.keys.has_mouse
-        {
+        if let DeviceEvent::MouseMotion { delta: (x, y) } = event {
             self.keys.moved(Vec2::new(x as f32, y as f32));
         }
     }

@@ -1,8 +1,6 @@
 //! The window's picture: the room, and egui's words over it.
 
 use crate::film::load_assets;
-use crate::scenario::Scenario;
-use crate::session::Session;
 use anyhow::{Context, Result, bail};
 use portray::{Portrayer, Told, Viewpoint};
 use render::{Canvas, Gpu, Renderer, View};
@@ -10,9 +8,10 @@ use scene::Scene;
 use std::path::Path;
 use std::sync::Arc;
 use tape::Pose;
+use twin::Twin;
 use wgpu::CurrentSurfaceTexture as Current;
 use winit::event_loop::ActiveEventLoop;
-use winit::window::Window;
+use winit::window::{CursorGrabMode, Window};
 
 /// Samples a pixel; the processor has enough to do with one.
 const SAMPLES: u32 = 4;
@@ -70,15 +69,23 @@ impl Screen {
         Ok(Screen { window, surface, gpu, config, egui, painter, room: None })
     }
 
-    /// Loads what a drill's room looks like.
-    pub fn furnish(&mut self, root: &Path, scenario: &Scenario, session: &Session) -> Result<()> {
-        let assets = load_assets(root, scenario)?;
-        let portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models(), assets.lamps());
+    /// Loads what a set's rooms look like.
+    pub fn furnish(&mut self, root: &Path, room: &twin::room::Room, twin: &Twin) -> Result<()> {
+        let assets = load_assets(root, room)?;
+        let portrayer = Portrayer::new(twin, room, assets.models(), assets.lamps());
         let samples = if self.gpu.software { 1 } else { SAMPLES };
         let renderer = Renderer::new(&self.gpu.device, &self.gpu.queue, self.config.format, samples, &assets);
         let (frame, canvas) = (renderer.frame(), renderer.canvas([self.config.width, self.config.height]));
         self.room = Some(Room { renderer, frame, canvas, portrayer, scene: Scene::default() });
         Ok(())
+    }
+
+    /// The mouse belongs to the person in the room, or to the window.
+    pub fn hold_mouse(&self, hold: bool) {
+        self.window.set_cursor_visible(!hold);
+        let modes = if hold { [CursorGrabMode::Locked, CursorGrabMode::Confined] } else { [CursorGrabMode::None; 2] };
+        // Where a system holds no mouse, moving it inside the window still works.
+        let _ = modes.into_iter().find(|mode| self.window.set_cursor_grab(*mode).is_ok());
     }
 
     pub fn resize(&mut self, width: u32, height: u32) {
@@ -89,10 +96,10 @@ impl Screen {
         }
     }
 
-    /// Draws the room, if there is one, as `session` has it now, seen from `head` (room space), then `words` over it.
+    /// Draws the room, if there is one, as `twin` has it now, seen from `head` (room space), then `words` over it.
     /// False: the window takes no picture now.
     #[expect(clippy::iter_over_hash_type, reason = "textures of a window are uploaded in no order that matters")]
-    pub fn draw(&mut self, room: Option<(&Session, &Told, Pose)>, words: impl FnMut(&mut egui::Ui)) -> bool {
+    pub fn draw(&mut self, room: Option<(&Twin, &Told, Pose)>, words: impl FnMut(&mut egui::Ui)) -> bool {
         let input = self.egui.take_egui_input(&self.window);
         let context = self.egui.egui_ctx().clone();
         let mut output = context.run_ui(input, words);
@@ -111,7 +118,7 @@ impl Screen {
 
     fn show(
         &mut self,
-        room: Option<(&Session, &Told, Pose)>,
+        room: Option<(&Twin, &Told, Pose)>,
         context: &egui::Context,
         shapes: Vec<egui::epaint::ClippedShape>,
         pixels_per_point: f32,
@@ -128,8 +135,8 @@ impl Screen {
         let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
         let size = [self.config.width, self.config.height];
         let mut load = wgpu::LoadOp::Clear(wgpu::Color { r: 0.02, g: 0.03, b: 0.045, a: 1.0 });
-        if let (Some((session, told, head)), Some(room)) = (room, &mut self.room) {
-            room.portrayer.portray(&session.twin, told, &mut room.scene);
+        if let (Some((twin, told, head)), Some(room)) = (room, &mut self.room) {
+            room.portrayer.portray(twin, told, &mut room.scene);
             let eye = Viewpoint::Trainee.eye(head, size[0] as f32 / size[1] as f32);
             let views = [View { eye, target: &target }];
             room.renderer.draw(&mut room.frame, &room.canvas, &mut encoder, &room.scene, &views);

@@ -1,8 +1,9 @@
-//! A session in the window: exact ticks out of uneven time.
+//! A session in the window.
 
 use super::desk::Desk;
 use super::keys::Keys;
 use super::lent::{Lender, Lent};
+use super::pace::{Due, Pace};
 use crate::scenario::Scenario;
 use crate::session::Session;
 use crate::sessions::{self, Live};
@@ -11,12 +12,9 @@ use anyhow::Result;
 use drill::VerdictKind;
 use portray::Words;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tape::{End, Frame, LEFT, Pose, RIGHT, TICKS_PER_SECOND};
 
-/// Ticks made up for after a slow picture. More have passed only while the machine slept or the window was dragged:
-/// the session did not go on then, and the tape says so.
-const CATCH_UP: u32 = 5 * TICKS_PER_SECOND;
 /// Ticks for which what was said stays.
 const CAPTION: u32 = 7 * TICKS_PER_SECOND;
 
@@ -25,9 +23,7 @@ pub struct Training {
     live: Live,
     pub desk: Desk,
     lender: Lender,
-    /// Time that is not ticks yet.
-    owed: Duration,
-    last: Instant,
+    pace: Pace,
     newest: Option<Frame>,
     stalled: bool,
     finished: bool,
@@ -50,8 +46,7 @@ impl Training {
             live,
             desk,
             lender: Lender::new(&scenario.room, &scenario.patterns),
-            owed: Duration::ZERO,
-            last: Instant::now(),
+            pace: Pace::new(Instant::now()),
             newest: None,
             stalled: false,
             finished: false,
@@ -87,14 +82,8 @@ impl Training {
 
     /// Lets pass the ticks that are due at `now`.
     pub fn advance(&mut self, now: Instant, keys: &mut Keys, paused: bool, words: &Words) {
-        self.owed += now.duration_since(self.last);
-        self.last = now;
-        let tick = Duration::from_secs(1) / TICKS_PER_SECOND;
-        let mut due = (self.owed.as_nanos() / tick.as_nanos()) as u32;
-        self.owed -= tick * due;
-        if due > CATCH_UP {
-            (due, self.stalled) = (1, true);
-        }
+        let Due { ticks: due, stalled } = self.pace.due(now);
+        self.stalled |= stalled;
         if due == 0 {
             return;
         }
@@ -113,7 +102,7 @@ impl Training {
                 (self.caption_until, self.caption_severe) = (frame.tick + CAPTION, true);
             }
             // Working it out took a moment that nobody lived through.
-            self.last = Instant::now();
+            self.pace.skip(Instant::now());
         }
         for _ in 0..due {
             let frame = self.desk.frame(&inputs, &self.live.session().twin);

@@ -57,6 +57,26 @@ fn board(ui: &mut Ui, name: &str, at: Align2, offset: [f32; 2], add: impl FnOnce
 
 /// The caption, what the hands do, the next step.
 pub fn overlay(ui: &mut Ui, say: Say, shown: Shown, rubbing: Option<Patch>, caption: (&str, bool), drill: &Drill) {
+    hands(ui, say, shown, rubbing, "keys-short");
+    if let Some(guide) = drill.guide() {
+        board(ui, "next", Align2::CENTER_TOP, [0.0, 12.0], |ui| {
+            ui.set_max_width(820.0);
+            ui.label(RichText::new(format!("→ {}", guide.title.lang(say.lang))).strong().heading());
+            ui.label(guide.why.lang(say.lang));
+        });
+    }
+    let (text, severe) = caption;
+    if !text.is_empty() {
+        board(ui, "caption", Align2::CENTER_BOTTOM, [0.0, -150.0], |ui| {
+            ui.set_max_width(640.0);
+            let (sign, colour) = if severe { ("⚠", AMBER) } else { ("✔", GREEN) };
+            ui.label(RichText::new(format!("{sign} {text}")).color(colour).heading());
+        });
+    }
+}
+
+/// What the hands do; `keys` is a line of words on what else there is to press.
+pub fn hands(ui: &mut Ui, say: Say, shown: Shown, rubbing: Option<Patch>, keys: &str) {
     board(ui, "hands", Align2::LEFT_BOTTOM, [12.0, -12.0], |ui| {
         ui.set_min_width(380.0);
         let mouse = match (shown.reaching, shown.moves) {
@@ -78,23 +98,18 @@ pub fn overlay(ui: &mut Ui, say: Say, shown: Shown, rubbing: Option<Patch>, capt
         if let Some(patch) = rubbing {
             ui.label(RichText::new(say.key(&format!("rub-{}", patch.name().replace('_', "-")))).strong());
         }
-        ui.label(RichText::new(say.key("keys-short")).color(FAINT).small());
+        ui.label(RichText::new(say.key(keys)).color(FAINT).small());
     });
-    if let Some(guide) = drill.guide() {
-        board(ui, "next", Align2::CENTER_TOP, [0.0, 12.0], |ui| {
-            ui.set_max_width(820.0);
-            ui.label(RichText::new(format!("→ {}", guide.title.lang(say.lang))).strong().heading());
-            ui.label(guide.why.lang(say.lang));
-        });
-    }
-    let (text, severe) = caption;
-    if !text.is_empty() {
-        board(ui, "caption", Align2::CENTER_BOTTOM, [0.0, -150.0], |ui| {
-            ui.set_max_width(640.0);
-            let (sign, colour) = if severe { ("⚠", AMBER) } else { ("✔", GREEN) };
-            ui.label(RichText::new(format!("{sign} {text}")).color(colour).heading());
-        });
-    }
+}
+
+/// The viewpoints of a set, each with its key.
+pub fn places(ui: &mut Ui, set: &str, names: &[&str]) {
+    board(ui, "places", Align2::LEFT_TOP, [12.0, 12.0], |ui| {
+        ui.label(RichText::new(set).strong());
+        for (i, name) in names.iter().enumerate() {
+            ui.label(format!("{} {name}", i + 1));
+        }
+    });
 }
 
 /// A sentence about the session itself.

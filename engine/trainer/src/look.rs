@@ -1,0 +1,143 @@
+//! `asepsis look`: the rooms of a drill, walked through in a window or photographed from their standard viewpoints. Nothing
+//! is recorded, nobody is judged; a set needs no procedure for it.
+
+#[cfg(feature = "desktop")]
+use crate::desktop;
+use crate::film::{self, SIZE};
+use crate::scenario::{self, Rooms};
+use crate::train::NoWindow;
+use crate::{Answer, Lang};
+use anyhow::{Context, Result, anyhow, bail};
+use glam::{Quat, Vec3};
+use portray::{Place, Portrayer, Viewpoint, Words};
+use render::{Gpu, Offscreen};
+use scene::Scene;
+use std::path::{Path, PathBuf};
+use tape::Pose;
+use twin::Twin;
+use twin::room::Room;
+
+/// Eyes of an adult who stands (design: between the means of women and men).
+pub const EYE_M: f32 = 1.62;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// A folder of scenarios/, as in `gowning`.
+    set: String,
+    #[arg(long, value_enum, default_value_t)]
+    pub lang: Lang,
+    /// A standard viewpoint by name; without one, where a session begins.
+    #[arg(long, value_name = "VIEWPOINT")]
+    from: Option<String>,
+    /// One picture, and no window.
+    #[arg(long, value_name = "FILE.png", conflicts_with = "shots")]
+    shot: Option<PathBuf>,
+    /// A picture from each standard viewpoint, and no window.
+    #[arg(long, value_name = "FOLDER", conflicts_with = "from")]
+    shots: Option<PathBuf>,
+}
+
+/// A set that is looked at.
+pub struct Set {
+    pub name: String,
+    pub rooms: Rooms,
+    pub twin: Twin,
+    /// Its standard viewpoints.
+    pub places: Vec<Place>,
+}
+
+impl Set {
+    pub fn load(root: &Path, name: &str) -> Result<Set> {
+        let rooms = Rooms::load(root, name)?;
+        let twin = Twin::new(&rooms.room, &rooms.patterns, 0, 1)
+            .with_context(|| format!("the rooms of `{name}` cannot be built; `asepsis check` says more"))?;
+        let places = film::standard(root)?.of(name).to_vec();
+        Ok(Set { name: name.to_owned(), rooms, twin, places })
+    }
+
+    fn place(&self, name: &str) -> Result<&Place> {
+        self.places.iter().find(|p| p.name == name).with_context(|| {
+            let names: Vec<_> = self.places.iter().map(|p| p.name.as_str()).collect();
+            format!("`{}` has no standard viewpoint `{name}`; it has: {}", self.name, names.join(", "))
+        })
+    }
+}
+
+pub fn run(words: &Words, args: &Args) -> Result<Answer> {
+    let root = scenario::root()?;
+    let set = Set::load(&root, &args.set)?;
+    let from = args.from.as_deref().map(|name| set.place(name).cloned()).transpose()?;
+    let lang = args.lang.into();
+    if let Some(file) = &args.shot {
+        let from = from.map_or_else(|| start(&set.rooms.room), |place| place.viewpoint());
+        Camera::new(&root, &set, lang)?.picture(from, file)?;
+        return Ok(Answer::Yes);
+    }
+    if let Some(folder) = &args.shots {
+        shots(&root, &set, lang, folder)?;
+        return Ok(Answer::Yes);
+    }
+    let name = set.name.clone();
+    in_window(&root, set, from, lang).map_err(|trouble| match trouble.downcast_ref() {
+        Some(NoWindow(why)) => anyhow!(words.say(lang, "look-no-window", &[("set", &name), ("why", why)])),
+        None => trouble,
+    })
+}
+
+#[cfg(feature = "desktop")]
+fn in_window(root: &Path, set: Set, from: Option<Place>, lang: drill::Lang) -> Result<Answer> {
+    desktop::look(root, set, from, lang)
+}
+
+#[cfg(not(feature = "desktop"))]
+fn in_window(_: &Path, _: Set, _: Option<Place>, _: drill::Lang) -> Result<Answer> {
+    Err(NoWindow("this program was built without one".into()).into())
+}
+
+/// What a person who stands at the start sees.
+fn start(room: &Room) -> Viewpoint {
+    let [x, z] = room.start.at;
+    let turn = Quat::from_rotation_y(room.start.turn.to_radians());
+    let from = Vec3::new(x, EYE_M, z);
+    Viewpoint::Fixed(from.into(), (from + turn * Vec3::new(0.0, -0.15, -1.0)).into())
+}
+
+fn shots(root: &Path, set: &Set, lang: drill::Lang, folder: &Path) -> Result<()> {
+    if set.places.is_empty() {
+        bail!(
+            "`{}` has no standard viewpoints: add some to {}, or name a file with --shot",
+            set.name,
+            film::VIEWPOINTS
+        );
+    }
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
+    let mut camera = Camera::new(root, set, lang)?;
+    for place in &set.places {
+        let file = folder.join(format!("{}.png", place.name));
+        camera.picture(place.viewpoint(), &file)?;
+        println!("{}", file.display());
+    }
+    Ok(())
+}
+
+/// Photographs a set with nobody in it.
+struct Camera {
+    offscreen: Offscreen,
+    scene: Scene,
+}
+
+impl Camera {
+    fn new(root: &Path, set: &Set, lang: drill::Lang) -> Result<Camera> {
+        let room = &set.rooms.room;
+        let assets = film::load_assets(root, room)?;
+        let mut scene = Scene::default();
+        Portrayer::new(&set.twin, room, assets.models(), assets.lamps()).portray_rooms(&set.twin, lang, &mut scene);
+        Ok(Camera { offscreen: Offscreen::new(Gpu::headless()?, &assets, SIZE), scene })
+    }
+
+    fn picture(&mut self, from: Viewpoint, file: &Path) -> Result<()> {
+        let eye = from.eye(Pose::IDENTITY, SIZE[0] as f32 / SIZE[1] as f32);
+        let (image, _) = self.offscreen.picture(&self.scene, &eye)?;
+        Ok(image.write_png(file)?)
+    }
+}
