@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import airflow_unit, building, fittings, furniture, goods, hatch, things
+from . import airflow_unit, building, fittings, furniture, goods, hatch, supplies, things
 from .room import Room, put
 from .shapes import Shape
 
 PIECES = {
     "rack": fittings.cartons,
     "worktop": fittings.worktop,
+    "base": fittings.base_deck,
     "deck": fittings.deck,
+    "top": fittings.top_deck,
     "trolley": fittings.trolley,
     "counter": fittings.counter,
     "stand": fittings.stand,
     "waste": fittings.waste,
     "sampling": furniture.table,
 }
+HUNG = {"terminal": fittings.terminal, "intercom": fittings.intercom, "holder": fittings.holder}
 APART = frozenset({"hatch", "unit", "window"})
 
 
@@ -54,22 +57,20 @@ def _bins(room: Room) -> dict[str, Shape]:
 
 
 def _on_walls(room: Room) -> dict[str, Shape]:
-    """Clocks, terminals and intercoms, each away from its wall."""
+    """Clocks, terminals, intercoms and bottle holders, each away from its wall."""
     out = {}
-    for entry in (*room.targets, *room.controls):
+    for entry in (*room.targets, *room.controls, *room.places):
         at = np.array(entry["at"], float)
         facing, away = room.facing(at)
-        made = {
-            "clock": lambda r=entry.get("radius", 0), a=away: fittings.clock(r, a),
-            "terminal": lambda a=away: fittings.terminal(a),
-            "intercom": lambda a=away: fittings.intercom(a),
-        }.get(entry["id"].split(".")[0])
-        if made:
-            out[entry["id"]] = made().turned(facing).moved(*at)
+        word = entry["id"].split(".")[0]
+        if word == "clock":
+            out[entry["id"]] = fittings.clock(entry["radius"], away).turned(facing).moved(*at)
+        elif word in HUNG:
+            out[entry["id"]] = HUNG[word](away).turned(facing).moved(*at)
     return out
 
 
 def moving(room: Room) -> dict[str, Shape]:
     """What moves or stands in several places: things, and the parts of doors and gauges."""
-    made = things.things(room.things, things.MODELS | goods.MODELS, things.WRAPPED | goods.WRAPPED)
+    made = things.things(room.things, goods.MODELS | supplies.MODELS, goods.WRAPPED)
     return made | building.moving(room) | furniture.moving() | things.lenses()

@@ -65,11 +65,11 @@ def add(name: str, shape: Shape, shade: np.ndarray | None = None) -> bpy.types.O
     return made
 
 
-def letters(text: str, height: float, material: str) -> Shape:
-    """Flat letters about the origin, read from +Z; `height` of a capital, in Blender's own font."""
+def letters(text: str, height: float, material: str, fine: int = 4) -> Shape:
+    """Flat letters about the origin, read from +Z; `height` of a capital, in Blender's own font, `fine` pieces a curve."""
     curve = bpy.data.curves.new("letters", "FONT")
     curve.body, curve.size = text, height / 0.7
-    curve.align_x, curve.resolution_u = "CENTER", 4
+    curve.align_x, curve.resolution_u = "CENTER", fine
     drawn = bpy.data.objects.new("letters", curve)
     flat = drawn.to_mesh()
     flat.calc_loop_triangles()

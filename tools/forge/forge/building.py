@@ -168,9 +168,7 @@ def lamp_places(room: Room) -> dict[str, list[tuple[float, float]]]:
             for side in (-1, 1)
         ]
         half = np.array(LIGHT) / 2
-        out[stage] = [
-            at for at in out[stage] if not any(((at + half > a) & (at - half < b)).all() for a, b in taken)
-        ]
+        out[stage] = [at for at in out[stage] if not any(((at + half > a) & (at - half < b)).all() for a, b in taken)]
     return out
 
 
@@ -232,7 +230,9 @@ def returns(room: Room) -> dict[str, Shape]:
     width, low_y, high_y = 0.5, 0.16, 0.46
     out = {}
     for stage, (low, high) in room.stages().items():
-        if stage in room.enclosed() or any(zone.split(".")[0] == stage and grade == "unclassified" for zone, _, _, grade in room.zones):
+        if stage in room.enclosed() or any(
+            zone.split(".")[0] == stage and grade == "unclassified" for zone, _, _, grade in room.zones
+        ):
             continue
         for z in np.arange(high[1] - 0.6, low[1] + 0.5, -0.1):
             side = next(

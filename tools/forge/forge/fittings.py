@@ -18,13 +18,15 @@ CASTOR = 0.05  # radius: 100 mm wheels
 def castor(brake: bool = False) -> Shape:
     """A swivel castor of 100 mm, 130 mm high under its plate, trailing to -Z."""
     r = CASTOR
-    wheel = lathe([(0, -0.016), (r - 0.006, -0.016), (r, -0.01), (r, 0.01), (r - 0.006, 0.016), (0, 0.016)], "castor", 16)
+    wheel = lathe(
+        [(0, -0.016), (r - 0.006, -0.016), (r, -0.01), (r, 0.01), (r - 0.006, 0.016), (0, 0.016)], "castor", 12
+    )
     hub = lathe([(0, -0.019), (0.018, -0.019), (0.018, 0.019), (0, 0.019)], "white", 8)
     parts = [join([wheel, hub]).turned(90, "z").moved(0, r, -0.03)]
     for side in (-1, 1):
         fork = [(side * 0.024, 0.118, 0.012), (side * 0.024, 0.1, -0.0), (side * 0.024, r - 0.01, -0.03)]
         parts.append(sweep(fork, 0.006, "steel.polished", 6))
-    parts.append(lathe([(0.03, 0.112), (0.03, 0.12), (0.016, 0.122), (0.016, 0.13)], "steel.polished", 10))
+    parts.append(lathe([(0.03, 0.112), (0.03, 0.12), (0.016, 0.122), (0.016, 0.13)], "steel.polished", 8))
     if brake:
         parts.append(box((-0.018, 0.085, 0.0), (0.018, 0.095, 0.05), "red", 0.003).turned(-12, "x"))
     return join(parts)
@@ -53,24 +55,81 @@ def trolley(width: float, height: float, depth: float) -> Shape:
         parts.append(tray_top(-w + 0.02, w - 0.02, y, -d + 0.02, d - 0.02, 0.02))
     for k, (x, z) in enumerate(((-1, -1), (-1, 1), (1, -1), (1, 1))):
         px, pz = x * (w - inset), z * (d - inset)
-        parts.append(rod((px, 0.12, pz), (px, deck - 0.01, pz), TUBE, "steel.polished", 12))
+        parts.append(rod((px, 0.12, pz), (px, deck - 0.01, pz), TUBE, "steel.polished", 8))
         parts.append(castor(brake=k % 2 == 1).turned(25 + 70 * k).moved(px, 0, pz))
     for x in (-1, 1):  # push bars, inside the footprint, above the deck
         a, b = x * (w - 0.03), d - 0.07
-        bow = [(a, deck - 0.02, -b), (a, height + 0.05, -b), (a, height + 0.075, -b + 0.03), (a, height + 0.075, b - 0.03), (a, height + 0.05, b), (a, deck - 0.02, b)]
+        bow = [
+            (a, deck - 0.02, -b),
+            (a, height + 0.05, -b),
+            (a, height + 0.075, -b + 0.03),
+            (a, height + 0.075, b - 0.03),
+            (a, height + 0.05, b),
+            (a, deck - 0.02, b),
+        ]
         parts.append(sweep(bow, 0.009, "steel.polished", 10))
     return join(parts)
 
 
 def deck(width: float, height: float, depth: float) -> Shape:
-    """One deck of a rack (`height` thick) with four tubes down 0.37 m to the deck below or the floor, and a back stop."""
-    w, d = width / 2, depth / 2
-    parts = [box((-w, 0, -d), (w, height, d), "steel", 0.004, GRID)]
-    for z in (-d + 0.02, d - 0.02):
-        for x in (-w + 0.02, w - 0.02):
-            parts.append(rod((x, height - 0.001, z), (x, 0.4, z), TUBE, "steel.polished", 12))
-            parts.append(lathe([(0.017, height), (0.017, height + 0.03), (TUBE, height + 0.034)], "steel", 12).moved(x, 0, z))
-    parts.append(rod((-w + 0.02, 0.1, -d + 0.02), (w - 0.02, 0.1, -d + 0.02), 0.006, "steel.polished", 8))
+    """One deck of a rack, the last 30 mm of `height`, with tubes of 0.37 m to the deck above and a bar against the wall."""
+    return join(
+        [
+            top_deck(width, height, depth),
+            _tubes(width, depth, height - 0.001, height + 0.37),
+            _back_bar(width, height, depth),
+        ]
+    )
+
+
+def base_deck(width: float, height: float, depth: float) -> Shape:
+    """The lowest deck, on feet."""
+    feet = []
+    for x in (-width / 2 + 0.02, width / 2 - 0.02):
+        for z in (-depth / 2 + 0.02, depth / 2 - 0.02):
+            feet.append(
+                lathe([(0, 0), (0.018, 0), (0.02, 0.012), (0.008, 0.02), (0.008, 0.05)], "steel", 10).moved(x, 0, z)
+            )
+    return join([deck(width, height, depth), _tubes(width, depth, 0.05, height - 0.03), *feet])
+
+
+def top_deck(width: float, height: float, depth: float) -> Shape:
+    """The deck alone."""
+    return box((-width / 2, height - 0.03, -depth / 2), (width / 2, height, depth / 2), "steel", 0.004, GRID)
+
+
+def _tubes(width: float, depth: float, low: float, high: float) -> Shape:
+    w, d = width / 2 - 0.02, depth / 2 - 0.02
+    return join(rod((x, low, z), (x, high, z), TUBE, "steel.polished", 8) for x in (-w, w) for z in (-d, d))
+
+
+def _back_bar(width: float, height: float, depth: float) -> Shape:
+    w, z = width / 2 - 0.02, -depth / 2 + 0.02
+    return rod((-w, height + 0.1, z), (w, height + 0.1, z), 0.006, "steel.polished", 6)
+
+
+def holder(away: float) -> Shape:
+    """A wire holder on the wall for a bottle of 90 x 270 mm, whose middle is at the origin."""
+    ring = [(0.05 * cos(t), -0.02, 0.05 * sin(t)) for t in np.linspace(0, 2 * pi, 19)]
+    foot = [(0.036 * cos(t), -0.138, 0.036 * sin(t)) for t in np.linspace(0, 2 * pi, 13)]
+    parts = [
+        sweep(ring, 0.003, "steel.polished", 6),
+        sweep(foot, 0.003, "steel.polished", 6),
+        rod((-0.036, -0.138, 0), (0.036, -0.138, 0), 0.003, "steel.polished", 6),
+        box((-0.03, -0.16, -away), (0.03, 0.03, -away + 0.003), "steel", 0.001, without="-z"),
+    ]
+    for t in (0.0, pi / 2, pi):
+        parts.append(
+            rod(
+                (0.036 * cos(t), -0.138, 0.036 * sin(t)),
+                (0.05 * cos(t), -0.02, 0.05 * sin(t)),
+                0.003,
+                "steel.polished",
+                6,
+            )
+        )
+    for y, r in ((-0.02, 0.05), (-0.138, 0.036)):
+        parts.append(rod((0, y, -away), (0, y, -r), 0.004, "steel.polished", 6))
     return join(parts)
 
 
@@ -96,7 +155,9 @@ def worktop(width: float, height: float, depth: float) -> Shape:
     parts.append(box((x0, top - 0.42, -d + 0.05), (x1, top, d - 0.045), "steel", 0.004, 0.3, without="+y"))
     for k in range(3):
         low = top - 0.415 + 0.138 * k
-        parts.append(box((x0 + 0.005, low, d - 0.045), (x1 - 0.005, low + 0.13, d - 0.027), "steel", 0.004, without="-z"))
+        parts.append(
+            box((x0 + 0.005, low, d - 0.045), (x1 - 0.005, low + 0.13, d - 0.027), "steel", 0.004, without="-z")
+        )
         bow = [(-0.07, 0, 0), (-0.07, 0, 0.022), (-0.06, 0, 0.03), (0.06, 0, 0.03), (0.07, 0, 0.022), (0.07, 0, 0)]
         parts.append(sweep(np.array(bow) + [(x0 + x1) / 2, low + 0.09, d - 0.028], 0.005, "steel.polished", 8))
     return join(parts)
@@ -116,7 +177,9 @@ def counter(width: float, height: float, depth: float) -> Shape:
         box((-0.135, low + 0.012, -0.15), (0.135, low + body, 0.15), "white", 0.012),
         box((-0.12, low + 0.03, 0.15), (0.12, low + 0.21, 0.156), "dark", 0.003, without="-z"),
         sheet((-0.105, low + 0.06, 0.1566), (0.21, 0, 0), (0, 0.135, 0), "display"),
-        lathe([(0.009, 0), (0.009, 0.025), (0.006, 0.03), (0.006, 0.05), (0, 0.05)], "steel.polished", 12).moved(0, low + body, 0),
+        lathe([(0.009, 0), (0.009, 0.025), (0.006, 0.03), (0.006, 0.05), (0, 0.05)], "steel.polished", 12).moved(
+            0, low + body, 0
+        ),
     ]
     for x, z in ((-w + 0.03, 0), (w - 0.03, 0), (0, -d + 0.03), (0, d - 0.03)):
         wheel = lathe([(0, -0.01), (0.026, -0.01), (0.028, 0), (0.026, 0.01), (0, 0.01)], "castor", 14).turned(90, "z")
@@ -124,12 +187,23 @@ def counter(width: float, height: float, depth: float) -> Shape:
         parts.append(box((x - 0.014, 0.03, z - 0.012), (x + 0.014, 0.06, z + 0.012), "steel", 0.002))
     for x in (-0.14, 0.14):
         for z in (-0.11, 0.11):
-            parts.append(lathe([(0, low), (0.012, low), (0.012, low + 0.014), (0, low + 0.014)], "rubber", 10).moved(x * 0.8, 0, z))
+            parts.append(
+                lathe([(0, low), (0.012, low), (0.012, low + 0.014), (0, low + 0.014)], "rubber", 10).moved(
+                    x * 0.8, 0, z
+                )
+            )
     for k, (label, value) in enumerate((("0,5 µm/m³", "3"), ("5,0 µm/m³", "0"))):
         y = low + 0.155 - 0.06 * k
-        parts.append(blend.letters(label, 0.012, "digit").moved(-0.05, y, 0.1572))
-        parts.append(blend.letters(value, 0.03, "digit").moved(0.06, y, 0.1572))
-    grip = [(-0.07, low + body, 0.0), (-0.07, low + body + 0.035, 0.0), (-0.05, low + body + 0.05, 0.0), (0.05, low + body + 0.05, 0.0), (0.07, low + body + 0.035, 0.0), (0.07, low + body, 0.0)]
+        parts.append(blend.letters(label, 0.012, "digit", 1).moved(-0.05, y, 0.1572))
+        parts.append(blend.letters(value, 0.03, "digit", 1).moved(0.06, y, 0.1572))
+    grip = [
+        (-0.07, low + body, 0.0),
+        (-0.07, low + body + 0.035, 0.0),
+        (-0.05, low + body + 0.05, 0.0),
+        (0.05, low + body + 0.05, 0.0),
+        (0.07, low + body + 0.035, 0.0),
+        (0.07, low + body, 0.0),
+    ]
     parts.append(sweep(np.array(grip) - [0, 0.001, 0.06], 0.006, "dark", 8))
     return join(parts)
 
@@ -145,7 +219,15 @@ def stand(width: float, height: float, depth: float) -> Shape:
     ]
     for k in range(3):
         t = k * 2 * pi / 3
-        parts.append(rod((0.052 * sin(t), top, 0.052 * cos(t)), (0.052 * sin(t), top + 0.012, 0.052 * cos(t)), 0.003, "steel.polished", 6))
+        parts.append(
+            rod(
+                (0.052 * sin(t), top, 0.052 * cos(t)),
+                (0.052 * sin(t), top + 0.012, 0.052 * cos(t)),
+                0.003,
+                "steel.polished",
+                6,
+            )
+        )
     parts.append(open_plate().moved(0, top, 0))
     return join(parts)
 
@@ -165,15 +247,30 @@ def waste(width: float, height: float, depth: float) -> Shape:
     w = width / 2
     parts = [
         box((-w, 0, -depth / 2), (w, height, depth / 2 - 0.02), "steel", 0.004, GRID, without="-z"),
-        box((-w + 0.05, 0.05, depth / 2 - 0.02), (w - 0.05, height - 0.17, depth / 2), "steel", 0.004, GRID, without="-z"),
-        box((-w + 0.04, height - 0.14, depth / 2 - 0.02), (w - 0.04, height - 0.02, depth / 2 - 0.016), "yellow", 0.001, without="-z"),
-        blend.letters("SORTIE DES DÉCHETS", 0.034, "ink").moved(0, height - 0.055, depth / 2 - 0.0153),
-        blend.letters("WASTE OUT", 0.034, "ink").moved(0, height - 0.105, depth / 2 - 0.0153),
+        box(
+            (-w + 0.05, 0.05, depth / 2 - 0.02),
+            (w - 0.05, height - 0.17, depth / 2),
+            "steel",
+            0.004,
+            GRID,
+            without="-z",
+        ),
+        box(
+            (-w + 0.04, height - 0.14, depth / 2 - 0.02),
+            (w - 0.04, height - 0.02, depth / 2 - 0.016),
+            "yellow",
+            0.001,
+            without="-z",
+        ),
+        blend.letters("SORTIE DES DÉCHETS", 0.034, "ink", 1).moved(0, height - 0.055, depth / 2 - 0.0153),
+        blend.letters("WASTE OUT", 0.034, "ink", 1).moved(0, height - 0.105, depth / 2 - 0.0153),
     ]
     y = height - 0.24
     parts.append(box((-0.12, y, depth / 2), (0.12, y + 0.02, depth / 2 + 0.006), "steel.polished", 0.002, without="-z"))
     for x in (-w + 0.12, w - 0.12):
-        parts.append(rod((x - 0.05, 0.055, depth / 2 - 0.004), (x + 0.05, 0.055, depth / 2 - 0.004), 0.008, "steel.polished", 8))
+        parts.append(
+            rod((x - 0.05, 0.055, depth / 2 - 0.004), (x + 0.05, 0.055, depth / 2 - 0.004), 0.008, "steel.polished", 8)
+        )
     return join(parts)
 
 
@@ -209,9 +306,23 @@ def carton(width: float, height: float, depth: float) -> Shape:
         sheet((-w * 0.8, height * 0.22, d + 0.0006), (0.14, 0, 0), (0, 0.09, 0), "paper"),
     ]
     for k in range(9):
-        parts.append(sheet((-w * 0.8 + 0.012 + 0.013 * k, height * 0.22 + 0.01, d + 0.0012), (0.004 + 0.003 * (k % 3), 0, 0), (0, 0.03, 0), "ink"))
+        parts.append(
+            sheet(
+                (-w * 0.8 + 0.012 + 0.013 * k, height * 0.22 + 0.01, d + 0.0012),
+                (0.004 + 0.003 * (k % 3), 0, 0),
+                (0, 0.03, 0),
+                "ink",
+            )
+        )
     for k in range(3):
-        parts.append(sheet((-w * 0.8 + 0.012, height * 0.22 + 0.05 + 0.012 * k, d + 0.0012), (0.09 - 0.02 * k, 0, 0), (0, 0.005, 0), "ink"))
+        parts.append(
+            sheet(
+                (-w * 0.8 + 0.012, height * 0.22 + 0.05 + 0.012 * k, d + 0.0012),
+                (0.09 - 0.02 * k, 0, 0),
+                (0, 0.005, 0),
+                "ink",
+            )
+        )
     return join(parts)
 
 
@@ -222,10 +333,20 @@ def window(width: float, height: float, depth: float) -> Shape:
     for side in (0, 180):
         pane = sheet((-w, 0, d), (width, 0, 0), (0, height, 0), "pane", 0.75)
         edge = []
-        for a, b in (((-w, 0), (w, 0.03)), ((-w, height - 0.03), (w, height)), ((-w, 0.03), (-w + 0.03, height - 0.03)), ((w - 0.03, 0.03), (w, height - 0.03))):
+        for a, b in (
+            ((-w, 0), (w, 0.03)),
+            ((-w, height - 0.03), (w, height)),
+            ((-w, 0.03), (-w + 0.03, height - 0.03)),
+            ((w - 0.03, 0.03), (w, height - 0.03)),
+        ):
             edge.append(sheet((*a, d + 0.0008), (b[0] - a[0], 0, 0), (0, b[1] - a[1], 0), "black", 0.75))
         parts.append(join([pane, *edge]).turned(side))
-    for a, b in (((-w, 0), (w, 0.012)), ((-w, height - 0.012), (w, height)), ((-w, 0.012), (-w + 0.012, height - 0.012)), ((w - 0.012, 0.012), (w, height - 0.012))):
+    for a, b in (
+        ((-w, 0), (w, 0.012)),
+        ((-w, height - 0.012), (w, height)),
+        ((-w, 0.012), (-w + 0.012, height - 0.012)),
+        ((w - 0.012, 0.012), (w, height - 0.012)),
+    ):
         parts.append(box((*a, -d + 0.006), (*b, d - 0.006), "aluminium", 0.0, 0.75))
     return join(parts)
 
@@ -242,7 +363,7 @@ def terminal(away: float) -> Shape:
     ]
     z = 0.0012
     parts.append(sheet((-w + 0.02, h - 0.05, z), (2 * w - 0.04, 0, 0), (0, 0.03, 0), "label.blue"))
-    parts.append(blend.letters("TRANSFERT / TRANSFER", 0.012, "white").moved(-0.06, h - 0.035, z + 0.0006))
+    parts.append(blend.letters("TRANSFERT / TRANSFER", 0.012, "white", 1).moved(-0.06, h - 0.035, z + 0.0006))
     for k in range(5):
         y = h - 0.075 - 0.027 * k
         parts.append(sheet((-w + 0.03, y, z), (0.17 - 0.03 * (k % 3), 0, 0), (0, 0.009, 0), "grey"))
@@ -257,17 +378,30 @@ def clock(radius: float, away: float) -> Shape:
     parts = [
         join(
             [
-                lathe([(r, -away), (r, 0.0), (r - 0.008, 0.006), (r - 0.014, 0.006), (r - 0.014, -0.002)], "steel.polished", 40),
-                lathe([(r - 0.014, -0.002), (0, -0.002)], "white", 40),
+                lathe(
+                    [(r, -away), (r, 0.0), (r - 0.008, 0.006), (r - 0.014, 0.006), (r - 0.014, -0.002)],
+                    "steel.polished",
+                    28,
+                ),
+                lathe([(r - 0.014, -0.002), (0, -0.002)], "white", 28),
             ]
         ).turned(90, "x")
     ]
     for k in range(60):
         long = k % 5 == 0
-        mark = sheet((-0.0012 if not long else -0.003, r - (0.045 if long else 0.028), -0.0012), (0.0024 if not long else 0.006, 0, 0), (0, 0.026 if long else 0.01, 0), "ink")
+        mark = sheet(
+            (-0.0012 if not long else -0.003, r - (0.045 if long else 0.028), -0.0012),
+            (0.0024 if not long else 0.006, 0, 0),
+            (0, 0.026 if long else 0.01, 0),
+            "ink",
+        )
         parts.append(mark.turned(-6 * k, "z"))
     for angle, long, wide, z in ((-305, 0.075, 0.008, 0.0), (-60, 0.11, 0.006, 0.001), (-210, 0.115, 0.002, 0.002)):
-        parts.append(sheet((-wide / 2, -0.02, z), (wide, 0, 0), (0, long + 0.02, 0), "red" if wide < 0.003 else "ink").turned(angle, "z"))
+        parts.append(
+            sheet((-wide / 2, -0.02, z), (wide, 0, 0), (0, long + 0.02, 0), "red" if wide < 0.003 else "ink").turned(
+                angle, "z"
+            )
+        )
     parts.append(lathe([(0.006, 0.002), (0, 0.004)], "ink", 12).turned(90, "x"))
     return join(parts)
 
@@ -284,5 +418,3 @@ def intercom(away: float) -> Shape:
         for k in range(5):
             parts.append(sheet((-0.03 + 0.013 * k, 0.02 + 0.011 * row, 0.0006), (0.006, 0, 0), (0, 0.006, 0), "black"))
     return join(parts)
-
-

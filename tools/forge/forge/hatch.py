@@ -14,7 +14,7 @@ LEAF = 0.04  # glazed door leaf, double pane
 RAIL = 0.055  # its frame
 OVERLAP = 0.025  # of leaf over the opening, with the gasket under it
 TRIM = 0.03  # cover strip on the wall of the cleaner side
-TEXT = 0.022  # capitals on the nameplate
+TEXT = 0.03  # capitals on the nameplate
 
 
 def hatch(room: Room) -> dict[str, Shape]:
@@ -57,20 +57,20 @@ def hatch(room: Room) -> dict[str, Shape]:
 
 def _base(s: Solid, x0: float, x1: float, zb: float) -> Shape:
     """Closed cabinet under the chamber: plinth, two service panels, return slots; its top is the chamber's floor."""
-    (l, _, b), (r, top, f) = s.low, s.high
+    (left, _, b), (right, top, f) = s.low, s.high
     parts = [
-        box((l, 0.1, b), (r, top, f), "steel", bevel=0.004, grid=0.25, without="-y -z +y"),
-        box((l + 0.05, 0, b), (r - 0.05, 0.1, f - 0.05), "dark", bevel=0.0, grid=0.25, without="-y +y -z"),
+        box((left, 0.1, b), (right, top, f), "steel", bevel=0.004, grid=0.25, without="-y -z +y"),
+        box((left + 0.05, 0, b), (right - 0.05, 0.1, f - 0.05), "dark", bevel=0.0, grid=0.25, without="-y +y -z"),
         sheet((x0, top, f), (x1 - x0, 0, 0), (0, 0, zb - f), "steel", 0.2),
     ]
-    m = (l + r) / 2
-    for x in (l + 0.03, m, r - 0.032):
+    m = (left + right) / 2
+    for x in (left + 0.03, m, right - 0.032):
         parts.append(sheet((x, 0.14, f + 0.0006), (0.002, 0, 0), (0, top - 0.2, 0), "dark"))
     for y in (0.14, top - 0.06):
-        parts.append(sheet((l + 0.03, y, f + 0.0006), (r - l - 0.06, 0, 0), (0, 0.002, 0), "dark"))
-    for side in (l + 0.09, m + 0.06):
+        parts.append(sheet((left + 0.03, y, f + 0.0006), (right - left - 0.06, 0, 0), (0, 0.002, 0), "dark"))
+    for side in (left + 0.09, m + 0.06):
         for k in range(6):
-            parts.append(sheet((side, 0.2 + 0.028 * k, f + 0.0008), (r - m - 0.15, 0, 0), (0, 0.01, 0), "black"))
+            parts.append(sheet((side, 0.2 + 0.028 * k, f + 0.0008), (right - m - 0.15, 0, 0), (0, 0.01, 0), "black"))
     for x in (m - 0.04, m + 0.04):  # quarter-turn locks of the panels
         parts.append(_disc(0.009, "steel.polished").moved(x, top - 0.11, f))
     for x in np.linspace(x0 + 0.12, x1 - 0.12, 6):  # return slots in the floor of the chamber, at both doors
@@ -91,10 +91,10 @@ def _cheek(s: Solid) -> Shape:
 
 def _head(s: Solid, x0: float, x1: float) -> Shape:
     """Fan and H14 filter over the chamber: its face in the chamber's ceiling, seams and a filter-test port in front."""
-    (l, y, b), (r, top, f) = s.low, s.high
+    (left, y, b), (right, top, f) = s.low, s.high
     parts = [
-        box((l, y, b), (r, top, f), "steel", bevel=0.004, grid=0.25, without="-y"),
-        sheet((l, y + 0.012, b), (r - l, 0, 0), (0, 0, f - b), "steel", 0.3),
+        box((left, y, b), (right, top, f), "steel", bevel=0.004, grid=0.25, without="-y"),
+        sheet((left, y + 0.012, b), (right - left, 0, 0), (0, 0, f - b), "steel", 0.3),
         sheet((x0 + 0.05, y + 0.008, b + 0.05), (x1 - x0 - 0.1, 0, 0), (0, 0, f - b - 0.2), "filter", 0.2),
     ]
     for k in range(22):
@@ -109,7 +109,7 @@ def _head(s: Solid, x0: float, x1: float) -> Shape:
         ((x0 + 0.05, f - 0.045), (x1 - 0.05, f - 0.04)),
     ):
         parts.append(box((low[0], y, low[1]), (high[0], y + 0.012, high[1]), "aluminium", bevel=0.002, without="+y"))
-    parts.append(sheet((l + 0.03, y + 0.25, f + 0.0006), (r - l - 0.06, 0, 0), (0, 0.002, 0), "dark"))
+    parts.append(sheet((left + 0.03, y + 0.25, f + 0.0006), (right - left - 0.06, 0, 0), (0, 0.002, 0), "dark"))
     return join(parts)
 
 
@@ -141,7 +141,9 @@ def _door(width: float, height: float) -> Shape:
     for y in (-h * 0.62, h * 0.62):
         parts.append(rod((-w - 0.006, y - 0.045, LEAF * 0.5), (-w - 0.006, y + 0.045, LEAF * 0.5), 0.009, "steel", 12))
         parts.append(box((-w - 0.05, y - 0.04, 0), (-w - 0.008, y + 0.04, 0.004), "steel", 0.001, without="-z"))
-        parts.append(box((-w + 0.002, y - 0.04, LEAF), (-w + 0.045, y + 0.04, LEAF + 0.003), "steel", 0.001, without="-z"))
+        parts.append(
+            box((-w + 0.002, y - 0.04, LEAF), (-w + 0.045, y + 0.04, LEAF + 0.003), "steel", 0.001, without="-z")
+        )
     x = w - RAIL / 2
     bow = [(x, 0.1 * c, LEAF + 0.045 * d) for c, d in ((-1, 0), (-1, 0.8), (-0.85, 1), (0.85, 1), (1, 0.8), (1, 0))]
     parts.append(sweep(bow, 0.008, "steel.polished", 10))
@@ -155,10 +157,10 @@ def _front(width: float, y: float, less_clean: bool) -> Shape:
     parts = [
         box((-0.1, y + 0.06, 0), (0.1, y + 0.14, 0.03), "white", 0.006, without="-z"),
         *(lens(c).scaled(1.4, 1.4, 1.0).moved(x, y + 0.1, 0.03) for c, x in zip(lamps, (-0.045, 0.045), strict=True)),
-        box((-width / 2, y + 0.29, 0), (-width / 2 + 0.5, y + 0.4, 0.003), "white", 0.001, without="-z"),
+        box((-width / 2, y + 0.29, 0), (-width / 2 + 0.6, y + 0.43, 0.003), "white", 0.001, without="-z"),
     ]
     for k, line in enumerate((f"SAS DE TRANSFERT  {way}", f"TRANSFER HATCH  {way}")):
-        parts.append(blend.letters(line, TEXT, "ink").moved(-width / 2 + 0.25, y + 0.365 - 0.042 * k, 0.0036))
+        parts.append(blend.letters(line, TEXT, "ink", 1).moved(-width / 2 + 0.3, y + 0.388 - 0.06 * k, 0.0036))
     return join(parts)
 
 
@@ -169,7 +171,7 @@ def _timer(width: float) -> Shape:
         [
             box((-w, -0.04, 0), (w, 0.04, 0.012), "dark", 0.003, without="-z"),
             sheet((-w + 0.008, -0.022, 0.0126), (2 * w - 0.016, 0, 0), (0, 0.052, 0), "display"),
-            blend.letters("02:00", 0.024, "digit").moved(0, 0.004, 0.0132),
+            blend.letters("02:00", 0.024, "digit", 1).moved(0, 0.004, 0.0132),
         ]
     )
 

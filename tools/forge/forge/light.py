@@ -74,12 +74,12 @@ def set_doors(room: Room, models: dict[str, bpy.types.Mesh]) -> None:
 
 def set_things(room: Room, models: dict[str, bpy.types.Mesh]) -> None:
     """Things and needles where they are when a drill begins; what the person wears then is not in the room."""
-    places = {p["id"]: p["at"] for p in room.places}
+    places = {p["id"]: p for p in room.places}
     for thing in room.things:
         if thing["id"] in room.worn:
             continue
-        at = places[thing["at"]] if isinstance(thing["at"], str) else thing["at"]
-        stand(models[thing["model"]], np.array(at, float), thing.get("turn", 0))
+        spot = places[thing["at"]] if isinstance(thing["at"], str) else thing
+        stand(models[thing["model"]], np.array(spot["at"], float), spot.get("turn", 0))
     pressures = {d["id"]: d.get("pressure_pa", 0) for d in room.doors}
     for gauge in room.gauges:
         at = np.array(gauge["at"], float)

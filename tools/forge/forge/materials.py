@@ -43,7 +43,7 @@ _ALL = [
     Material("aluminium", (0.80, 0.81, 0.82, 1.0), metallic=1.0, rough=0.45),
     Material("glass", (0.80, 0.88, 0.88, 0.18), rough=0.03),
     Material("pane", (0.86, 0.93, 0.92, 0.12), rough=0.03),  # flush double glazing, polycarbonate
-    Material("strip", (0.82, 0.90, 0.92, 0.22), rough=0.08),  # clear PVC, 2 mm
+    Material("strip", (0.72, 0.84, 0.88, 0.3), rough=0.08),  # clear PVC, 2 mm
     Material("filter", _rgb("f2f4f1"), rough=0.95),  # the pleated pack behind its face
     Material("light", (1.0, 1.0, 1.0, 1.0), glow=(1.0, 0.98, 0.95), rough=0.6),
     Material("lamp.red", _rgb("d8261c"), glow=(1.0, 0.05, 0.03), rough=0.3),
@@ -87,6 +87,8 @@ _ALL = [
     Material("tyvek", _rgb("f7f8f6"), rough=0.8),
     Material("pouch", (0.80, 0.88, 0.93, 0.42), rough=0.12),  # clear side of a peel pouch
     Material("castor", _rgb("7c8286"), rough=0.6),  # grey thermoplastic tread
+    Material("liquid", (0.72, 0.52, 0.2, 0.75), rough=0.08),  # tryptic soy broth
+    Material("lcd", _rgb("b9c4b0"), rough=0.25),
     Material("display", _rgb("10242c"), glow=(0.02, 0.05, 0.06), rough=0.15),
     Material("digit", _rgb("8ff0c8"), glow=(0.25, 0.8, 0.6), rough=0.4),
     Material("skin", (0.8, 0.8, 0.8, 1.0), rough=0.55),  # neutral: the renderer tints it as skin or glove

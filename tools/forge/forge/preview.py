@@ -12,7 +12,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from . import blend
+from . import blend, light
 from .room import Room
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -33,6 +33,10 @@ VIEWS = {
     "clogs": (["gowning/suite.glb"], (0.5, 0.9, -2.6), (-0.3, 0.05, -3.3), 60),
     "gauge": (["gowning/suite.glb"], (0.9, 1.6, -6.1), (0.9, 1.45, -6.5), 60),
     "sink": (["gowning/suite.glb"], (0.4, 1.6, -4.6), (1.8, 1.0, -4.6), 65),
+    "hatch": (["aseptic-transfer/suite.glb"], (0.35, 1.62, -3.1), (-0.9, 1.2, -5.2), 70),
+    "stock": (["aseptic-transfer/suite.glb"], (-0.4, 1.6, -2.9), (-2.1, 1.0, -2.2), 70),
+    "unit": (["aseptic-transfer/suite.glb"], (-0.1, 1.65, -7.2), (-0.5, 1.25, -9.9), 70),
+    "goods": (["aseptic-transfer/things.glb"], (0.0, 1.5, 1.3), (0.0, 0.0, 0.2), 60),
     "table": (["gowning/things.glb"], (0.0, 1.1, 1.0), (0.0, 0.0, 0.1), 50),
     "body": (["body.glb"], (0.9, 1.3, -2.6), (0.0, 0.9, 0.0), 50),
     "hands": (["hands.glb"], (0.0, 0.36, 0.16), (0.0, 0.0, -0.07), 50),
@@ -65,29 +69,16 @@ def _use_vertex_colours() -> None:
         links.new(mix.outputs["Result"], shader.inputs["Base Color"])
 
 
-def _set_out() -> None:
+def _set_out(drill: str) -> None:
     """Everything of `things.glb` at the places where the room has it at the start; the doors shut."""
-    room = Room(REPOSITORY / "scenarios" / "gowning" / "room.json")
-    places = {place["id"]: place for place in room.places}
-    bpy.ops.import_scene.gltf(filepath=str(ASSETS / "gowning" / "things.glb"))
-    models = {o.name: o for o in bpy.context.selected_objects}
-    spots = []
-    for thing in room.things:
-        place = places.get(thing["at"]) if isinstance(thing["at"], str) else {"at": thing["at"]}
-        spots.append((thing["model"], place["at"], thing.get("turn", 0)))
-    for door in room.doors[1:]:
-        spots.append(("door.leaf", (door["at"][0] - door["width"] / 2, 0, door["at"][1]), 0))
-    for door in room.doors[:1]:
-        spots.append(("door.leaf", (door["at"][0] - door["width"] / 2, 0, door["at"][1]), 70))
-    for gauge in room.gauges:
-        spots.append(("gauge.needle", gauge["at"], 0))
-    for model, at, turn in spots:
-        copy = models[model].copy()
-        copy.rotation_mode = "XYZ"
-        copy.location, copy.rotation_euler = _at(at), (0, 0, turn * 3.14159 / 180)
-        bpy.context.scene.collection.objects.link(copy)
-    for model in models.values():
-        model.hide_render = True
+    room = Room(REPOSITORY / "scenarios" / drill / "room.json")
+    bpy.ops.import_scene.gltf(filepath=str(ASSETS / drill / "things.glb"))
+    models = list(bpy.context.selected_objects)
+    meshes = {model.name: model.data for model in models}
+    for model in models:
+        bpy.data.objects.remove(model)
+    light.set_doors(room, meshes)
+    light.set_things(room, meshes)
 
 
 # A person of 1.75 m who stands, facing -Z: part, the two ends of its capsule, its radius.
@@ -133,12 +124,13 @@ def shoot(name: str, folder: Path) -> None:
     blend.empty()
     for file in files:
         bpy.ops.import_scene.gltf(filepath=str(ASSETS / file))
-    if files == ["gowning/things.glb"]:
+    drill, _, file = files[0].rpartition("/")
+    if file == "things.glb":
         models = [o for o in bpy.context.scene.objects if o.type == "MESH" and o.dimensions.z < 1.0]
         for k, model in enumerate(models):
-            model.location = _at(((k % 5 - 2) * 0.42, 0, (k // 5 - 1.5) * 0.4))
-    if "gowning/suite.glb" in files:
-        _set_out()
+            model.location = _at(((k % 6 - 2.5) * 0.42, 0, (k // 6 - 1.5) * 0.4))
+    if file == "suite.glb":
+        _set_out(drill)
     if files == ["body.glb"]:
         _stand()
     _use_vertex_colours()

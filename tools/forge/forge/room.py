@@ -71,7 +71,7 @@ class Room:
         return {
             name
             for name, (low, high) in stages.items()
-            if any(other != name and (l <= low).all() and (h >= high).all() for other, (l, h) in stages.items())
+            if any(other != name and (a <= low).all() and (b >= high).all() for other, (a, b) in stages.items())
         }
 
     def facing(self, point: np.ndarray, among: list[Solid] | None = None) -> tuple[float, float]:
