@@ -10,7 +10,7 @@ from types import ModuleType
 
 import numpy as np
 
-from . import aseptic, blend, body, check, gowning, hand, reference, shade, sounds
+from . import aseptic, blend, body, check, gowning, hand, packaging, reference, shade, sounds
 from .room import Room
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -49,7 +49,7 @@ class Set:
         return self.folder / "things.glb"
 
 
-SETS = [Set("gowning", gowning), Set("aseptic-transfer", aseptic)]
+SETS = [Set("gowning", gowning), Set("aseptic-transfer", aseptic), Set("line-clearance", packaging)]
 
 
 def hands() -> Path:

@@ -13,7 +13,7 @@ from .room import Room
 
 TRIANGLES = {"suite.glb": 80_000, "things.glb": 20_000, "hands.glb": 10_000, "body.glb": 8_000}
 SETS = {"aseptic-transfer": {"suite.glb": 60_000}}  # of single sets, where they are less
-BYTES = 6_000_000  # of all files together
+BYTES = 12_000_000  # of all files together
 NEAR = 0.002  # metres by which a thing may miss its size
 KINDS = {5121: np.uint8, 5123: np.uint16, 5125: np.uint32, 5126: np.float32}
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}

@@ -91,6 +91,36 @@ _ALL = [
     Material("lcd", _rgb("b9c4b0"), rough=0.25),
     Material("display", _rgb("10242c"), glow=(0.02, 0.05, 0.06), rough=0.15),
     Material("digit", _rgb("8ff0c8"), glow=(0.25, 0.8, 0.6), rough=0.4),
+    Material("machine", _rgb("cbcdc7"), rough=0.42),  # cabinets of machines, RAL 7035 light grey, satin
+    Material("safety.yellow", _rgb("eab404"), rough=0.42),  # RAL 1003
+    Material("guard", (0.88, 0.93, 0.95, 0.13), rough=0.05),  # polycarbonate, clear
+    Material("guard.tint", (0.30, 0.24, 0.18, 0.45), rough=0.08),  # smoked hood
+    Material("slot", _rgb("6d7276"), rough=0.6),  # shadow in a profile's slot
+    Material("acetal", _rgb("8d9498"), rough=0.45),  # links of a chain conveyor
+    Material("acetal.white", _rgb("ecebe4"), rough=0.4),  # format parts, wear strips
+    Material("acetal.blue", _rgb("2f6cb3"), rough=0.42),
+    Material("belt", _rgb("23282b"), rough=0.7),  # polyurethane
+    Material("foam", _rgb("c9862e"), rough=0.9),  # wrap belt
+    Material("brush", _rgb("d9d2c0"), rough=1.0),
+    Material("motor", _rgb("5c666d"), rough=0.5),  # drives and valves, near RAL 7031
+    Material("orange", _rgb("e2702a"), rough=0.55),  # servo cables, RAL 2003
+    Material("tube.blue", _rgb("2a5fb0"), rough=0.35),  # polyurethane air tube
+    Material("cup", _rgb("b8443a"), rough=0.6),  # suction cups of silicone
+    Material("glassine", _rgb("d8c98c"), rough=0.5),  # label backing
+    Material("lens.red", _rgb("8e1712"), rough=0.15),
+    Material("lens.amber", _rgb("c47a12"), rough=0.15),
+    Material("lens.green", _rgb("1d6b3d"), rough=0.15),
+    Material("screen.page", _rgb("d6dde2"), rough=0.15),  # an operating panel that is on
+    Material("screen.bar", _rgb("24435f"), rough=0.15),
+    Material("screen.tile", _rgb("f3f6f8"), rough=0.15),
+    Material("screen.green", _rgb("4fae6d"), rough=0.15),
+    Material("screen.amber", _rgb("e0a33c"), rough=0.15),
+    Material("wood", _rgb("b9935f"), rough=0.85),  # pallet, spruce
+    Material("folding.board", _rgb("f1f2f0"), rough=0.45),  # coated, of folding cartons
+    Material("laminate", _rgb("d5d3cc"), rough=0.4),  # desk top
+    Material("product", _rgb("efe9d2"), rough=0.5),  # freeze-dried cake
+    Material("bag.blue", _rgb("3d6ea5"), rough=0.35),
+    Material("bag", _rgb("d4d8d2", 0.75), rough=0.3),  # bin liner
     Material("skin", (0.8, 0.8, 0.8, 1.0), rough=0.55),  # neutral: the renderer tints it as skin or glove
 ]
 MATERIALS: dict[str, Material] = {m.name: m for m in _ALL}
