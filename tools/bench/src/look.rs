@@ -76,12 +76,13 @@ pub fn look() -> Result<Look> {
             let remedy = format!("`tools/forge/make {name}.reference` makes it");
             found.skipped.push(format!("{name}: skipped {what}: no path-traced picture; {remedy}"));
         }
-        let Set { scene, assets, places } = Set::load(&root, &name, places)?;
+        let set = Set::load(&root, &name)?;
+        let scene = set.bare();
         let traced: Vec<_> = places.iter().filter(|p| !p.outside && reference(&p.name).is_file()).collect();
         if traced.is_empty() {
             continue;
         }
-        let mut offscreen = Offscreen::new(software()?, &assets, SIZE);
+        let mut offscreen = Offscreen::new(software()?, &set.assets, SIZE);
         let (mut viewpoints, mut rows) = (Vec::new(), Vec::new());
         for place in traced {
             let truth = Picture::read(&reference(&place.name), SIZE)?;

@@ -1,5 +1,9 @@
 //! `cargo run -r -p bench -- look [--json]`: ours beside the reference. The numbers and their method lie in `README.md`.
 
+#[cfg(test)]
+mod counts;
+#[cfg(test)]
+mod flicker;
 mod look;
 mod picture;
 mod set;

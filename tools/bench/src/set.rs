@@ -1,4 +1,4 @@
-//! The rooms of a drill, as the drill begins: nobody in them, no words, doors shut.
+//! The rooms of a drill, as the drill begins.
 
 use anyhow::{Context, Result};
 use portray::{Place, Portrayer, Standard};
@@ -13,11 +13,11 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// A set, ready to be drawn.
+/// A set and what it is drawn with.
 pub struct Set {
-    pub scene: Scene,
+    pub twin: Twin,
+    pub room: Room,
     pub assets: Assets,
-    pub places: Vec<Place>,
 }
 
 /// The sets that have a room and viewpoints, and those viewpoints.
@@ -30,7 +30,7 @@ pub fn all(root: &Path) -> Result<Vec<(String, Vec<Place>)>> {
 }
 
 impl Set {
-    pub fn load(root: &Path, name: &str, places: Vec<Place>) -> Result<Set> {
+    pub fn load(root: &Path, name: &str) -> Result<Set> {
         let folder = root.join("scenarios").join(name);
         let room: Room = read(&folder.join("room.json"))?;
         // Rooms may stand before anyone has cut the clothes of their drill.
@@ -38,12 +38,20 @@ impl Set {
         let patterns: Patterns = if garments.is_file() { read(&garments)? } else { Patterns::default() };
         let twin = Twin::new(&room, &patterns, 1, 1).with_context(|| folder.display().to_string())?;
         let assets = Assets::load(&root.join("assets"), &room.models)?;
+        Ok(Set { twin, room, assets })
+    }
+
+    /// As the references show it: nobody, no words, no clothes lying about.
+    pub fn bare(&self) -> Scene {
         let mut scene = Scene::default();
-        let mut portrayer = Portrayer::new(&twin, &room, assets.models(), assets.lamps());
-        portrayer.portray_rooms(&twin, Default::default(), &mut scene);
+        self.portrayer().portray_rooms(&self.twin, Default::default(), &mut scene);
         scene.cloths.clear();
         scene.panels.clear();
-        Ok(Set { scene, assets, places })
+        scene
+    }
+
+    pub fn portrayer(&self) -> Portrayer {
+        Portrayer::new(&self.twin, &self.room, self.assets.models(), self.assets.lamps())
     }
 }
 
@@ -60,7 +68,7 @@ mod tests {
     fn nobody_is_in_the_picture() {
         let sets = all(&root()).expect("the sets");
         let (name, places) = sets.into_iter().find(|(set, _)| set == "gowning").expect("gowning");
-        let Set { scene, places, .. } = Set::load(&root(), &name, places).expect("the suite");
+        let scene = Set::load(&root(), &name).expect("the suite").bare();
         assert!(places.len() >= 8 && scene.lamps.len() >= 14 && scene.instances.len() > 90);
         assert!(scene.hands.is_empty() && scene.cloths.is_empty() && scene.panels.is_empty());
     }
