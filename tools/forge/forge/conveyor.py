@@ -14,7 +14,7 @@ CHAIN = 0.0825  # modular chain K325: 82.5 mm wide (3 1/4 in)
 PITCH = 0.0381  # of its links (1 1/2 in)
 BEAM = 0.085
 GAP = 0.014  # half the way between side rails: a 24 mm vial and 2 mm each side
-GRID = 0.6
+GRID = 5.0
 
 
 def chain(length: float, top: float) -> Shape:
@@ -184,8 +184,8 @@ def _rim(r: float, top: float, steps: int) -> Shape:
     for degrees in (-150, -90, -30, 30, 90, 150):
         x, _, z = hardware.arc(r - 0.003, degrees, degrees, 1)[0]
         posts.append(box((-0.012, top - 0.06, -0.003), (0.012, top + 0.03, 0.003), "steel", 0).turned(degrees + 90).moved(x, 0, z))
-    full = lathe([(r, top + 0.014), (r, top + 0.02)], "steel", steps)  # a bead that stiffens it
-    return join([band, *posts, full])
+    fence = lathe([(r, top - 0.062), (r, top - 0.05), (r - 0.06, top - 0.05)], "steel", steps)  # the ledge's edge, on which the posts stand
+    return join([band, *posts, fence])
 
 
 def checkweigher(length: float, height: float, depth: float) -> Shape:
@@ -213,15 +213,7 @@ def checkweigher(length: float, height: float, depth: float) -> Shape:
     parts.append(_tunnel(span + 0.04))
     # column with display, behind
     parts.append(box((0.1, 0.78, -d + 0.02), (0.14, 1.2, -d + 0.06), "steel", 0.004, GRID))
-    # air jet and its valve, before the reject bin
-    jet = -w + span / 2 - 0.1
-    parts.append(box((jet - 0.03, 0.9, -d + 0.05), (jet + 0.03, 0.96, -d + 0.13), "motor", 0.004))
-    parts.append(rod((jet, 0.93, -d + 0.13), (jet, 0.93, -0.035), 0.006, "steel.polished", 8))
-    parts.append(hardware.cable([(jet, 0.93, -d + 0.05), (jet, 0.93, -d + 0.02), (jet, 0.8, -d + 0.02), (jet + 0.1, 0.5, -d + 0.04), (jet + 0.2, 0.26, -d + 0.06)], 0.004, "tube.blue"))
-    # chute to the front
-    slope = [(jet - 0.06, BELT - 0.01, 0.05), (jet + 0.06, BELT - 0.01, 0.05)]
-    parts.append(_chute(slope, depth / 2 - 0.05))
-    parts.append(hardware.plate(["TRIEUSE PONDÉRALE", "CHECKWEIGHER  CW-01"], 0.014, "white").moved(0, 0.752, d - 0.0005).moved(0, 0, 0))
+    parts.append(hardware.plate(["TRIEUSE PONDÉRALE", "CHECKWEIGHER  CW-01"], 0.014, "white").moved(0, 0.752, d - 0.0005))
     return join(parts)
 
 
@@ -257,14 +249,32 @@ def _tunnel(span: float) -> Shape:
     return join(parts)
 
 
-def _chute(edge: list[tuple], front: float) -> Shape:
-    """A slide of sheet steel from the belt's edge down to the front."""
-    (x0, y, z), (x1, _, _) = edge
-    drop = 0.09
-    slide = sheet((x0, y - drop, front), (x1 - x0, 0, 0), (0, drop, z - front), "steel")
-    under = sheet((x1, y - drop - 0.002, front), (x0 - x1, 0, 0), (0, drop, z - front), "steel")
-    sides = [box((x - 0.001, y - drop * 0.5 - 0.02, z), (x + 0.001, y + 0.02, front), "steel", 0) for x in (x0, x1)]
-    return join([slide, under, *sides])
+def chute(reach: float) -> Shape:
+    """A slide of sheet steel from the belt's edge (z 0.05) down into a reject bin's mouth, `reach` from the line; about x 0."""
+    w, high, low = 0.055, BELT - 0.012, 0.735
+    run, drop = reach - 0.05, low - high
+    parts = [
+        sheet((-w, low, reach), (2 * w, 0, 0), (0, -drop, -run), "steel"),
+        sheet((w, low - 0.002, reach), (-2 * w, 0, 0), (0, -drop, -run), "steel"),
+    ]
+    for side in (-1, 1):
+        rim = np.array([(side * w, high, 0.05), (side * w, low, reach), (side * w, low + 0.045, reach), (side * w, high + 0.03, 0.05)])
+        for faces in ([(0, 1, 2), (0, 2, 3)], [(2, 1, 0), (3, 2, 0)]):
+            parts.append(mesh(rim, faces, "steel"))
+    return join(parts)
+
+
+def air_jet() -> Shape:
+    """The valve and nozzle that blow a vial off the belt, behind it; about x 0, with its tube going down."""
+    return join(
+        [
+            box((-0.03, BELT - 0.01, -0.16), (0.03, BELT + 0.05, -0.09), "motor", 0.004),
+            rod((0, BELT + 0.024, -0.09), (0, BELT + 0.024, -0.03), 0.005, "steel.polished", 8),
+            box((-0.012, BELT - 0.07, -0.12), (0.012, BELT - 0.01, -0.1), "steel", 0),
+            box((-0.012, BELT - 0.07, -0.12), (0.012, BELT - 0.06, -0.04), "steel", 0),
+            hardware.cable([(0.02, BELT + 0.02, -0.16), (0.02, BELT + 0.02, -0.2), (0.05, BELT - 0.1, -0.19), (0.1, BELT - 0.35, -0.13), (0.1, 0.3, -0.12)], 0.004, "tube.blue"),
+        ]
+    )
 
 
 def accumulation(length: float, height: float, depth: float) -> Shape:
@@ -283,13 +293,24 @@ def accumulation(length: float, height: float, depth: float) -> Shape:
             parts.append(box((x - 0.02, 0.09, z - 0.02), (x + 0.02, height - 0.035, z + 0.02), "steel", 0.004, GRID, without="+y -y"))
             parts.append(hardware.foot(0.1).moved(x, 0, z))
     for side in (-1, 1):  # the mouth that the outfeed belt ends in
-        parts.append(strip(hardware.rounded([(w, height + 0.012, side * 0.02), (w - 0.1, height + 0.012, side * 0.05), (w - 0.3, height + 0.012, side * 0.3)]), 0.03, "acetal.white"))
+        path = [(w, height + 0.012, side * 0.02), (w - 0.08, height + 0.012, side * 0.03), (w - 0.22, height + 0.012, side * 0.16)]
+        parts.append(strip(hardware.rounded(path), 0.03, "acetal.white"))
     return join(parts)
 
 
 def display() -> Shape:
-    """The checkweigher's operating panel: 7-inch."""
-    return join([hardware.screen(0.154, 0.09, "CW-01"), blend.letters("0.00 g", 0.012, "ink", 2).moved(0, -0.018, 0.001)])
+    """The checkweigher's operating panel, 7-inch: the weight in large figures under its title."""
+    w, h = 0.077, 0.045
+    return join(
+        [
+            box((-w - 0.015, -h - 0.015, -0.05), (w + 0.015, h + 0.015, -0.001), "dark", 0.006),
+            sheet((-w, -h, 0), (2 * w, 0, 0), (0, 2 * h, 0), "screen.page"),
+            sheet((-w, h - 0.016, 0.0004), (2 * w, 0, 0), (0, 0.016, 0), "screen.bar"),
+            blend.letters("CW-01", 0.008, "white", 2).moved(0, h - 0.008, 0.0008),
+            blend.letters("0,00 g", 0.024, "ink", 2).moved(0, 0.002, 0.0006),
+            *(sheet((-w + 0.006 + 0.037 * k, -h + 0.006, 0.0004), (0.031, 0, 0), (0, 0.014, 0), colour) for k, colour in enumerate(("screen.green", "screen.bar", "screen.bar", "screen.amber"))),
+        ]
+    )
 
 
 def reject_bin(width: float, height: float, depth: float) -> Shape:

@@ -7,9 +7,9 @@ from math import cos, pi, sin
 import numpy as np
 
 from . import blend, hardware
-from .shapes import Shape, box, join, lathe, mesh, rod, round_rectangle, sheet, slab, sweep
+from .shapes import Shape, box, join, lathe, loft, mesh, rod, round_rectangle, sheet, slab, sweep
 
-GRID = 0.6
+GRID = 5.0
 
 
 def window(width: float, height: float, depth: float) -> Shape:
@@ -353,7 +353,7 @@ def waste_bin(height: float, lid: str) -> Shape:
     return join(parts)
 
 
-def shadow_board(width: float = 1.3, height: float = 0.8) -> Shape:
+def shadow_board(width: float = 1.3, height: float = 0.72) -> Shape:
     """A board of tools and small format parts, each before its painted shadow; one hook is empty. Hung."""
     w, h = width / 2, height / 2
     parts = [
@@ -381,7 +381,7 @@ def shadow_board(width: float = 1.3, height: float = 0.8) -> Shape:
         parts.append(rod((x - 0.03, y + 0.085, shadow + 0.01), (x + 0.03, y + 0.085, shadow + 0.01), 0.009, "red", 10))
     # star-wheel halves of other formats on pegs, with their size
     for k, (r, size) in enumerate(((0.11, "2R"), (0.13, "20R"))):
-        x, y = 0.2 + 0.3 * k, 0.02
+        x, y = 0.2 + 0.29 * k, 0.04
         parts.append(lathe([(r + 0.008, 0), (0, 0)], "blue", 28).turned(90, "x").turned(180).turned(180).moved(x, y, shadow))
         parts.append(lathe([(r, 0.004), (r, 0.014), (0.03, 0.014), (0.03, 0.004)], "acetal.white", 28).turned(90, "x").moved(x, y, shadow))
         parts.append(rod((x, y, shadow), (x, y, shadow + 0.04), 0.01, "steel.polished", 10))
@@ -426,11 +426,6 @@ def status_board(width: float = 1.2, height: float = 0.8) -> Shape:
     return join(parts)
 
 
-def safety_sign(lines: list[str], colour: str, height: float = 0.02) -> Shape:
-    """A wall sign."""
-    return hardware.plate(lines, height, colour, "white", 0.9)
-
-
 def extinguisher() -> Shape:
     """A 5 kg CO2 extinguisher on its bracket, 0.55 m, with its sign above. Hung."""
     r = 0.068
@@ -451,7 +446,7 @@ def extinguisher() -> Shape:
 
 
 def air_unit() -> Shape:
-    """Compressed air for the line: valve, filter with bowl, regulator with gauge, lubricator-free, pipe up to the ceiling. Hung."""
+    """Compressed air for the line: valve, filter with bowl, regulator with gauge, pipe up to the ceiling. Hung."""
     parts = [
         box((-0.25, -0.14, 0), (0.25, 0.14, 0.006), "steel", 0, without="-z"),
         rod((-0.3, 0.04, 0.07), (0.3, 0.04, 0.07), 0.011, "tube.blue", 12),
@@ -465,6 +460,8 @@ def air_unit() -> Shape:
         lathe([(0.028, 0), (0.028, 0.02), (0.025, 0.022), (0.025, 0.02)], "black", 20).turned(90, "x").moved(0.07, 0.045, 0.11),
         lathe([(0.025, 0.02), (0, 0.02)], "white", 20).turned(90, "x").moved(0.07, 0.045, 0.11),
         rod((0.07, 0.045, 0.131), (0.082, 0.058, 0.131), 0.0014, "red", 4),
+        sweep([(0.3, 0.04, 0.07), (0.33, 0.05, 0.07), (0.34, 0.08, 0.07), (0.34, 1.64, 0.07)], 0.011, "tube.blue", 8),
+        box((0.325, 0.9, 0), (0.355, 0.93, 0.085), "steel", 0, without="-z"),
         hardware.plate(["AIR COMPRIMÉ  6 bar", "COMPRESSED AIR"], 0.013, "tube.blue", "white").moved(0.02, 0.21, 0.002),
     ]
     return join(parts)
@@ -485,11 +482,81 @@ def ladder(length: float, width: float = 0.3) -> Shape:
     return join(parts)
 
 
+def hanger(drop: float, width: float = 0.34) -> Shape:
+    """A trapeze under the ceiling: two threaded rods from y 0 upwards `drop`, a rail on which a ladder lies."""
+    w = width / 2
+    rods = [rod((s * w, -0.03, 0), (s * w, drop, 0), 0.004, "steel.polished", 6) for s in (-1, 1)]
+    return join([*rods, box((-w - 0.02, -0.02, -0.02), (w + 0.02, 0, 0.02), "steel", 0)])
+
+
+def riser(height: float, width: float = 0.2) -> Shape:
+    """A closed cable duct on a wall, from a cabinet's top upwards. Hung."""
+    return join(
+        [
+            box((-width / 2, 0, 0), (width / 2, height, 0.06), "aluminium", 0.003, GRID, without="-z -y"),
+            box((-width / 2 - 0.01, height * 0.5 - 0.02, 0), (width / 2 + 0.01, height * 0.5 + 0.02, 0.066), "steel", 0, without="-z"),
+        ]
+    )
+
+
+def bumper(length: float) -> Shape:
+    """A rail that keeps trolleys off a wall: PVC, 200 mm high, round edges; along +X from the origin. Hung."""
+    profile = [(-0.1, 0.0), (-0.1, 0.014), (-0.085, 0.025), (0.085, 0.025), (0.1, 0.014), (0.1, 0.0)]
+    rings = [[(x, y, z) for y, z in profile] for x in (0.0, length)]
+    return loft(np.array(rings), "bumper")
+
+
+def clock() -> Shape:
+    """A wall clock, 300 mm, ten past nine. Hung."""
+    r = 0.15
+    parts = [lathe([(r, 0), (r, 0.03), (r - 0.012, 0.035), (r - 0.012, 0.026)], "dark", 28), lathe([(r - 0.012, 0.026), (0, 0.026)], "white", 28)]
+    face = [join(parts).turned(90, "x")]
+    for k in range(12):
+        mark = box((-0.004, r * 0.74, 0.0262), (0.004, r * 0.88, 0.0272), "ink", 0, without="-z")
+        face.append(mark.turned(-30 * k, "z"))
+    for long, wide, degrees in ((0.075, 0.005, -275), (0.11, 0.0035, -60)):
+        face.append(box((-wide, -0.015, 0.028), (wide, long, 0.0295), "ink", 0, without="-z").turned(degrees, "z"))
+    return join(face)
+
+
+def exit_sign() -> Shape:
+    """The running figure's sign over a door (ISO 7010 E001): a green plate, 300 x 150 mm, arrow and open door. Hung."""
+    z = 0.0266
+    arrow = [(-0.115, 0.02), (-0.06, 0.02), (-0.06, 0.042), (-0.02, 0.0), (-0.06, -0.042), (-0.06, -0.02), (-0.115, -0.02)]
+    body = [(0.045, 0.01, 0.028, -0.02), (0.03, -0.02, 0.015, -0.05), (0.045, -0.015, 0.06, -0.05), (0.03, 0.012, 0.012, -0.008), (0.045, 0.012, 0.062, 0.0)]
+    parts = [
+        box((-0.15, -0.075, 0), (0.15, 0.075, 0.026), "green", 0.003, without="-z"),
+        mesh([(x, y, z) for x, y in arrow], [(0, 6, 5), (0, 5, 1), (1, 5, 4), (1, 4, 3), (1, 3, 2)], "white"),
+        sheet((0.08, -0.055, z), (0.045, 0, 0), (0, 0.11, 0), "white"),
+        lathe([(0.011, 0), (0, 0)], "white", 12).turned(90, "x").moved(0.05, 0.036, z),
+    ]
+    for x0, y0, x1, y1 in body:
+        parts.append(rod((x0, y0, z - 0.002), (x1, y1, z - 0.002), 0.006, "white", 6))
+    return join(parts)
+
+
+def pallet_truck() -> Shape:
+    """A hand pallet truck: two forks 1.15 m, 540 mm wide, lowered; tiller at the front (+Z)."""
+    parts = []
+    for x in (-0.19, 0.19):
+        parts.append(box((x - 0.08, 0.035, -0.72), (x + 0.08, 0.085, 0.43), "safety.yellow", 0.008))
+        parts.append(lathe([(0, -0.04), (0.037, -0.04), (0.037, 0.04), (0, 0.04)], "white", 12).turned(90, "z").moved(x, 0.037, -0.62))
+    parts.append(box((-0.27, 0.035, 0.43), (0.27, 0.12, 0.52), "safety.yellow", 0.01))
+    parts.append(box((-0.1, 0.12, 0.42), (0.1, 0.42, 0.5), "safety.yellow", 0.01))
+    parts.append(lathe([(0.045, 0.1), (0.045, 0.4), (0.03, 0.42), (0.03, 0.5), (0, 0.5)], "motor", 14).moved(0, 0, 0.57))
+    for x in (-0.06, 0.06):
+        parts.append(lathe([(0, -0.025), (0.1, -0.025), (0.1, 0.025), (0, 0.025)], "rubber", 18).turned(90, "z").moved(x, 0.1, 0.57))
+    parts.append(sweep([(0, 0.46, 0.57), (0, 0.8, 0.62), (0, 1.1, 0.66)], 0.018, "safety.yellow", 10))
+    loop = [(0.0, 1.08, 0.655), (-0.12, 1.1, 0.66), (-0.15, 1.17, 0.67), (-0.12, 1.24, 0.68), (0.12, 1.24, 0.68), (0.15, 1.17, 0.67), (0.12, 1.1, 0.66), (0.0, 1.08, 0.655)]
+    parts.append(sweep(hardware.rounded(loop, 1), 0.014, "black", 8))
+    return join(parts)
+
+
 def column(height: float) -> Shape:
     """A service column from a machine's top (y 0) to the ceiling: square steel duct with its collar."""
     return join(
         [
-            box((-0.04, 0, -0.04), (0.04, height, 0.04), "steel", 0.004, 0.4, without="-y +y"),
+            box((-0.04, 0, -0.04), (0.04, height, 0.04), "steel", 0.004, GRID, without="-y +y"),
             box((-0.06, height - 0.02, -0.06), (0.06, height, 0.06), "steel", 0.003, without="+y"),
             box((-0.05, 0, -0.05), (0.05, 0.012, 0.05), "steel", 0, without="-y"),
         ]

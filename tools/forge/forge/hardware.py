@@ -163,14 +163,14 @@ def motor(length: float = 0.2, radius: float = 0.055) -> Shape:
     for rib in np.linspace(0.05, length * 0.62, 3):
         profile += [(radius, rib), (radius, rib + 0.01), (radius * 0.9, rib + 0.012)]
     profile += [(radius * 0.96, length * 0.72), (radius * 0.96, length - 0.006), (radius * 0.85, length), (0, length)]
-    body = lathe(profile, "motor", 10, 100).turned(-90, "z")
+    body = lathe(profile, "motor", 12).turned(-90, "z")
     low, high = (length * 0.35, radius * 0.85, -0.035), (length * 0.65, radius * 0.85 + 0.045, 0.035)
     return join([body, box(low, high, "motor", 0.004, without="-y")])
 
 
-def cable(path: list[tuple], radius: float = 0.005, material: str = "black", sides: int = 6) -> Shape:
+def cable(path: list[tuple], radius: float = 0.005, material: str = "black", sides: int = 5) -> Shape:
     """A cable or tube along points, its corners rounded."""
-    return sweep(rounded(path, 1), radius, material, sides)
+    return sweep(rounded(path), radius, material, sides)
 
 
 def rounded(path: list[tuple], times: int = 2) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import hardware
 from .conveyor import BELT, GAP, GRID, chain, rails, strip
-from .shapes import Shape, box, join, lathe, mesh, rod, sheet, slab
+from .shapes import Shape, box, join, lathe, mesh, rod, sheet, slab, sweep
 
 TOP = 0.86  # table of labeller and cartoner; guards stand on it
 GUARD_TOP = 2.0
@@ -115,8 +115,8 @@ def label_unit() -> Shape:
     parts.append(hardware.roller(0.085, 0.012).moved(pull[0] - 0.033, base_y, pull[1]))
     # web with labels to the edge, backing away from it
     path = [unwind + [0.0, 0.13], rolls[0] + [0.0, 0.012], rolls[1] + [0, -0.012], rolls[2] + [0, 0.012], np.array([0.16, -0.09]), np.array([0.002, -0.011])]
-    parts.append(_web(path, "paper"))
-    parts.append(_web([np.array([0.002, -0.0112]), np.array([0.03, -0.05]), np.array(pull) + [0.02, 0.0], np.array(pull) + [-0.0165, 0.012], rewind + [0.06, 0.045]], "glassine"))
+    parts.append(_web(path, True))
+    parts.append(_web([np.array([0.002, -0.0112]), np.array([0.03, -0.05]), np.array(pull) + [0.02, 0.0], np.array(pull) + [-0.0165, 0.012], rewind + [0.06, 0.045]], False))
     # thermal transfer coder over the web, 200 mm wide, ribbon door in front
     parts.append(box((0.02, base_y, -0.45), (0.2, 0.16, -0.27), "motor", 0.008))
     parts.append(box((0.035, base_y + 0.02, -0.272), (0.185, 0.145, -0.264), "dark", 0.004))
@@ -129,15 +129,24 @@ def label_unit() -> Shape:
     return join(parts)
 
 
-def _web(path: list[np.ndarray], material: str, height: float = 0.03) -> Shape:
-    """A paper web on edge along points (x, z), seen from both sides."""
+def _web(path: list[np.ndarray], labels: bool, height: float = 0.03) -> Shape:
+    """A web of glassine on edge along points (x, z), seen from both sides; `labels` of 60 mm on it, one every 66 mm."""
     low = -0.014
     parts = []
     for a, b in zip(path[:-1], path[1:], strict=True):
         along = np.array([b[0] - a[0], 0, b[1] - a[1]])
         start = np.array([a[0], low, a[1]])
-        parts.append(sheet(start, along, (0, height, 0), material))
-        parts.append(sheet(start + along, -along, (0, height, 0), material))
+        parts.append(sheet(start, along, (0, height, 0), "glassine"))
+        parts.append(sheet(start + along, -along, (0, height, 0), "glassine"))
+        count = int(np.linalg.norm(along) / 0.066) if labels else 0
+        unit = along / np.linalg.norm(along)
+        out = np.array([-unit[2], 0, unit[0]]) * 0.0005
+        for k in range(count):
+            at = start + unit * (0.003 + 0.066 * k) + [0, 0.004, 0]
+            for side in (-1, 1):
+                corner, way = (at + out, unit) if side > 0 else (at - out + unit * 0.06, -unit)
+                parts.append(sheet(corner, way * 0.06, (0, 0.022, 0), "paper"))
+                parts.append(sheet(corner + out * side * 0.4 + [0, 0.017, 0], way * 0.06, (0, 0.005, 0), "blue"))
     return join(parts)
 
 
@@ -167,6 +176,18 @@ def labeller(width: float, height: float, depth: float) -> Shape:
         parts.append(box((x - 0.02, height, 0.02), (x + 0.02, BELT + 0.06, 0.07), "steel", 0))
     # outer guide about the star wheel's far side, on the belt
     parts.append(strip(np.array([(x, BELT + 0.012, -GAP) for x in np.linspace(w, w - 0.75, 8)]), 0.025, "acetal.white"))
+    # curved guide about the star wheel, in front, with its size engraved as format parts have it
+    around = [(w - 0.66 + 0.135 * cos(t), BELT + 0.012, 0.125 + 0.135 * sin(t)) for t in np.linspace(pi * 0.02, pi * 0.98, 14)]
+    parts.append(strip(np.array(around), 0.03, "acetal.white", 0.012))
+    for t in (0.25, 0.5, 0.75):
+        parts.append(rod((w - 0.66 + 0.15 * cos(pi * t), height, 0.125 + 0.15 * sin(pi * t)), (w - 0.66 + 0.15 * cos(pi * t), BELT + 0.035, 0.125 + 0.15 * sin(pi * t)), 0.007, "steel.polished", 8))
+    parts.append(hardware.plate(["FORMAT 10R"], 0.01, "acetal.white").turned(-90, "x").moved(w - 0.66, height, 0.36))
+    # control box on the table, with its keys, and an air regulator
+    parts.append(box((-0.86, height, 0.2), (-0.6, height + 0.1, 0.42), "machine", 0.006, without="-y"))
+    for k, colour in enumerate(("lens.green", "white", "lens.amber", "black")):
+        parts.append(lathe([(0.011, 0), (0.011, 0.008), (0, 0.009)], colour, 10).moved(-0.82 + 0.06 * k, height + 0.1, 0.36))
+    parts.append(sheet((-0.83, height + 0.1006, 0.31), (0.2, 0, 0), (0, 0, -0.08), "screen"))
+    parts.append(hardware.cable([(-0.73, height + 0.05, 0.2), (-0.73, height + 0.05, 0.14), (-0.8, height + 0.006, 0.12), (-0.84, height + 0.006, 0.0)], 0.006))
     # wrap station: belt about two rollers in front, pressure pad behind it
     for x in (-0.36, -0.16):
         parts.append(hardware.roller(0.09, 0.028, "dark").moved(x, BELT - 0.005, 0.05))
@@ -178,16 +199,12 @@ def labeller(width: float, height: float, depth: float) -> Shape:
     # side rails past the stations
     tail = w - 0.42
     parts.append(rails(tail, BELT + 0.012, 0.1).moved(-w + tail / 2, 0, 0))
-    # code reader on its post, photocell, reject jet
+    # code reader on its post, photocell
     parts.append(camera().moved(-0.62, BELT + 0.03, 0.1))
     parts.append(rod((-0.62, height, 0.16), (-0.62, BELT + 0.1, 0.16), 0.008, "steel.polished", 10))
     parts.append(box((-0.635, BELT + 0.05, 0.12), (-0.605, BELT + 0.06, 0.175), "steel", 0))
     parts.append(box((0.02, BELT + 0.02, 0.03), (0.04, BELT + 0.05, 0.07), "safety.yellow", 0))
     parts.append(rod((0.03, height, 0.055), (0.03, BELT + 0.02, 0.055), 0.005, "steel.polished", 8))
-    parts.append(box((-0.76, BELT - 0.02, -0.17), (-0.7, BELT + 0.04, -0.1), "motor", 0.004))
-    parts.append(rod((-0.73, BELT + 0.02, -0.1), (-0.73, BELT + 0.02, -0.02), 0.005, "steel.polished", 8))
-    # tubes to the jet and the label unit
-    parts.append(hardware.cable([(-0.73, BELT + 0.0, -0.17), (-0.73, BELT, -0.3), (-0.6, height + 0.01, -0.4), (-0.4, height + 0.01, -d + 0.06)], 0.004, "tube.blue"))
     # valve island at the back
     parts.append(box((-0.85, height, -d + 0.08), (-0.55, height + 0.09, -d + 0.16), "motor", 0))
     for k in range(6):
@@ -196,7 +213,7 @@ def labeller(width: float, height: float, depth: float) -> Shape:
     return join(parts)
 
 
-def guard_frame(width: float, depth: float, doors: bool, opening: float = 0.28) -> Shape:
+def guard_frame(width: float, depth: float, opening: float = 0.28) -> Shape:
     """Posts, rails, roof, ends and back of a guard on a table at TOP: clear panels, an opening for the belt at both ends."""
     w, d, s = width / 2, depth / 2, hardware.PROFILE / 2
     low, high = TOP, GUARD_TOP
@@ -249,7 +266,7 @@ def coder_head() -> Shape:
     y = BELT + 0.09
     return join(
         [
-            lathe([(0, -0.02), (0.021, -0.02), (0.021, 0.17), (0.024, 0.18), (0.024, 0.23), (0.012, 0.25), (0, 0.25)], "steel.polished", 16).turned(-60, "x").turned(180).moved(0, y + 0.03, -0.045),
+            lathe([(0, -0.02), (0.021, -0.02), (0.021, 0.17), (0.024, 0.18), (0.024, 0.23), (0.012, 0.25), (0, 0.25)], "steel.polished", 16).turned(-60, "x").moved(0, y + 0.03, -0.045),
             rod((0.06, BELT - 0.04, -0.13), (0.06, BELT + 0.34, -0.13), 0.01, "steel.polished", 10),
             rod((0.06, y + 0.09, -0.13), (0.0, y + 0.09, -0.13), 0.008, "steel.polished", 8),
             box((0.045, y + 0.075, -0.145), (0.075, y + 0.105, -0.115), "black", 0),
@@ -286,6 +303,15 @@ def cartoner(width: float, height: float, depth: float) -> Shape:
             parts.append(rod((-w + 0.32, height + y, z), (-0.3, height + y, z), 0.005, "steel.polished", 8))
     for x in (-w + 0.4, -0.4):
         parts.append(box((x - 0.01, height, -0.12), (x + 0.01, height + 0.15, -0.1), "aluminium", 0))
+    # hand wheel in front for jogging, cam box, closing station under a smoked hood
+    parts.append(handwheel().moved(w - 0.3, height + 0.11, d - 0.14))
+    parts.append(box((w - 0.38, height, d - 0.4), (w - 0.22, height + 0.2, d - 0.19), "machine", 0.008, without="-y"))
+    parts.append(box((-w + 0.34, height + 0.12, -0.16), (-w + 0.66, height + 0.3, 0.12), "guard.tint", 0.006))
+    parts.append(box((-w + 0.36, height, -0.3), (-w + 0.64, height + 0.28, -0.17), "machine", 0.006, without="-y"))
+    for x in (-w + 0.42, -w + 0.58):
+        parts.append(rod((x, height + 0.2, -0.17), (x, height + 0.2, 0.08), 0.01, "steel.polished", 8))
+    # wall of the drive: a plate on edge behind the chains
+    parts.append(box((-w + 0.75, height, -0.3), (w - 0.65, height + 0.16, -0.28), "aluminium", 0, without="-y"))
     # servo drives under the roof line at the back, cable tray
     for x in (-0.7, -0.1, 0.6):
         parts.append(hardware.motor(0.2, 0.045).turned(90, "z").moved(x, height, -d + 0.16))
@@ -293,6 +319,14 @@ def cartoner(width: float, height: float, depth: float) -> Shape:
     for k, x in enumerate((-0.7, -0.1, 0.6)):
         parts.append(hardware.cable([(x, height + 0.2, -d + 0.16), (x, height + 0.27, -d + 0.13), (x + 0.1, height + 0.24, -d + 0.09), (x + 0.4, height + 0.235, -d + 0.09)], 0.006, "orange" if k % 2 else "black"))
     return join(parts)
+
+
+def handwheel() -> Shape:
+    """A hand wheel, 160 mm, with a crank knob; its axis along Z, hub at the origin."""
+    r = 0.075
+    ring = sweep([(r * cos(t), r * sin(t), 0.0) for t in np.linspace(0, 2 * pi, 21)], 0.009, "black", 6)
+    spokes = [rod((0, 0, -0.012), (r * cos(t), r * sin(t), 0), 0.006, "steel.polished", 6) for t in (0.5, 2.6, 4.7)]
+    return join([ring, *spokes, rod((0, 0, -0.06), (0, 0, 0.006), 0.016, "black", 12), rod((r * 0.7, r * 0.7, 0), (r * 0.7, r * 0.7, 0.05), 0.01, "red", 10)])
 
 
 def _buckets(length: float) -> Shape:

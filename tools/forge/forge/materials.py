@@ -91,9 +91,10 @@ _ALL = [
     Material("lcd", _rgb("b9c4b0"), rough=0.25),
     Material("display", _rgb("10242c"), glow=(0.02, 0.05, 0.06), rough=0.15),
     Material("digit", _rgb("8ff0c8"), glow=(0.25, 0.8, 0.6), rough=0.4),
+    Material("bumper", _rgb("8fa3ad"), rough=0.5),  # wall protection, PVC
     Material("machine", _rgb("cbcdc7"), rough=0.42),  # cabinets of machines, RAL 7035 light grey, satin
     Material("safety.yellow", _rgb("eab404"), rough=0.42),  # RAL 1003
-    Material("guard", (0.88, 0.93, 0.95, 0.13), rough=0.05),  # polycarbonate, clear
+    Material("guard", (0.60, 0.68, 0.70, 0.09), rough=0.05),  # polycarbonate, clear
     Material("guard.tint", (0.30, 0.24, 0.18, 0.45), rough=0.08),  # smoked hood
     Material("slot", _rgb("6d7276"), rough=0.6),  # shadow in a profile's slot
     Material("acetal", _rgb("8d9498"), rough=0.45),  # links of a chain conveyor

@@ -113,7 +113,7 @@ def on_the_line(room: Room) -> dict[str, Shape]:
     for name in ("labeller", "cartoner"):
         solid = _solid(room, name)
         width, _, depth = footprint(solid, FRONT)
-        frame = [machines.guard_frame(width, depth, True)]
+        frame = [machines.guard_frame(width, depth)]
         frame.append(hardware.stack_light().moved(width / 2 - 0.1, machines.GUARD_TOP, depth / 2 - 0.1))
         frame.append(hall.column(room.height - machines.GUARD_TOP).moved(-width / 2 + 0.3, machines.GUARD_TOP, -depth / 2 + 0.12))
         out[f"{name}.guard"] = join(frame).turned(FRONT).moved(*solid.middle[[0]], 0, solid.middle[2])
@@ -123,6 +123,8 @@ def on_the_line(room: Room) -> dict[str, Shape]:
         bin_ = _solid(room, f"reject.{name}")
         at = (bin_.low[0] - 0.003, bin_.high[1] - 0.03, bin_.middle[2])
         out[f"reject.{name}.lock"] = conveyor.padlock().turned(FRONT).moved(*at)
+        eject = join([conveyor.chute(LINE_X - float(bin_.middle[0]) - 0.02), conveyor.air_jet()])
+        out[f"reject.{name}.chute"] = eject.turned(FRONT).moved(LINE_X, 0, bin_.middle[2])
     return out
 
 
@@ -164,17 +166,34 @@ def bins(room: Room) -> dict[str, Shape]:
 
 
 def about(room: Room) -> dict[str, Shape]:
-    """What hangs on walls and from the ceiling, the chair, tape on the floor."""
-    west, east, south = -3.0, 3.0, -0.05
+    """What hangs on walls and from the ceiling, the chair, the pallet truck, tape on the floor."""
+    west, east, south, north = -3.0, 3.0, -0.05, -11.0
     board = next(t for t in room.targets if t["id"] == "shadow_board")["at"]
     climate = next(t for t in room.targets if t["id"] == "climate")["at"]
+    cabinet, height = _solid(room, "cabinet.line"), 0.9
+    ladder = room.height - 0.32
+    hangers = [hall.hanger(0.32).moved(2.3, ladder, z) for z in (-1.6, -3.6, -5.6, -7.6, -9.6)]
+    rails = [
+        hall.bumper(0.6).turned(90).moved(west, height, -5.1),
+        hall.bumper(1.7).turned(90).moved(west, height, -9.0),
+        hall.bumper(6.0).moved(-3.0, height, north),
+        hall.bumper(2.1).turned(-90).moved(east, height, -2.2),
+        hall.bumper(1.7).turned(-90).moved(east, height, -7.4),
+        hall.bumper(2.1).turned(-90).moved(east, height, -10.9),
+        hall.bumper(3.6).turned(180).moved(2.95, height - 0.15, south),
+    ]
     return {
         "chair": hall.chair().turned(-115).moved(-1.95, 0, -2.2),
+        "pallet.truck": hall.pallet_truck().turned(-90).moved(-1.25, 0, -10.35),
         "board.line": hall.status_board().turned(90).moved(west, 1.7, -2.1),
         "shadow_board": hall.shadow_board().turned(90).moved(west, board[1], board[2]),
         "climate": hall.climate().turned(180).moved(climate[0], climate[1], south),
+        "clock": hall.clock().moved(0.0, 2.25, north),
+        "exit": hall.exit_sign().mirrored().turned(180).moved(-2.45, 2.3, south),
         "extinguisher": hall.extinguisher().turned(180).moved(-2.6, 0.25, south),
         "air.unit": hall.air_unit().turned(-90).moved(east, 1.35, -6.4),
-        "cables": hall.ladder(9.0).moved(2.3, room.height - 0.32, -10.0),
+        "cables": join([hall.ladder(9.0).moved(2.3, ladder, -10.0), *hangers]),
+        "riser": hall.riser(room.height - float(cabinet.high[1])).turned(-90).moved(east, cabinet.high[1], cabinet.middle[2]),
+        "bumpers": join(rails),
         "marks": hall.marks([(0.2, -10.4, 1.85, -1.0), (-2.95, -10.7, -1.95, -9.3)]),
     }
