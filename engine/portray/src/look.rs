@@ -6,7 +6,6 @@ pub type Colour = [f32; 4];
 
 pub const SKIN: Colour = [0.56, 0.33, 0.23, 1.0];
 pub const HAIR: Colour = [0.06, 0.035, 0.02, 1.0];
-pub const EYE: Colour = [0.03, 0.03, 0.035, 1.0];
 
 /// Name of a garment, a layer of clothes or skin (by its beginning), outside, inside.
 const LOOKS: [(&str, Colour, Colour); 14] = [

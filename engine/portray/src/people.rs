@@ -13,18 +13,27 @@ use twin::twin::Twin;
 
 /// A hand whose tracking is lost stands still, half faded.
 const LOST_OPACITY: f32 = 0.4;
-/// Head and feet are drawn a little thinner than the body that touches, so that cloth lies over them; so is a trunk under
-/// a garment.
+/// Feet are drawn a little thinner than the body that touches, so that cloth lies over them; so is a trunk under a garment.
 const SLIM: f32 = 0.93;
 const COVERED_TRUNK: f32 = 0.88;
+/// Half the breadth of a head as a share of the twin's; metres under the eyes to which it holds, and over which it ends.
+const NARROW: f32 = 0.84;
+const CHIN_M: f32 = -0.1;
+const COLLAR_M: f32 = 0.1;
+/// The middle of a skull from between the eyes, and how far from it cloth lies over it.
+const SKULL_M: Vec3 = Vec3::new(0.0, 0.0, 0.083);
+const SKULL_RADII_M: Vec3 = Vec3::new(0.086, 0.126, 0.106);
 /// Radius of a neck, metres, and how far up the head it goes, from chin to crown.
 const NECK_M: f32 = 0.054;
 const NECK_END: f32 = 0.6;
 
 pub struct People {
-    sphere: Option<MeshId>,
     cylinder: Option<MeshId>,
     trunk: Option<MeshId>,
+    head: Option<MeshId>,
+    eyes: Option<MeshId>,
+    hair: Option<MeshId>,
+    foot: Option<MeshId>,
     /// Of every surface, by its id.
     colours: Vec<Colour>,
     garments: Vec<GarmentLook>,
@@ -49,9 +58,12 @@ impl People {
             }
         });
         People {
-            sphere: mesh("shape.sphere"),
             cylinder: mesh("shape.cylinder"),
             trunk: mesh("shape.trunk"),
+            head: mesh("shape.head"),
+            eyes: mesh("shape.eyes"),
+            hair: mesh("shape.hair"),
+            foot: mesh("shape.foot"),
             colours: look::of_all(twin.names()),
             garments: garments.collect(),
         }
@@ -62,11 +74,10 @@ impl People {
         let covered = self.garments.iter().enumerate().any(|(i, g)| g.on_hair && twin.cloth().is_worn(i));
         for (who, person) in twin.persons().iter().enumerate() {
             self.hands(person, twin.statics(), scene);
+            self.body(person, &mut scene.instances);
+            // One sees one's own face in mirrors alone.
             let own = through == Some(who);
-            self.body(person, own, scene);
-            if !own {
-                self.face(person, covered, scene);
-            }
+            self.head(person, covered, if own { &mut scene.only_in_mirrors } else { &mut scene.instances });
         }
         self.cloth(twin, through.is_some(), scene);
     }
@@ -100,45 +111,39 @@ impl People {
         }
     }
 
-    fn body(&self, person: &Person, own: bool, scene: &mut Scene) {
-        for (part, capsule) in person.body.capsules() {
-            match part {
-                Part::Head if own || capsule == person.body.neck => {}
-                // A cap is not painted over the face.
-                Part::Head => self.limb(capsule, SLIM, self.colour(person.under[part as usize]), scene),
-                Part::FootLeft | Part::FootRight => {
-                    self.limb(capsule, SLIM, self.colour(person.outer[part as usize]), scene);
-                }
-                _ => {}
-            }
+    fn body(&self, person: &Person, into: &mut Vec<Instance>) {
+        for (foot, part) in person.body.foot.iter().zip(Part::FEET) {
+            self.foot(foot, person.body.forward(), self.colour(person.outer[part as usize]), into);
         }
-        if !own {
-            let body = &person.body;
-            let skin = self.colour(person.under[Part::Head as usize]);
-            self.tube(body.head.a.lerp(body.head.b, NECK_END), body.neck.b, NECK_M, skin, scene);
-        }
-        self.trunk(person, scene);
+        self.trunk(person, into);
     }
 
-    fn limb(&self, Capsule { a, b, radius }: Capsule, slim: f32, colour: Colour, scene: &mut Scene) {
-        let radius = radius * slim;
-        for end in [a, b] {
-            self.ball(end, Vec3::splat(radius), Quat::IDENTITY, colour, scene);
-        }
-        self.tube(a, b, radius, colour, scene);
+    /// From heel to toes, its sole down.
+    fn foot(&self, &Capsule { a, b, radius }: &Capsule, forward: Vec3, tint: Colour, into: &mut Vec<Instance>) {
+        let Some(mesh) = self.foot else { return };
+        let along = (b - a).normalize_or(forward);
+        let up = along.any_orthonormal_vector();
+        let up = (Vec3::Y - along * along.y).normalize_or(up);
+        let radius = radius * SLIM;
+        let matrix = Mat3A::from_cols(
+            (along.cross(-up) * radius).into(),
+            (along * (b - a).length()).into(),
+            (-up * radius).into(),
+        );
+        into.push(Instance { mesh, room_from_mesh: Affine3A { matrix3: matrix, translation: a.into() }, tint });
     }
 
-    fn tube(&self, a: Vec3, b: Vec3, radius: f32, colour: Colour, scene: &mut Scene) {
+    fn tube(&self, a: Vec3, b: Vec3, radius: f32, colour: Colour, into: &mut Vec<Instance>) {
         let along = b - a;
         let (Some(mesh), Some(way)) = (self.cylinder, along.try_normalize()) else { return };
         let turn = Quat::from_rotation_arc(Vec3::Y, way);
         let size = Vec3::new(radius, along.length(), radius);
         let room_from_mesh = Affine3A::from_scale_rotation_translation(size, turn, (a + b) / 2.0);
-        scene.instances.push(Instance { mesh, room_from_mesh, tint: colour });
+        into.push(Instance { mesh, room_from_mesh, tint: colour });
     }
 
     /// From the seat to the neck: broader than deep, unlike the capsules that touch.
-    fn trunk(&self, person: &Person, scene: &mut Scene) {
+    fn trunk(&self, person: &Person, into: &mut Vec<Instance>) {
         let body = &person.body;
         let Some(mesh) = self.trunk else { return };
         let [left, right] = body.upper_arm.map(|arm| arm.a);
@@ -156,29 +161,19 @@ impl People {
         );
         let room_from_mesh = Affine3A { matrix3: matrix, translation: seat.into() };
         let tint = self.colour(person.outer[Part::Torso as usize]);
-        scene.instances.push(Instance { mesh, room_from_mesh, tint });
+        into.push(Instance { mesh, room_from_mesh, tint });
     }
 
-    /// Hair and eyes: enough to see which way a head looks.
-    fn face(&self, person: &Person, hair_covered: bool, scene: &mut Scene) {
-        let Pose { position, rotation } = person.body.head_pose;
-        let head = person.body.head;
-        let at = |x: f32, y: f32, z: f32| position + rotation * Vec3::new(x, y, z);
-        if !hair_covered {
-            let hair = head.a.lerp(head.b, 0.1) + rotation * Vec3::new(0.0, 0.012, 0.014);
-            self.ball(hair, Vec3::splat(head.radius * SLIM * 1.02), rotation, look::HAIR, scene);
-        }
-        let front = (head.a - position).length() - head.radius;
-        for x in [-0.031, 0.031] {
-            self.ball(at(x, 0.0, front.max(0.0) - 0.002), Vec3::new(0.013, 0.009, 0.009), rotation, look::EYE, scene);
-        }
-        self.ball(at(0.0, -0.035, -0.004), Vec3::new(0.012, 0.02, 0.016), rotation, look::SKIN, scene);
-    }
-
-    fn ball(&self, at: Vec3, radii: Vec3, turn: Quat, tint: Colour, scene: &mut Scene) {
-        let Some(mesh) = self.sphere else { return };
-        let room_from_mesh = Affine3A::from_scale_rotation_translation(radii, turn, at);
-        scene.instances.push(Instance { mesh, room_from_mesh, tint });
+    /// The head on its neck. A cap is not painted over the face.
+    fn head(&self, person: &Person, hair_covered: bool, into: &mut Vec<Instance>) {
+        let body = &person.body;
+        let skin = self.colour(person.under[Part::Head as usize]);
+        self.tube(body.head.a.lerp(body.head.b, NECK_END), body.neck.b, NECK_M, skin, into);
+        let Pose { position, rotation } = body.head_pose;
+        let room_from_mesh = Affine3A::from_rotation_translation(rotation, position);
+        let hair = self.hair.filter(|_| !hair_covered);
+        let parts = [(self.head, skin), (self.eyes, [1.0; 4]), (hair, look::HAIR)];
+        into.extend(parts.into_iter().filter_map(|(mesh, tint)| Some(Instance { mesh: mesh?, room_from_mesh, tint })));
     }
 
     /// Garments where they lie; those that are worn, and limbs, have no particles.
@@ -217,12 +212,33 @@ impl People {
                 [cloth.colour_outside, cloth.colour_inside] = look.colours;
             }
             cloth.positions.clear();
+            let on_head = twin.cloth().is_worn(i) && look.on_head;
             // One does not see the inside of one's own hood.
-            let hidden = !view.visible || twin.cloth().is_worn(i) && own_eyes && look.on_head;
-            if !hidden {
+            cloth.only_in_mirrors = on_head && own_eyes;
+            if view.visible {
                 twin.cloth().draw(i, twin.persons(), &mut cloth.positions);
             }
+            if let Some(&at) = cloth.positions.first().filter(|_| on_head) {
+                let heads = twin.persons().iter().map(|person| person.body.head_pose);
+                let nearest = |p: &Pose, q: &Pose| at.distance(p.position).total_cmp(&at.distance(q.position));
+                heads.min_by(nearest).into_iter().for_each(|head| narrow(head, &mut cloth.positions));
+            }
         }
+    }
+}
+
+/// Lays what is worn on a head, which the twin has as round as a ball, around one that is narrower than it is deep.
+fn narrow(head: Pose, cloth: &mut [Vec3]) {
+    for at in cloth {
+        let mut p = head.inverse().then(Pose { position: *at, ..Pose::IDENTITY }).position;
+        let down = ((CHIN_M - p.y) / COLLAR_M).clamp(0.0, 1.0);
+        p.x *= NARROW + (1.0 - NARROW) * down;
+        let from = p - SKULL_M;
+        let outside = (from / SKULL_RADII_M).length();
+        if from.y > 0.0 && outside < 1.0 {
+            p = SKULL_M + from / outside.max(0.1);
+        }
+        *at = head.then(Pose { position: p, ..Pose::IDENTITY }).position;
     }
 }
 

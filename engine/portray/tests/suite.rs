@@ -132,6 +132,49 @@ fn every_viewpoint_shows_the_suite_within_its_budget() {
     }
 }
 
+/// The trainee before the mirror of the last stage, with bare hands and face.
+#[test]
+fn one_sees_oneself_in_a_mirror_and_not_from_inside() {
+    let Suite { room, mut twin, assets, .. } = suite();
+    let mut portrayer = Portrayer::new(&twin, &room, assets.models(), assets.lamps());
+    for tick in 0..40 {
+        let events = if tick == 0 { TrackingEvents::RECENTRED } else { Default::default() };
+        let mut frame = Frame { events, ..frame(tick, -11.3) };
+        (frame.origin.x_m, frame.origin.yaw_rad) = (-0.6, std::f32::consts::FRAC_PI_2);
+        frame.head.rotation = Quat::IDENTITY;
+        twin.step(&[frame]);
+    }
+    let mut scene = Scene::default();
+    let head = |scene: &Scene| {
+        let [all, mirrored] = [&scene.instances, &scene.only_in_mirrors];
+        let is_head = |i: &&scene::Instance| assets.models()[i.mesh.0 as usize].name == "shape.head";
+        [all, mirrored].map(|instances| instances.iter().filter(is_head).count())
+    };
+    portrayer.portray(&twin, &Told::default(), &mut scene);
+    assert_eq!(head(&scene), [1, 0], "others see it as it is");
+    portrayer.portray(&twin, &Told { through: Some(0), ..Told::default() }, &mut scene);
+    assert_eq!(head(&scene), [0, 1]);
+    let Ok(gpu) = Gpu::software() else { return eprintln!("skipped: no software driver") };
+    let size = [960, 540];
+    let mut offscreen = Offscreen::new(gpu, &assets, size);
+    let eye = portrayer.eye(&twin, Viewpoint::Trainee, 960.0 / 540.0);
+    let (picture, stats) = offscreen.picture(&scene, &eye).expect("a picture");
+    picture.write_png(&pictures().join("gowning_oneself.png")).expect("the picture is written");
+    eprintln!("oneself: {stats:?}");
+    assert!(stats.draws <= 100 && stats.triangles <= 300_000, "{stats:?}");
+    // A chin is where it lies behind the mirror: as far as before it.
+    let pane = scene.mirrors.iter().min_by(|a, b| (a.middle.z + 11.3).abs().total_cmp(&(b.middle.z + 11.3).abs()));
+    let wall = pane.expect("a mirror").middle.x;
+    let chin = twin.persons()[0].body.head_pose.then(Pose { position: Vec3::new(0.0, -0.09, 0.0), ..Pose::IDENTITY });
+    let reflected = Vec3::new(2.0 * wall - chin.position.x, chin.position.y, chin.position.z);
+    let seen = eye.room_from_eye.inverse().transform_point3(reflected);
+    let [_, right, up, _] = eye.tangents;
+    let x = ((seen.x / -seen.z / right + 1.0) * 0.5 * size[0] as f32) as usize;
+    let y = ((1.0 - seen.y / -seen.z / up) * 0.5 * size[1] as f32) as usize;
+    let rgb = &picture.rgba[4 * (y * size[0] as usize + x)..][..3];
+    assert!(rgb[0] > rgb[1] + 25 && rgb[1] > rgb[2] + 5, "no skin at {x}, {y}: {rgb:?}");
+}
+
 #[test]
 fn the_debrief_stands_before_the_person_in_both_languages() {
     let Suite { room, mut twin, mut drill, assets } = suite();

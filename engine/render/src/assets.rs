@@ -12,6 +12,8 @@ use std::path::{Component, Path};
 
 const FONT: &str = "fonts/DejaVuSans.ttf";
 const HANDS: &str = "hands.glb";
+/// Parts of people, each a shape.
+const BODY: &str = "body.glb";
 
 /// Everything a [`crate::Renderer`] is made from. Has no GPU in it.
 pub struct Assets {
@@ -38,10 +40,10 @@ impl Assets {
     pub fn load(folder: &Path, files: &[impl AsRef<Path>]) -> Result<Assets, Error> {
         let mut geometry = Geometry::default();
         shapes::push_all(&mut geometry);
-        for file in files {
+        for file in [Path::new(BODY)].into_iter().chain(files.iter().map(AsRef::as_ref)) {
             let path = folder.join(file);
             let model = |why: String| Error::Model { path: path.clone(), why };
-            if file.as_ref().components().any(|c| !matches!(c, Component::Normal(_))) {
+            if file.components().any(|c| !matches!(c, Component::Normal(_))) {
                 return Err(model("it lies outside the folder of the assets".into()));
             }
             Glb::open(&path)?.append_to(&mut geometry).map_err(model)?;

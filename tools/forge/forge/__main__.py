@@ -59,9 +59,10 @@ def hands() -> Path:
 
 
 def limbs() -> Path:
-    """Parts of a body."""
+    """Parts of a person; the folds of a face shade it."""
     for name, shape in body.parts().items():
-        blend.add(name, shape, np.ones(len(shape.points)))
+        light = shade.occlusion({name: shape}, 0.02)[name] if name == "shape.head" else np.ones(len(shape.points))
+        blend.add(name, shape, light)
     return ASSETS / "body.glb"
 
 

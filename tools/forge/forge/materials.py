@@ -123,6 +123,10 @@ _ALL = [
     Material("bag.blue", _rgb("3d6ea5"), rough=0.35),
     Material("bag", _rgb("d4d8d2", 0.75), rough=0.3),  # bin liner
     Material("skin", (0.8, 0.8, 0.8, 1.0), rough=0.55),  # neutral: the renderer tints it as skin or glove
+    Material("cast", (1.0, 1.0, 1.0, 1.0), rough=0.6),  # a shape that the renderer gives its colour
+    Material("eye", _rgb("cfc8c0"), rough=0.25),
+    Material("iris", _rgb("3d2817"), rough=0.15),
+    Material("hair", _rgb("24180f"), rough=0.7),
 ]
 MATERIALS: dict[str, Material] = {m.name: m for m in _ALL}
 NAMES: list[str] = [m.name for m in _ALL]

@@ -9,8 +9,7 @@ import sys
 from pathlib import Path
 
 import bpy
-import numpy as np
-from mathutils import Matrix, Vector
+from mathutils import Vector
 
 from . import blend, light
 from .room import Room
@@ -41,7 +40,7 @@ VIEWS = {
     "labeller": (["line-clearance/suite.glb"], (-0.15, 1.65, -3.2), (1.0, 0.95, -4.1), 80),
     "packed": (["line-clearance/things.glb"], (0.0, 1.1, 1.0), (0.0, 0.0, 0.1), 60),
     "table": (["gowning/things.glb"], (0.0, 1.1, 1.0), (0.0, 0.0, 0.1), 50),
-    "body": (["body.glb"], (0.9, 1.3, -2.6), (0.0, 0.9, 0.0), 50),
+    "face": (["body.glb"], (0.3, 0.06, -0.55), (0.0, -0.01, 0.06), 25),
     "hands": (["hands.glb"], (0.0, 0.36, 0.16), (0.0, 0.0, -0.07), 50),
     "palms": (["hands.glb"], (0.0, -0.36, 0.16), (0.0, 0.0, -0.07), 50),
     "side": (["hands.glb"], (-0.42, 0.10, -0.02), (0.0, -0.01, -0.08), 35),
@@ -84,44 +83,6 @@ def _set_out(drill: str) -> None:
     light.set_things(room, meshes)
 
 
-# A person of 1.75 m who stands, facing -Z: part, the two ends of its capsule, its radius.
-STANDING = [
-    ("head", (0, 1.66, -0.02), (0, 1.58, -0.04), 0.09),
-    ("neck", (0, 1.56, 0.0), (0, 1.47, 0.01), 0.06),
-    ("torso", (0, 1.35, 0.0), (0, 1.05, 0.0), 0.135),
-    ("hips", (-0.0875, 0.93, 0), (0.0875, 0.93, 0), 0.12),
-]
-for _s in (-1, 1):
-    STANDING += [
-        ("upper_arm", (_s * 0.226, 1.43, 0), (_s * 0.27, 1.11, 0.03), 0.05),
-        ("forearm", (_s * 0.27, 1.11, 0.03), (_s * 0.26, 0.87, -0.08), 0.036),
-        ("thigh", (_s * 0.0875, 0.93, 0), (_s * 0.095, 0.5, -0.02), 0.075),
-        ("shin", (_s * 0.095, 0.5, -0.02), (_s * 0.1, 0.068, 0), 0.05),
-        ("foot", (_s * 0.1, 0.04, 0.06), (_s * 0.1, 0.04, -0.11), 0.04),
-    ]
-
-
-def _stand() -> None:
-    """The parts of `body.glb` as a standing person."""
-    parts = {o.name: o for o in bpy.context.selected_objects}
-    for part, a, b, radius in STANDING:
-        a, b = np.array(a, float), np.array(b, float)
-        along = (b - a) / np.linalg.norm(b - a)
-        front = np.array([0, 1.0, 0]) if part == "foot" else np.array([0, 0, -1.0])
-        front -= along * (front @ along)
-        front /= np.linalg.norm(front)
-        room = np.column_stack([np.cross(along, -front) * radius, b - a, -front * radius, a])
-        copy = parts[f"body.{part}"].copy()
-        up = np.array([[1, 0, 0], [0, 0, -1], [0, 1, 0]])
-        placed = np.eye(4)
-        placed[:3, :3] = up @ room[:, :3] @ up.T
-        placed[:3, 3] = up @ room[:, 3]
-        copy.matrix_world = Matrix(placed.tolist())
-        bpy.context.scene.collection.objects.link(copy)
-    for part in parts.values():
-        part.hide_render = True
-
-
 def shoot(name: str, folder: Path) -> None:
     files, eye, aim, view = VIEWS[name]
     blend.empty()
@@ -135,7 +96,7 @@ def shoot(name: str, folder: Path) -> None:
     if file == "suite.glb":
         _set_out(drill)
     if files == ["body.glb"]:
-        _stand()
+        bpy.data.objects["shape.foot"].hide_render = True
     _use_vertex_colours()
     scene = bpy.context.scene
     camera = bpy.data.cameras.new("eye")
