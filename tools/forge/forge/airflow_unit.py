@@ -110,8 +110,8 @@ def _panel() -> Shape:
         box((-0.62, 0.16, 0), (0.22, 0.34, 0.004), "red", 0.001, without="-z"),
         blend.letters("CLASSE A", 0.05, "white").moved(-0.41, 0.262, 0.0046),
         blend.letters("GRADE A", 0.05, "white").moved(0.0, 0.262, 0.0046),
-        blend.letters("FLUX UNIDIRECTIONNEL", 0.021, "white", 1).moved(-0.41, 0.195, 0.0046),
-        blend.letters("UNIDIRECTIONAL AIRFLOW", 0.021, "white", 1).moved(0.0, 0.195, 0.0046),
+        blend.letters("FLUX UNIDIRECTIONNEL", 0.021, "white", 2).moved(-0.41, 0.195, 0.0046),
+        blend.letters("UNIDIRECTIONAL AIRFLOW", 0.021, "white", 2).moved(0.0, 0.195, 0.0046),
         box((0.42, 0.13, 0), (0.72, 0.37, 0.02), "dark", 0.006, without="-z"),
         sheet((0.44, 0.24, 0.0206), (0.26, 0, 0), (0, 0.11, 0), "display"),
         blend.letters("0,45 m/s", 0.04, "digit").moved(0.57, 0.295, 0.0212),
@@ -282,7 +282,7 @@ def _hung_bag() -> Shape:
         ((w, -h), (w + 0.012, -0.03)),
     ):
         parts.append(box((*a, -0.001), (*b, 0.001), "film", 0.0))
-    parts.append(blend.letters("NaCl 0,9 %   3 L", 0.016, "label.blue", 1).moved(0, -0.1, 0.0335))
+    parts.append(blend.letters("NaCl 0,9 %   3 L", 0.016, "label.blue", 2).moved(0, -0.1, 0.0335))
     for x, reach in ((-0.05, 0.3), (0.04, 0.1)):
         path = [
             (x, -h - 0.005, 0),

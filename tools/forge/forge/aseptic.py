@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from . import airflow_unit, building, fittings, furniture, goods, hatch, supplies, things
+from .blend import letters
 from .room import Room, put
-from .shapes import Shape
+from .shapes import Shape, box, join, sheet
 
 PIECES = {
     "rack": fittings.cartons,
@@ -46,6 +47,7 @@ def fixed(room: Room) -> dict[str, Shape]:
         airflow_unit.unit(room),
         airflow_unit.probe(solids["unit.bench"], inlet),
         _on_walls(room),
+        _boundary(room),
     ):
         shapes |= made
     return shapes
@@ -68,6 +70,22 @@ def _on_walls(room: Room) -> dict[str, Shape]:
         elif word in HUNG:
             out[entry["id"]] = HUNG[word](away).turned(facing).moved(*at)
     return out
+
+
+def _boundary(room: Room) -> dict[str, Shape]:
+    """`sign.c0` and `line.c0`: cardboard stays in the airlock, before the door to the preparation room."""
+    door = next(d for d in room.doors if d["between"][0] == "c0")
+    x, z = door["at"]
+    plate = [
+        box((-0.3, -0.17, 0), (0.3, 0.17, 0.004), "white", 0.001, without="-z"),
+        sheet((-0.3, 0.08, 0.0046), (0.6, 0, 0), (0, 0.09, 0), "red"),
+        letters("PAS DE CARTON AU-DELÀ", 0.032, "white", 2).moved(0, 0.125, 0.0052),
+        letters("NO CARDBOARD BEYOND", 0.032, "ink", 2).moved(0, 0.035, 0.0052),
+        fittings.carton(0.16, 0.1, 0.006).moved(0, -0.14, 0.008),
+        sheet((-0.1, -0.15, 0.013), (0.2, 0, 0), (0, 0.016, 0), "red").turned(27, "z").moved(-0.066, 0.044, 0),
+    ]
+    line = sheet((x - 0.9, 0.001, z + 0.35), (1.8, 0, 0), (0, 0, -building.LINE), "line.dirty", building.WALL_GRID)
+    return {"sign.c0": join(plate).moved(x - 1.6, 1.6, z + 0.05), "line.c0": line}
 
 
 def moving(room: Room) -> dict[str, Shape]:

@@ -32,7 +32,7 @@ def castor(brake: bool = False) -> Shape:
     return join(parts)
 
 
-def tray_top(x0: float, x1: float, y: float, z0: float, z1: float, rim: float = 0.03) -> Shape:
+def tray_top(x0: float, x1: float, y: float, z0: float, z1: float, rim: float = 0.03, bevel: float = 0.003) -> Shape:
     """A pressed shelf with a raised edge that nothing rolls over; `y` is its deck."""
     parts = [box((x0, y - 0.018, z0), (x1, y, z1), "steel", 0.003, GRID)]
     for a, b in (
@@ -41,7 +41,7 @@ def tray_top(x0: float, x1: float, y: float, z0: float, z1: float, rim: float = 
         ((x0, z0 + 0.008), (x0 + 0.008, z1 - 0.008)),
         ((x1 - 0.008, z0 + 0.008), (x1, z1 - 0.008)),
     ):
-        parts.append(box((a[0], y - 0.004, a[1]), (b[0], y + rim, b[1]), "steel", 0.003, 0.5, without="-y"))
+        parts.append(box((a[0], y - 0.004, a[1]), (b[0], y + rim, b[1]), "steel", bevel, 0.5, without="-y"))
     return join(parts)
 
 
@@ -52,7 +52,7 @@ def trolley(width: float, height: float, depth: float) -> Shape:
     inset = 0.085  # castors swivel inside the footprint
     parts = [tray_top(-w, w, deck, -d, d)]
     for y in (0.2, 0.2 + (deck - 0.2) / 2):
-        parts.append(tray_top(-w + 0.02, w - 0.02, y, -d + 0.02, d - 0.02, 0.02))
+        parts.append(tray_top(-w + 0.02, w - 0.02, y, -d + 0.02, d - 0.02, 0.02, 0.0))
     for k, (x, z) in enumerate(((-1, -1), (-1, 1), (1, -1), (1, 1))):
         px, pz = x * (w - inset), z * (d - inset)
         parts.append(rod((px, 0.12, pz), (px, deck - 0.01, pz), TUBE, "steel.polished", 8))
@@ -187,15 +187,11 @@ def counter(width: float, height: float, depth: float) -> Shape:
         parts.append(box((x - 0.014, 0.03, z - 0.012), (x + 0.014, 0.06, z + 0.012), "steel", 0.002))
     for x in (-0.14, 0.14):
         for z in (-0.11, 0.11):
-            parts.append(
-                lathe([(0, low), (0.012, low), (0.012, low + 0.014), (0, low + 0.014)], "rubber", 10).moved(
-                    x * 0.8, 0, z
-                )
-            )
+            parts.append(lathe([(0, low), (0.012, low), (0.012, low + 0.014)], "rubber", 7).moved(x * 0.8, 0, z))
     for k, (label, value) in enumerate((("0,5 µm/m³", "3"), ("5,0 µm/m³", "0"))):
         y = low + 0.155 - 0.06 * k
-        parts.append(blend.letters(label, 0.012, "digit", 1).moved(-0.05, y, 0.1572))
-        parts.append(blend.letters(value, 0.03, "digit", 1).moved(0.06, y, 0.1572))
+        parts.append(blend.letters(label, 0.012, "digit", 2).moved(-0.05, y, 0.1572))
+        parts.append(blend.letters(value, 0.03, "digit", 2).moved(0.06, y, 0.1572))
     grip = [
         (-0.07, low + body, 0.0),
         (-0.07, low + body + 0.035, 0.0),
@@ -262,8 +258,8 @@ def waste(width: float, height: float, depth: float) -> Shape:
             0.001,
             without="-z",
         ),
-        blend.letters("SORTIE DES DÉCHETS", 0.034, "ink", 1).moved(0, height - 0.055, depth / 2 - 0.0153),
-        blend.letters("WASTE OUT", 0.034, "ink", 1).moved(0, height - 0.105, depth / 2 - 0.0153),
+        blend.letters("SORTIE DES DÉCHETS", 0.034, "ink", 2).moved(0, height - 0.055, depth / 2 - 0.0153),
+        blend.letters("WASTE OUT", 0.034, "ink", 2).moved(0, height - 0.105, depth / 2 - 0.0153),
     ]
     y = height - 0.24
     parts.append(box((-0.12, y, depth / 2), (0.12, y + 0.02, depth / 2 + 0.006), "steel.polished", 0.002, without="-z"))
@@ -363,7 +359,7 @@ def terminal(away: float) -> Shape:
     ]
     z = 0.0012
     parts.append(sheet((-w + 0.02, h - 0.05, z), (2 * w - 0.04, 0, 0), (0, 0.03, 0), "label.blue"))
-    parts.append(blend.letters("TRANSFERT / TRANSFER", 0.012, "white", 1).moved(-0.06, h - 0.035, z + 0.0006))
+    parts.append(blend.letters("TRANSFERT / TRANSFER", 0.012, "white", 2).moved(-0.06, h - 0.035, z + 0.0006))
     for k in range(5):
         y = h - 0.075 - 0.027 * k
         parts.append(sheet((-w + 0.03, y, z), (0.17 - 0.03 * (k % 3), 0, 0), (0, 0.009, 0), "grey"))

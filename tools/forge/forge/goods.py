@@ -13,9 +13,9 @@ from .things import Maker, Size
 ABOVE = 0.0007  # print over what it is printed on
 
 
-def small(text: str, height: float, material: str) -> Shape:
+def small(text: str, height: float, material: str, fine: int = 1) -> Shape:
     """Small print: letters of few triangles, about the origin, read from +Z."""
-    return blend.letters(text, height, material, 1)
+    return blend.letters(text, height, material, fine)
 
 
 def flat_letters(text: str, height: float, material: str) -> Shape:
@@ -31,8 +31,11 @@ def bent(shape: Shape, radius: float) -> Shape:
     return Shape(points, turned, shape.triangles, shape.paint)
 
 
-def bag(size: Size, material: str, seam: float = 0.014, steps: int = 12, crease: float = 0.16) -> Shape:
-    """A sealed soft bag: full in the middle, thin at its welds, creased towards its corners, a flat weld on two ends."""
+def bag(
+    size: Size, material: str, seam: float = 0.014, steps: int = 12, crease: float = 0.16, under: bool = True
+) -> Shape:
+    """A sealed soft bag: full in the middle, thin at its welds, creased towards its corners, a flat weld on two ends. Without
+    its `under` side it is the clear side of a pouch."""
     x, y, z = size
     ticks = np.linspace(-1, 1, steps + 1)
     u, v = np.meshgrid(ticks, ticks)
@@ -49,7 +52,8 @@ def bag(size: Size, material: str, seam: float = 0.014, steps: int = 12, crease:
             a = i * (steps + 1) + j
             faces += [(a, a + 1, a + steps + 2), (a, a + steps + 2, a + steps + 1)]
     faces = np.array(faces)
-    body = mesh(np.vstack([top, bottom]), np.vstack([faces, faces[:, ::-1] + len(top)]), material)
+    sides = np.vstack([faces, faces[:, ::-1] + len(top)]) if under else faces
+    body = mesh(np.vstack([top, bottom]) if under else top, sides, material)
     welds = []
     for side in (-1, 1):
         a, b = sorted((side * (x / 2 - seam - 0.004), side * x / 2))
@@ -130,11 +134,6 @@ def _cap(sides: int = 14) -> Shape:
     return join([dome, sweep(loop, 0.002, "label.blue", 5)]) if sides > 8 else dome
 
 
-def connector_cap(size: Size) -> Shape:
-    """The cap alone."""
-    return _cap()
-
-
 def connector_bare(size: Size) -> Shape:
     """Without its cap: the membrane is bare, nothing may touch it."""
     return join([_connector_body(size[1]), lathe([(0.0195, size[1] * 0.985), (0, size[1] * 0.99)], "tyvek", 20)])
@@ -180,7 +179,7 @@ def transfer_set_inner(size: Size) -> Shape:
     """The last wrap: a peel pouch, clear above and Tyvek below, the set to be seen in it, a chevron weld to peel from."""
     x, y, z = size
     paper = slab(round_rectangle(x, z, 0.006), -y / 2, -y / 2 + 0.0015, "tyvek")
-    top = bag((x - 0.02, y, z - 0.02), "pouch", 0.006, 8, 0.1)
+    top = bag((x - 0.02, y, z - 0.02), "pouch", 0.006, 8, 0.1, under=False)
     marks = []
     for side in (-1, 1):
         chevron = sheet(
@@ -228,34 +227,26 @@ def _sheet_of(rows: np.ndarray, material: str) -> Shape:
 
 
 def transfer_set_torn(size: Size) -> Shape:
-    """The same with its side weld burst: the outer bag gapes at one end and shows the bag inside, the film lifted."""
+    """The same with the weld of one end burst: its lips gape, jagged, and the bag inside pushes out."""
     x, y, z = size
-    made = transfer_set(size)
-    flap = [(x * 0.33 + 0.05 * t, y * (0.2 + 0.22 * sin(2.2 * t)), 0.0) for t in np.linspace(0, 1, 6)]
-    rows = np.array(
+    ticks = np.linspace(0, 1, 11)
+    across = z * (0.62 * ticks - 0.34)
+    gape = np.sin(pi * ticks) * (1 + 0.18 * np.sin(23 * ticks))
+    end = x / 2 - 0.02
+    lips = []
+    for up, back in ((0.3, 0.09), (-0.14, 0.06)):
+        edge = np.column_stack([end + 0.014 * gape, y * up * gape, across])
+        root = np.column_stack([np.full(11, end - back), y * up * (0.55 + 0.6 * gape), across])
+        rows = np.array([root, edge])
+        lips += [_sheet_of(rows, "film"), _sheet_of(rows[:, ::-1], "film")]
+    mouth = np.array(
         [
-            [(px, py - 0.01 * abs(zz) / z, zz * (1 - 0.5 * k / 5)) for zz in np.linspace(-z * 0.3, z * 0.22, 6)]
-            for k, (px, py, _) in enumerate(flap)
+            np.column_stack([np.full(11, end - 0.004), y * 0.28 * gape, across]),
+            np.column_stack([np.full(11, end - 0.004), -y * 0.13 * gape, across]),
         ]
     )
-    slit = np.array(
-        [
-            [
-                (x * 0.36 + 0.012 * sin(9 * zz / z) - 0.004 * way, y * 0.18, zz)
-                for zz in np.linspace(-z * 0.32, z * 0.24, 9)
-            ]
-            for way in (1, -1)
-        ]
-    )
-    return join(
-        [
-            made,
-            _sheet_of(rows, "film"),
-            _sheet_of(rows[:, ::-1], "film"),
-            _sheet_of(slit, "black"),
-            _sheet_of(slit[:, ::-1], "black"),
-        ]
-    )
+    inside = bag((0.09, y * 0.34, z * 0.46), "film.inner", 0.004, 4).moved(end - 0.03, y * 0.05, -z * 0.03)
+    return join([transfer_set(size), *lips, _sheet_of(mouth, "black"), inside])
 
 
 def vial_nest(size: Size) -> Shape:
@@ -324,9 +315,9 @@ def stopper_bowl(size: Size) -> Shape:
     parts = [lathe(profile, "steel.polished", 18, 60)]
     stopper = lathe([(0.0066, -0.006), (0.0066, 0), (0.0098, 0), (0.0098, 0.003), (0, 0.0035)], "rubber.grey", 6, 60)
     for k in range(20):
-        t, out = 2.399963 * k, r * 0.82 * ((k + 0.5) / 20) ** 0.5
+        t, out = 2.399963 * k, r * 0.68 * ((k + 0.5) / 20) ** 0.5
         tilt = (k * 53) % 70 - 35
-        y = h * (0.62 - 0.22 * (out / r) ** 2 + 0.05 * ((k * 7) % 3))
+        y = h * (0.66 - 0.2 * (out / r) ** 2 + 0.05 * ((k * 7) % 3))
         parts.append(
             stopper.turned(tilt, "x")
             .turned((k * 97) % 180, "z" if k % 4 == 0 else "y")
@@ -364,7 +355,7 @@ MODELS: dict[str, Maker] = {
     "transfer_set_torn": transfer_set_torn,
     "connector": connector,
     "connector_bare": connector_bare,
-    "connector_cap": connector_cap,
+    "connector_cap": lambda _: _cap(),
     "vial_nest": vial_nest,
     "vial_tub": vial_tub,
     "stopper_bowl": stopper_bowl,

@@ -160,7 +160,7 @@ def _front(width: float, y: float, less_clean: bool) -> Shape:
         box((-width / 2, y + 0.29, 0), (-width / 2 + 0.6, y + 0.43, 0.003), "white", 0.001, without="-z"),
     ]
     for k, line in enumerate((f"SAS DE TRANSFERT  {way}", f"TRANSFER HATCH  {way}")):
-        parts.append(blend.letters(line, TEXT, "ink", 1).moved(-width / 2 + 0.3, y + 0.388 - 0.06 * k, 0.0036))
+        parts.append(blend.letters(line, TEXT, "ink", 2).moved(-width / 2 + 0.3, y + 0.388 - 0.06 * k, 0.0036))
     return join(parts)
 
 
@@ -171,7 +171,7 @@ def _timer(width: float) -> Shape:
         [
             box((-w, -0.04, 0), (w, 0.04, 0.012), "dark", 0.003, without="-z"),
             sheet((-w + 0.008, -0.022, 0.0126), (2 * w - 0.016, 0, 0), (0, 0.052, 0), "display"),
-            blend.letters("02:00", 0.024, "digit", 1).moved(0, 0.004, 0.0132),
+            blend.letters("02:00", 0.024, "digit", 2).moved(0, 0.004, 0.0132),
         ]
     )
 

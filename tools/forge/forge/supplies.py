@@ -48,7 +48,7 @@ def _trigger_bottle(size: Size, head: str, name: str, lines: tuple[str, ...]) ->
         faces = [f for j in range(n - 1) for f in ((j, j + 1, n + j + 1), (j, n + j + 1, n + j))]
         parts.append(mesh(rows.reshape(-1, 3), faces, material))
     top = high - (high - low) * 0.15
-    parts.append(bent(small(name, 0.013, "white").moved(0, top, 0), r + 0.0012))
+    parts.append(bent(small(name, 0.013, "white", 2).moved(0, top, 0), r + 0.0012))
     for k, text in enumerate(lines):
         parts.append(bent(small(text, 0.0078, "ink").moved(0, high - (high - low) * (0.42 + 0.15 * k), 0), r + 0.001))
     return join(parts).moved(0, -y / 2, 0)
@@ -195,7 +195,7 @@ def timer(size: Size) -> Shape:
     parts = [
         box((-x / 2, -y / 2, -z / 2), (x / 2, y / 2, z / 2), "white", 0.006),
         sheet((-x * 0.4, y * 0.02, z / 2 + ABOVE), (x * 0.8, 0, 0), (0, y * 0.34, 0), "lcd"),
-        small("02:00", y * 0.2, "ink").moved(0, y * 0.19, z / 2 + 2 * ABOVE),
+        small("02:00", y * 0.2, "ink", 2).moved(0, y * 0.19, z / 2 + 2 * ABOVE),
     ]
     for k in range(3):
         key = lathe([(x * 0.09, 0), (x * 0.085, 0.003), (0, 0.0035)], ("blue", "grey", "red")[k], 12).turned(90, "x")
@@ -237,21 +237,21 @@ def approved_list(size: Size) -> Shape:
     """The list of approved articles in its frame on a wall, A2: French left, English right, an icon a row; faces both ways of x."""
     x, y, z = size
     face = [
-        sheet((-z / 2 + 0.012, -y / 2 + 0.012, 0), (z - 0.024, 0, 0), (0, y - 0.024, 0), "paper", 1.0),
-        sheet((-z / 2 + 0.012, y / 2 - 0.09, ABOVE), (z - 0.024, 0, 0), (0, 0.078, 0), "label.blue", 1.0),
-        small("ARTICLES AUTORISÉS", 0.023, "white").moved(0, y / 2 - 0.038, 2 * ABOVE),
-        small("APPROVED ARTICLES", 0.023, "white").moved(0, y / 2 - 0.072, 2 * ABOVE),
+        sheet((-z / 2 + 0.014, -y / 2 + 0.014, 0), (z - 0.028, 0, 0), (0, y - 0.028, 0), "paper", 1.0),
+        sheet((-z / 2 + 0.014, y / 2 - 0.09, ABOVE), (z - 0.028, 0, 0), (0, 0.076, 0), "label.blue", 1.0),
+        small("ARTICLES AUTORISÉS", 0.023, "white", 2).moved(0, y / 2 - 0.038, 2 * ABOVE),
+        small("APPROVED ARTICLES", 0.023, "white", 2).moved(0, y / 2 - 0.072, 2 * ABOVE),
     ]
     rows = (
-        ("Kit de raccordement", "Connection set"),
-        ("Flacons 10R, bac scellé", "Vials 10R, sealed tub"),
-        ("Pinces sous sachet", "Forceps in a pouch"),
-        ("Géloses irradiées", "Irradiated plates"),
+        ("Kits stériles", "Sterile kits"),
+        ("Flacons 10R", "10R vials"),
+        ("Pinces", "Forceps"),
+        ("Géloses", "Plates"),
     )
     for k, (french, english) in enumerate(rows):
         high = y / 2 - 0.145 - 0.1 * k
         for text, left in ((french, -z / 2 + 0.05), (english, 0.045)):
-            drawn = small(text, 0.0105, "ink")
+            drawn = small(text, 0.014, "ink", 2)
             face.append(drawn.moved(left - drawn.bounds()[0][0], high, 2 * ABOVE))
         face.append(sheet((-z / 2 + 0.022, high - 0.006, ABOVE), (0.014, 0, 0), (0, 0.014, 0), "green"))
         face.append(sheet((-z / 2 + 0.022, high - 0.028, ABOVE), (z - 0.044, 0, 0), (0, 0.0012, 0), "grey", 1.0))
@@ -264,7 +264,7 @@ def approved_list(size: Size) -> Shape:
         ((z / 2 - 0.014, -y / 2 + 0.014), (z / 2, y / 2 - 0.014)),
     ):
         frame.append(box((*low, -x / 2), (*high, x / 2), "aluminium", 0.002))
-    return join([join([page.moved(z=x / 2 - 0.004), *frame]).turned(-90)])
+    return join([join([page.moved(z=x / 2 - 0.0016), *frame]).turned(-90)])
 
 
 def tray(size: Size) -> Shape:
@@ -354,7 +354,7 @@ def gown_pack(size: Size) -> Shape:
     """A sterile pack as it lies on a rack: clear film over a folded garment or gloves, a label."""
     x, y, z = size
     return join(
-        [pillow((x, y, z), "film", 0.3, 8), label(x * 0.5, z * 0.4, "green", "STÉRILE  STERILE").moved(0, y * 0.47, 0)]
+        [pillow((x, y, z), "film", 0.3, 7), label(x * 0.42, z * 0.36, "green", "STÉRILE  STERILE").moved(0, y * 0.5, 0)]
     )
 
 
