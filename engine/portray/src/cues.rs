@@ -53,6 +53,7 @@ pub struct Cues {
     bells: Vec<Option<Vec3>>,
     planted: [[bool; 2]; MAX_PERSONS],
     rubbed_s: [f32; MAX_PERSONS],
+    palms: [[Vec3; 2]; MAX_PERSONS],
     air: [f32; 2],
     /// By sound: what its loop was told last.
     told: [(f32, Option<Vec3>); SOUNDS],
@@ -96,6 +97,7 @@ impl Cues {
             fixed,
             planted: [[true; 2]; MAX_PERSONS],
             rubbed_s: [0.0; MAX_PERSONS],
+            palms: [[Vec3::ZERO; 2]; MAX_PERSONS],
             air: [0.0; 2],
             told: [(0.0, None); SOUNDS],
             heard: 0,
@@ -231,16 +233,19 @@ impl Cues {
             if rubbed_s > std::mem::replace(&mut self.rubbed_s[who], rubbed_s) {
                 rub = (1.0, hands_of(person));
             }
-            let rustles = |speed: Vec3| (speed.length() / RUSTLES_M_PER_S).min(1.0);
             for side in [LEFT, RIGHT] {
                 let hand = &person.hands[side];
-                let gain = match twin.held_garment(who, side) {
-                    Some(_) => rustles(hand.velocity),
-                    None if is_covered(person, Part::ARMS[side]) => rustles(hand.velocity) * WORN,
+                let palm = hand.palm().position;
+                // Not the hand's own speed: that stays while the room stands still.
+                let way_m = palm.distance(std::mem::replace(&mut self.palms[who][side], palm));
+                let share = match twin.held_garment(who, side) {
+                    Some(_) => 1.0,
+                    None if is_covered(person, Part::ARMS[side]) => WORN,
                     None => 0.0,
                 };
-                if hand.tracked && gain > rustle.0 {
-                    rustle = (gain, hand.palm().position);
+                let gain = share * (way_m / TICK_S / RUSTLES_M_PER_S).min(1.0);
+                if hand.tracked && !person.jumped && gain > rustle.0 {
+                    rustle = (gain, palm);
                 }
             }
         }

@@ -13,6 +13,7 @@ mod desktop;
 mod expected;
 mod film;
 mod headset;
+mod hearing;
 mod import;
 mod look;
 mod pages;

@@ -45,6 +45,9 @@ pub struct Args {
     /// What every random choice of the room comes from; the start time if none is given.
     #[arg(long)]
     seed: Option<u64>,
+    /// Nothing is heard; the menu turns sound on again.
+    #[arg(long)]
+    mute: bool,
     #[command(flatten)]
     measures: Measures,
 }
@@ -90,6 +93,8 @@ pub struct Choice {
     pub adapted: bool,
     /// A learner who has no session yet begins with [`TUTORIAL`].
     pub tutorial_first: bool,
+    /// Nothing is heard.
+    pub muted: bool,
     pub measures: Measures,
 }
 
@@ -174,6 +179,7 @@ pub fn run(args: Args) -> Result<Answer> {
         one_hand: args.one_hand.map(|side| if side == Side::Left { LEFT } else { RIGHT }),
         adapted: args.adapted,
         tutorial_first: !args.no_tutorial,
+        muted: args.mute,
         measures: args.measures,
     };
     match args.view {
@@ -198,6 +204,7 @@ pub fn start(words: &Words, lang: Lang) -> Option<Result<Answer>> {
         one_hand: None,
         adapted: false,
         tutorial_first: true,
+        muted: false,
         measures: Measures::default(),
     };
     let ran = scenario::root().and_then(|root| match headset::run(&root, &choice) {

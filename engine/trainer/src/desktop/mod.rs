@@ -193,6 +193,12 @@ impl App {
             None => {}
             Some(Pick::Resume) => self.over.menu = false,
             Some(Pick::Help) => (self.over.menu, self.over.help) = (false, true),
+            Some(Pick::Sound) => {
+                self.choice.muted = !self.choice.muted;
+                if let Page::Training(training) = &mut self.page {
+                    training.hearing.mute(self.choice.muted);
+                }
+            }
             Some(Pick::Language) => {
                 self.choice.lang = if self.choice.lang == Lang::Fr { Lang::En } else { Lang::Fr };
             }
@@ -237,7 +243,7 @@ impl App {
                         ui::checklist(ui, say, drill);
                     }
                     if over.menu || over.away {
-                        pick = ui::menu(ui, say);
+                        pick = ui::menu(ui, say, choice.muted);
                     }
                 })
             }

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use super::keys::Keys;
 use super::lent::{Lender, Lent};
 use super::pace::{Due, Pace};
+use crate::hearing::Hearing;
 use crate::scenario::Scenario;
 use crate::session::Session;
 use crate::sessions::{self, Live};
@@ -21,6 +22,7 @@ const CAPTION: u32 = 7 * TICKS_PER_SECOND;
 pub struct Training {
     pub choice: Choice,
     live: Live,
+    pub hearing: Hearing,
     pub desk: Desk,
     lender: Lender,
     pace: Pace,
@@ -38,12 +40,14 @@ impl Training {
         let folder = sessions::folder();
         let header = train::header(choice, &choice.profile(), "desktop", "desktop", &folder);
         let live = Live::begin(&scenario, header, choice.mode, folder)?;
+        let hearing = Hearing::begin(root, &scenario, live.session(), choice.muted, choice.lang);
         let names = live.session().twin.names();
         let first = if choice.left_handed { LEFT } else { RIGHT };
         let desk = Desk::new(&scenario.room, &scenario.patterns, names, first);
         let training = Training {
             choice: choice.clone(),
             live,
+            hearing,
             desk,
             lender: Lender::new(&scenario.room, &scenario.patterns),
             pace: Pace::new(Instant::now()),
@@ -107,6 +111,7 @@ impl Training {
         for _ in 0..due {
             let frame = self.desk.frame(&inputs, &self.live.session().twin);
             self.live.step(&frame);
+            self.hearing.tick(self.live.session());
             self.finished |= inputs.once.done && !paused;
             self.newest = Some(frame);
             self.listen(frame.tick);

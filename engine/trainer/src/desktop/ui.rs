@@ -167,6 +167,7 @@ pub fn help(ui: &mut Ui, say: Say) {
 pub enum Pick {
     Resume,
     Help,
+    Sound,
     Language,
     Leave,
     Start,
@@ -174,13 +175,14 @@ pub enum Pick {
     Again,
 }
 
-pub fn menu(ui: &mut Ui, say: Say) -> Option<Pick> {
+pub fn menu(ui: &mut Ui, say: Say, muted: bool) -> Option<Pick> {
     let mut pick = None;
     board(ui, "menu", Align2::CENTER_CENTER, [0.0, 0.0], |ui| {
         ui.label(RichText::new(say.key("paused")).heading());
         for (key, what) in [
             ("menu-resume", Pick::Resume),
             ("menu-help", Pick::Help),
+            (if muted { "sound-off" } else { "sound-on" }, Pick::Sound),
             ("menu-language", Pick::Language),
             ("menu-leave", Pick::Leave),
         ] {

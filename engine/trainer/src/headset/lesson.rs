@@ -1,6 +1,7 @@
 //! A drill, loaded and begun for a person in a headset.
 
 use super::room::Room;
+use crate::hearing::Hearing;
 use crate::scenario::Scenario;
 use crate::sessions::{self, Live};
 use crate::train::{self, Choice};
@@ -8,7 +9,7 @@ use anyhow::Result;
 use drill::Debrief;
 use glam::Vec2;
 use std::path::Path;
-use tape::StageOrigin;
+use tape::{Frame, StageOrigin};
 use xr::Headset;
 use xr::comfort::{Profile, must_jump};
 
@@ -16,6 +17,7 @@ pub struct Lesson {
     pub choice: Choice,
     pub live: Live,
     pub room: Room,
+    pub hearing: Hearing,
     /// Once it is finished.
     pub debrief: Option<Debrief>,
     /// Where the person stands first.
@@ -32,12 +34,19 @@ impl Lesson {
         let header = train::header(choice, profile, "headset", &headset.found().headset, &folder);
         let live = Live::begin(&scenario, header, choice.mode, folder)?;
         let room = Room::new(root, &scenario, &live, headset)?;
+        let hearing = Hearing::begin(root, &scenario, live.session(), choice.muted, choice.lang);
         let [x_m, z_m] = scenario.room.start.at;
         let start = StageOrigin { x_m, z_m, yaw_rad: scenario.room.start.turn.to_radians() };
         let zones = || scenario.room.zones.iter();
         let least = zones().fold(Vec2::MAX, |least, zone| least.min(zone.min.into()));
         let most = zones().fold(Vec2::MIN, |most, zone| most.max(zone.max.into()));
         let jumps = must_jump(headset.free_floor_m(), most - least);
-        Ok(Lesson { choice: choice.clone(), live, room, debrief: None, start, jumps })
+        Ok(Lesson { choice: choice.clone(), live, room, hearing, debrief: None, start, jumps })
+    }
+
+    /// One tick.
+    pub fn step(&mut self, frame: &Frame) {
+        self.live.step(frame);
+        self.hearing.tick(self.live.session());
     }
 }

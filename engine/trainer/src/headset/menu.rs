@@ -26,6 +26,8 @@ pub enum Row {
     Height,
     BetterHand,
     OneHand,
+    /// Mutes, or lets be heard.
+    Sound,
     Back,
 }
 
@@ -42,7 +44,7 @@ impl Page {
         match self {
             Page::First => &[Pause, Declare, Done, Leave, NextHand, Me],
             Page::Me => &[StepThere, TurnLeft, TurnRight, Bench, Seat, More, Back],
-            Page::More => &[Height, BetterHand, OneHand, Back],
+            Page::More => &[Height, BetterHand, OneHand, Sound, Back],
         }
     }
 }
@@ -56,6 +58,7 @@ pub struct State {
     pub tutorial: bool,
     /// The debrief is shown.
     pub finished: bool,
+    pub muted: bool,
     pub profile: Profile,
     /// Sits in the room.
     pub down: bool,
@@ -113,6 +116,8 @@ impl State {
                 Some(LEFT) => "me-only-left",
                 Some(_) => "me-only-right",
             },
+            Row::Sound if self.muted => "sound-off",
+            Row::Sound => "sound-on",
             Row::Back => "wrist-back",
         }
     }
@@ -140,6 +145,7 @@ mod tests {
             paused: false,
             tutorial: false,
             finished: false,
+            muted: false,
             profile: Profile::default(),
             down: false,
             jumps: true,
@@ -149,12 +155,12 @@ mod tests {
     /// Every state that there can be.
     fn all() -> impl Iterator<Item = State> {
         let pages = [Page::First, Page::Me, Page::More];
-        (0..3 * 64 * 3).map(move |n: usize| {
+        (0..3 * 128 * 3).map(move |n: usize| {
             let bit = |k: usize| ((n / 9) >> k) & 1 == 1;
             let one_hand = [None, Some(LEFT), Some(RIGHT)][n / 3 % 3];
             let profile = Profile { seated: bit(0), left_handed: bit(1), one_hand };
             let (paused, tutorial, down, jumps) = (bit(2), bit(3), bit(4), bit(5));
-            State { page: pages[n % 3], paused, tutorial, finished: false, profile, down, jumps }
+            State { page: pages[n % 3], paused, tutorial, finished: false, muted: bit(6), profile, down, jumps }
         })
     }
 

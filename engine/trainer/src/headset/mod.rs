@@ -115,7 +115,8 @@ impl Training {
         let mut lesson = Lesson::begin(root, first.as_ref().unwrap_or(choice), &choice.profile(), &mut headset)?;
         #[cfg(feature = "desktop")]
         lesson.room.open_beside(root, choice, &headset);
-        let person = Person::new(choice.profile(), lesson.start, then.is_some(), lesson.jumps);
+        let mut person = Person::new(choice.profile(), lesson.start, then.is_some(), lesson.jumps);
+        person.muted = choice.muted;
         let mut training = Training {
             root: root.to_owned(),
             lesson,
@@ -197,8 +198,11 @@ impl Training {
                 self.pressed = Buttons::default();
             }
             if !self.person.finished {
-                self.lesson.live.step(&frame);
+                self.lesson.step(&frame);
                 self.person.finished = lived && frame.buttons.has(Buttons::DONE);
+                if self.person.finished {
+                    self.lesson.hearing.silence();
+                }
                 self.listen(&frame)?;
                 self.lead_on(&frame, words)?;
             }
@@ -215,6 +219,7 @@ impl Training {
     /// What the person does with the menu and the floor.
     fn hear(&mut self, frame: &Frame, words: &Words) -> Result<(), xr::Error> {
         let heard = self.person.tick(frame, self.lesson.live.session().twin.statics());
+        self.lesson.hearing.mute(self.person.muted);
         if let Some(key) = heard.say {
             self.say(words, key, frame.tick);
         }

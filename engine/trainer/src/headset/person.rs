@@ -46,6 +46,8 @@ pub struct Person {
     /// By the menu.
     paused: bool,
     pub finished: bool,
+    /// Hears nothing, by the menu.
+    pub muted: bool,
     sticks: Sticks,
     aim: Option<Aim>,
     /// Eyes that are being measured.
@@ -67,6 +69,7 @@ impl Person {
             jumps,
             paused: false,
             finished: false,
+            muted: false,
             sticks: Sticks::default(),
             aim: None,
             eyes: to_sit.then(Eyes::default),
@@ -80,7 +83,7 @@ impl Person {
         let (profile, posture) = (self.frames.profile(), self.frames.posture());
         let mut person = Person::new(Profile { seated: false, ..profile }, start, tutorial, jumps);
         person.frames.take_posture(posture);
-        person.reminder = self.reminder;
+        (person.reminder, person.muted) = (self.reminder, self.muted);
         person
     }
 
@@ -100,6 +103,7 @@ impl Person {
             paused: self.paused,
             tutorial: self.tutorial,
             finished: self.finished,
+            muted: self.muted,
             profile: self.frames.profile(),
             down: self.frames.posture().is_down(),
             jumps: self.jumps,
@@ -180,6 +184,7 @@ impl Person {
         self.aim = None;
         match row {
             Row::Pause => self.paused = !self.paused,
+            Row::Sound => self.muted = !self.muted,
             Row::Me => self.page = Page::Me,
             Row::More => self.page = Page::More,
             Row::Back => self.page = Page::First,
