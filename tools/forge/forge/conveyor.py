@@ -23,7 +23,13 @@ def chain(length: float, top: float) -> Shape:
     step = length / count
     z = CHAIN / 2
     links = [
-        box((-length / 2 + k * step + 0.0012, top - 0.004, -z), (-length / 2 + (k + 1) * step - 0.0012, top, z), "acetal", 0, without="-y")
+        box(
+            (-length / 2 + k * step + 0.0012, top - 0.004, -z),
+            (-length / 2 + (k + 1) * step - 0.0012, top, z),
+            "acetal",
+            0,
+            without="-y",
+        )
         for k in range(count)
     ]
     bed = sheet((-length / 2, top - 0.0035, z * 0.97), (length, 0, 0), (0, 0, -2 * z * 0.97), "dark")
@@ -71,7 +77,9 @@ def conveyor(length: float, height: float, depth: float) -> Shape:
     step = length / count
     for k in range(count):  # the return strand hangs in sight: here lies what fell through
         x = -half + k * step
-        parts.append(box((x + 0.0012, 0.004, -CHAIN / 2), (x + step - 0.0012, 0.012, CHAIN / 2), "acetal", 0, without="+y"))
+        parts.append(
+            box((x + 0.0012, 0.004, -CHAIN / 2), (x + step - 0.0012, 0.012, CHAIN / 2), "acetal", 0, without="+y")
+        )
     for x in (-half + 0.25, half - 0.25):
         parts.append(box((x - 0.01, 0, -b - 0.006), (x + 0.01, 0.03, b + 0.006), "acetal.white", 0))
     return join(parts)
@@ -82,13 +90,19 @@ def legs(length: float, height: float) -> Shape:
     parts = []
     for x in (-length / 2 + 0.12, length / 2 - 0.12):
         for z in (-0.11, 0.11):
-            parts.append(box((x - 0.02, 0.09, z - 0.02), (x + 0.02, height + 0.06, z + 0.02), "steel", 0.004, GRID, without="-y"))
+            parts.append(
+                box((x - 0.02, 0.09, z - 0.02), (x + 0.02, height + 0.06, z + 0.02), "steel", 0.004, GRID, without="-y")
+            )
             parts.append(hardware.foot(0.1).moved(x, 0, z))
         parts.append(box((x - 0.015, 0.24, -0.09), (x + 0.015, 0.27, 0.09), "steel", 0, without="-z +z"))
         for side in (-1, 1):
             zs = sorted((side * BEAM / 2, side * 0.09))
-            parts.append(box((x - 0.02, height + 0.03, zs[0]), (x + 0.02, height + 0.055, zs[1]), "steel", 0, without="-z +z"))
-    parts.append(box((-length / 2 + 0.14, 0.24, -0.015), (length / 2 - 0.14, 0.27, 0.015), "steel", 0, GRID, without="-x +x"))
+            parts.append(
+                box((x - 0.02, height + 0.03, zs[0]), (x + 0.02, height + 0.055, zs[1]), "steel", 0, without="-z +z")
+            )
+    parts.append(
+        box((-length / 2 + 0.14, 0.24, -0.015), (length / 2 - 0.14, 0.27, 0.015), "steel", 0, GRID, without="-x +x")
+    )
     return join(parts)
 
 
@@ -97,7 +111,15 @@ def drive(height: float) -> Shape:
     parts = [
         hardware.motor(0.2, 0.05).turned(90, "y").moved(0, height + 0.05, -0.06),
         box((-0.045, height + 0.005, -0.07), (0.045, height + 0.095, -0.045), "steel", 0.004),
-        hardware.cable([(0.0, height + 0.1, -0.16), (0.0, height + 0.14, -0.19), (0.01, height, -0.25), (0.02, 0.4, -0.2), (0.02, 0.26, -0.02)]),
+        hardware.cable(
+            [
+                (0.0, height + 0.1, -0.16),
+                (0.0, height + 0.14, -0.19),
+                (0.01, height, -0.25),
+                (0.02, 0.4, -0.2),
+                (0.02, 0.26, -0.02),
+            ]
+        ),
     ]
     return join(parts)
 
@@ -116,7 +138,7 @@ def tray(length: float, height: float, depth: float) -> Shape:
     return join(parts)
 
 
-def turntable(width: float, height: float, depth: float) -> Shape:
+def turntable(width: float, _height: float, _depth: float) -> Shape:
     """An infeed turntable, disc 1.0 m: cabinet on feet, turned-down disc rim over a ledge, guide arms that lead vials out."""
     r = width / 2
     top = BELT
@@ -124,16 +146,39 @@ def turntable(width: float, height: float, depth: float) -> Shape:
     parts = [
         box((-side, 0.12, -side), (side, top - 0.13, side), "machine", 0.006, GRID),
         hardware.feet(2 * side, 2 * side, 0.12, 0.07),
-        lathe([(0.3, top - 0.13), (0.3, top - 0.07), (r - 0.06, top - 0.06), (r - 0.06, top - 0.052), (0, top - 0.052)], "steel", 32),
+        lathe(
+            [(0.3, top - 0.13), (0.3, top - 0.07), (r - 0.06, top - 0.06), (r - 0.06, top - 0.052), (0, top - 0.052)],
+            "steel",
+            32,
+        ),
         # the disc: rim turned down 30 mm, under which a vial can hide on the ledge
-        lathe([(r - 0.014, top - 0.036), (r - 0.008, top - 0.036), (r - 0.008, top - 0.004), (r - 0.012, top), (0.06, top), (0.055, top + 0.03), (0.02, top + 0.045), (0, top + 0.046)], "steel.polished", 32),
+        lathe(
+            [
+                (r - 0.014, top - 0.036),
+                (r - 0.008, top - 0.036),
+                (r - 0.008, top - 0.004),
+                (r - 0.012, top),
+                (0.06, top),
+                (0.055, top + 0.03),
+                (0.02, top + 0.045),
+                (0, top + 0.046),
+            ],
+            "steel.polished",
+            32,
+        ),
         lathe([(0, top - 0.012), (r - 0.014, top - 0.012), (r - 0.014, top - 0.036)], "steel", 32),
         hardware.door_front(0.6, 0.56, "machine").moved(-0.3, 0.16, side),
         hardware.plate(["TABLE ROTATIVE", "TURNTABLE  TR-01"], 0.016, "white").moved(-0.12, 0.66, side + 0.008),
     ]
     parts.append(_rim(r, top, 32))
     # guide arm: vials slide along it to the exit, x -r, on the belt's line
-    bow = [(0.28, top + 0.02, -0.3), (0.05, top + 0.02, -0.32), (-0.2, top + 0.02, -0.22), (-0.36, top + 0.02, -0.05), (-r, top + 0.02, -GAP - 0.006)]
+    bow = [
+        (0.28, top + 0.02, -0.3),
+        (0.05, top + 0.02, -0.32),
+        (-0.2, top + 0.02, -0.22),
+        (-0.36, top + 0.02, -0.05),
+        (-r, top + 0.02, -GAP - 0.006),
+    ]
     parts.append(strip(hardware.rounded(bow), 0.03, "acetal.white"))
     other = [(-0.34, top + 0.02, 0.2), (-0.4, top + 0.02, 0.06), (-r, top + 0.02, GAP + 0.006)]
     parts.append(strip(hardware.rounded(other), 0.03, "acetal.white"))
@@ -150,7 +195,11 @@ def turntable(width: float, height: float, depth: float) -> Shape:
     parts.append(box((-0.46, 0.3, 0.36), (-0.42, 1.16, 0.4), "steel", 0.004, GRID))
     parts.append(box((-0.485, 1.13, 0.37), (-0.395, 1.36, 0.44), "machine", 0.006))
     for k, colour in enumerate(("lens.green", "black", "lens.amber")):
-        parts.append(lathe([(0.011, 0), (0.011, 0.008), (0, 0.009)], colour, 12).turned(90, "x").moved(-0.44, 1.33 - 0.03 * k, 0.44))
+        parts.append(
+            lathe([(0.011, 0), (0.011, 0.008), (0, 0.009)], colour, 12)
+            .turned(90, "x")
+            .moved(-0.44, 1.33 - 0.03 * k, 0.44)
+        )
     parts.append(box((-0.44, 0.3, 0.34), (-0.34, 0.34, 0.4), "steel", 0))
     return join(parts)
 
@@ -183,19 +232,27 @@ def _rim(r: float, top: float, steps: int) -> Shape:
     posts = []
     for degrees in (-150, -90, -30, 30, 90, 150):
         x, _, z = hardware.arc(r - 0.003, degrees, degrees, 1)[0]
-        posts.append(box((-0.012, top - 0.06, -0.003), (0.012, top + 0.03, 0.003), "steel", 0).turned(degrees + 90).moved(x, 0, z))
-    fence = lathe([(r, top - 0.062), (r, top - 0.05), (r - 0.06, top - 0.05)], "steel", steps)  # the ledge's edge, on which the posts stand
+        posts.append(
+            box((-0.012, top - 0.06, -0.003), (0.012, top + 0.03, 0.003), "steel", 0)
+            .turned(degrees + 90)
+            .moved(x, 0, z)
+        )
+    fence = lathe(
+        [(r, top - 0.062), (r, top - 0.05), (r - 0.06, top - 0.05)], "steel", steps
+    )  # the ledge's edge, on which the posts stand
     return join([band, *posts, fence])
 
 
-def checkweigher(length: float, height: float, depth: float) -> Shape:
-    """A checkweigher: infeed, weigh and outfeed belt 0.3 m each, plastic tunnel against draughts, display column, air-jet reject."""
+def checkweigher(length: float, _height: float, depth: float) -> Shape:
+    """A checkweigher: infeed, weigh and outfeed belt 0.3 m each, plastic tunnel against draughts, display column."""
     w, d = length / 2, depth / 2
     belt_z = 0.075
     parts = []
     for x in (-w + 0.05, w - 0.05):
         for z in (-d + 0.04, d - 0.04):
-            parts.append(box((x - 0.025, 0.1, z - 0.025), (x + 0.025, 0.72, z + 0.025), "steel", 0.004, GRID, without="-y"))
+            parts.append(
+                box((x - 0.025, 0.1, z - 0.025), (x + 0.025, 0.72, z + 0.025), "steel", 0.004, GRID, without="-y")
+            )
             parts.append(hardware.foot(0.1).moved(x, 0, z))
     parts.append(box((-w, 0.72, -d), (w, 0.78, d), "steel", 0.005, GRID))
     parts.append(box((-w + 0.05, 0.2, -0.02), (w - 0.05, 0.24, 0.02), "steel", 0.004, without="-x +x"))
@@ -208,12 +265,16 @@ def checkweigher(length: float, height: float, depth: float) -> Shape:
         parts.append(_belt(span, belt_z).moved(x + span / 2, BELT, 0))
         if k != 1:
             for z in (-belt_z - 0.006, belt_z + 0.006):
-                parts.append(box((x + span / 2 - 0.02, 0.78, z - 0.004), (x + span / 2 + 0.02, 0.88, z + 0.004), "steel", 0))
+                parts.append(
+                    box((x + span / 2 - 0.02, 0.78, z - 0.004), (x + span / 2 + 0.02, 0.88, z + 0.004), "steel", 0)
+                )
     parts.append(rails(length, BELT + 0.012, 0.115).moved(0, 0.008, 0))
     parts.append(_tunnel(span + 0.04))
     # column with display, behind
     parts.append(box((0.1, 0.78, -d + 0.02), (0.14, 1.2, -d + 0.06), "steel", 0.004, GRID))
-    parts.append(hardware.plate(["TRIEUSE PONDÉRALE", "CHECKWEIGHER  CW-01"], 0.014, "white").moved(0, 0.752, d - 0.0005))
+    parts.append(
+        hardware.plate(["TRIEUSE PONDÉRALE", "CHECKWEIGHER  CW-01"], 0.014, "white").moved(0, 0.752, d - 0.0005)
+    )
     return join(parts)
 
 
@@ -229,8 +290,19 @@ def _belt(span: float, half: float) -> Shape:
     skin = mesh(points, faces, "belt")
     if skin.normals[3] @ [0, 1, 0] < 0 and skin.normals[6][1] < 0:
         skin = mesh(points, faces[:, ::-1], "belt")
-    sides = [box((-span / 2 + r, -0.027, s * half - 0.003 + s * 0.004), (span / 2 - r, -0.003, s * half + 0.003 + s * 0.004), "aluminium", 0) for s in (-1, 1)]
-    ends = [rod((x, -r, -half - 0.006), (x, -r, half + 0.006), 0.006, "steel.polished", 8) for x in (-span / 2 + r, span / 2 - r)]
+    sides = [
+        box(
+            (-span / 2 + r, -0.027, s * half - 0.003 + s * 0.004),
+            (span / 2 - r, -0.003, s * half + 0.003 + s * 0.004),
+            "aluminium",
+            0,
+        )
+        for s in (-1, 1)
+    ]
+    ends = [
+        rod((x, -r, -half - 0.006), (x, -r, half + 0.006), 0.006, "steel.polished", 8)
+        for x in (-span / 2 + r, span / 2 - r)
+    ]
     return join([skin, *sides, *ends])
 
 
@@ -245,7 +317,14 @@ def _tunnel(span: float) -> Shape:
     parts.append(lid)
     for x in (-w, w):
         for side in (-1, 1):
-            parts.append(box((x - 0.006, BELT - 0.055, side * z - 0.006), (x + 0.006, BELT + high, side * z + 0.006), "aluminium", 0))
+            parts.append(
+                box(
+                    (x - 0.006, BELT - 0.055, side * z - 0.006),
+                    (x + 0.006, BELT + high, side * z + 0.006),
+                    "aluminium",
+                    0,
+                )
+            )
     return join(parts)
 
 
@@ -258,7 +337,14 @@ def chute(reach: float) -> Shape:
         sheet((w, low - 0.002, reach), (-2 * w, 0, 0), (0, -drop, -run), "steel"),
     ]
     for side in (-1, 1):
-        rim = np.array([(side * w, high, 0.05), (side * w, low, reach), (side * w, low + 0.045, reach), (side * w, high + 0.03, 0.05)])
+        rim = np.array(
+            [
+                (side * w, high, 0.05),
+                (side * w, low, reach),
+                (side * w, low + 0.045, reach),
+                (side * w, high + 0.03, 0.05),
+            ]
+        )
         for faces in ([(0, 1, 2), (0, 2, 3)], [(2, 1, 0), (3, 2, 0)]):
             parts.append(mesh(rim, faces, "steel"))
     return join(parts)
@@ -272,7 +358,17 @@ def air_jet() -> Shape:
             rod((0, BELT + 0.024, -0.09), (0, BELT + 0.024, -0.03), 0.005, "steel.polished", 8),
             box((-0.012, BELT - 0.07, -0.12), (0.012, BELT - 0.01, -0.1), "steel", 0),
             box((-0.012, BELT - 0.07, -0.12), (0.012, BELT - 0.06, -0.04), "steel", 0),
-            hardware.cable([(0.02, BELT + 0.02, -0.16), (0.02, BELT + 0.02, -0.2), (0.05, BELT - 0.1, -0.19), (0.1, BELT - 0.35, -0.13), (0.1, 0.3, -0.12)], 0.004, "tube.blue"),
+            hardware.cable(
+                [
+                    (0.02, BELT + 0.02, -0.16),
+                    (0.02, BELT + 0.02, -0.2),
+                    (0.05, BELT - 0.1, -0.19),
+                    (0.1, BELT - 0.35, -0.13),
+                    (0.1, 0.3, -0.12),
+                ],
+                0.004,
+                "tube.blue",
+            ),
         ]
     )
 
@@ -286,14 +382,29 @@ def accumulation(length: float, height: float, depth: float) -> Shape:
         box((-w, height, d - 0.004), (w, height + 0.05, d), "steel", 0, GRID, without="-y"),
         box((-w, height, -d), (-w + 0.004, height + 0.05, d), "steel", 0, GRID, without="-y"),
         box((-w + 0.03, 0.25, -d + 0.03), (w - 0.03, 0.275, d - 0.03), "steel", 0.004, GRID),
-        hardware.plate(["TABLE D'ACCUMULATION", "ACCUMULATION  AT-01"], 0.009, "white", margin=0.4).moved(0, height - 0.0175, d - 0.0005),
+        hardware.plate(["TABLE D'ACCUMULATION", "ACCUMULATION  AT-01"], 0.009, "white", margin=0.4).moved(
+            0, height - 0.0175, d - 0.0005
+        ),
     ]
     for x in (-w + 0.04, w - 0.04):
         for z in (-d + 0.04, d - 0.04):
-            parts.append(box((x - 0.02, 0.09, z - 0.02), (x + 0.02, height - 0.035, z + 0.02), "steel", 0.004, GRID, without="+y -y"))
+            parts.append(
+                box(
+                    (x - 0.02, 0.09, z - 0.02),
+                    (x + 0.02, height - 0.035, z + 0.02),
+                    "steel",
+                    0.004,
+                    GRID,
+                    without="+y -y",
+                )
+            )
             parts.append(hardware.foot(0.1).moved(x, 0, z))
     for side in (-1, 1):  # the mouth that the outfeed belt ends in
-        path = [(w, height + 0.012, side * 0.02), (w - 0.08, height + 0.012, side * 0.03), (w - 0.22, height + 0.012, side * 0.16)]
+        path = [
+            (w, height + 0.012, side * 0.02),
+            (w - 0.08, height + 0.012, side * 0.03),
+            (w - 0.22, height + 0.012, side * 0.16),
+        ]
         parts.append(strip(hardware.rounded(path), 0.03, "acetal.white"))
     return join(parts)
 
@@ -308,7 +419,10 @@ def display() -> Shape:
             sheet((-w, h - 0.016, 0.0004), (2 * w, 0, 0), (0, 0.016, 0), "screen.bar"),
             blend.letters("CW-01", 0.008, "white", 2).moved(0, h - 0.008, 0.0008),
             blend.letters("0,00 g", 0.024, "ink", 2).moved(0, 0.002, 0.0006),
-            *(sheet((-w + 0.006 + 0.037 * k, -h + 0.006, 0.0004), (0.031, 0, 0), (0, 0.014, 0), colour) for k, colour in enumerate(("screen.green", "screen.bar", "screen.bar", "screen.amber"))),
+            *(
+                sheet((-w + 0.006 + 0.037 * k, -h + 0.006, 0.0004), (0.031, 0, 0), (0, 0.014, 0), colour)
+                for k, colour in enumerate(("screen.green", "screen.bar", "screen.bar", "screen.amber"))
+            ),
         ]
     )
 
@@ -342,6 +456,8 @@ def reject_bin(width: float, height: float, depth: float) -> Shape:
 
 def padlock() -> Shape:
     """A padlock, body 40 mm, hanging by its shackle from the origin."""
-    shackle = sweep([(0.011 * np.cos(t), -0.012 + 0.012 * np.sin(t), 0) for t in np.linspace(0, pi, 9)], 0.003, "steel.polished", 8)
+    shackle = sweep(
+        [(0.011 * np.cos(t), -0.012 + 0.012 * np.sin(t), 0) for t in np.linspace(0, pi, 9)], 0.003, "steel.polished", 8
+    )
     body = box((-0.02, -0.05, -0.008), (0.02, -0.014, 0.008), "safety.yellow", 0.003)
     return join([shackle, body])

@@ -7,7 +7,7 @@ from math import cos, pi, sin
 import numpy as np
 
 from . import blend, hardware
-from .shapes import Shape, box, join, lathe, loft, mesh, rod, round_rectangle, sheet, slab, sweep
+from .shapes import Shape, box, join, lathe, mesh, rod, round_rectangle, sheet, slab, sweep
 
 GRID = 5.0
 
@@ -42,9 +42,15 @@ def desk(width: float, height: float, depth: float) -> Shape:
     for k, (low, high) in enumerate(((0.06, 0.29), (0.3, 0.49), (0.5, 0.7))):
         y = d - 0.05
         parts.append(box((w - 0.445, low, y), (w - 0.035, high, y + 0.018), "machine", 0.003, without="-z"))
-        parts.append(box((w - 0.3, high - 0.05, y + 0.018), (w - 0.18, high - 0.035, y + 0.03), "dark", 0.003, without="-z"))
+        parts.append(
+            box((w - 0.3, high - 0.05, y + 0.018), (w - 0.18, high - 0.035, y + 0.03), "dark", 0.003, without="-z")
+        )
         if k == 2:
-            parts.append(lathe([(0.008, 0), (0.008, 0.003), (0, 0.003)], "steel", 10).turned(90, "x").moved(w - 0.07, high - 0.03, y + 0.018))
+            parts.append(
+                lathe([(0.008, 0), (0.008, 0.003), (0, 0.003)], "steel", 10)
+                .turned(90, "x")
+                .moved(w - 0.07, high - 0.03, y + 0.018)
+            )
     parts.append(monitor().moved(0.12, height, -0.14))
     parts.append(keyboard().moved(0.12, height, 0.12))
     parts.append(label_printer().moved(-0.58, height, -0.14))
@@ -68,7 +74,9 @@ def monitor() -> Shape:
     ]
     for row in range(6):
         y = h - 0.085 - row * 0.034
-        face.append(sheet((-w + 0.03, y, 0.001), (0.025, 0, 0), (0, 0.02, 0), "screen.green" if row < 3 else "screen.tile"))
+        face.append(
+            sheet((-w + 0.03, y, 0.001), (0.025, 0, 0), (0, 0.02, 0), "screen.green" if row < 3 else "screen.tile")
+        )
         for x, long in ((-w + 0.07, 0.2), (0.03, 0.09), (0.15, 0.07)):
             face.append(sheet((x, y + 0.006, 0.001), (long * (1 - 0.13 * (row % 3)), 0, 0), (0, 0.007, 0), "ink"))
     return join([*parts, join(face).turned(-6, "x").moved(0, 0.27, -0.02)])
@@ -96,7 +104,9 @@ def label_printer() -> Shape:
     strip = [(0, 0.096, 0.14), (0, 0.088, 0.17), (0, 0.06, 0.19), (0, 0.02, 0.195), (0, 0.004, 0.21), (0, 0.003, 0.26)]
     rows = np.array([[(x, y, z) for x in (-0.05, 0.05)] for _, y, z in strip])
     points = rows.reshape(-1, 3)
-    faces = np.array([f for k in range(len(strip) - 1) for f in ((2 * k, 2 * k + 2, 2 * k + 3), (2 * k, 2 * k + 3, 2 * k + 1))])
+    faces = np.array(
+        [f for k in range(len(strip) - 1) for f in ((2 * k, 2 * k + 2, 2 * k + 3), (2 * k, 2 * k + 3, 2 * k + 1))]
+    )
     paper = mesh(points, faces, "paper")
     if paper.normals[4][1] < 0 and paper.normals[4][2] < 0:
         paper = mesh(points, faces[:, ::-1], "paper")
@@ -114,7 +124,9 @@ def trays() -> Shape:
             box((0.122, y, -0.16), (0.125, y + 0.055, 0.16), "clear", 0),
         ]
         if k < 2:
-            parts.append(box((-0.105, y + 0.004, -0.148), (0.105, y + 0.012 + 0.008 * k, 0.15), "paper", 0, without="-y"))
+            parts.append(
+                box((-0.105, y + 0.004, -0.148), (0.105, y + 0.012 + 0.008 * k, 0.15), "paper", 0, without="-y")
+            )
         for x in (-0.12, 0.12):
             for z in (-0.15, 0.15):
                 if k:
@@ -136,15 +148,33 @@ def scanner() -> Shape:
 
 def chair() -> Shape:
     """A swivel chair for clean areas: five-star foot with glides, gas spring, moulded seat and back."""
-    parts = [rod((0, 0.08, 0), (0, 0.42, 0), 0.025, "steel.polished", 12), lathe([(0.03, 0.06), (0.05, 0.06), (0.04, 0.12), (0.028, 0.13)], "dark", 14)]
+    parts = [
+        rod((0, 0.08, 0), (0, 0.42, 0), 0.025, "steel.polished", 12),
+        lathe([(0.03, 0.06), (0.05, 0.06), (0.04, 0.12), (0.028, 0.13)], "dark", 14),
+    ]
     for k in range(5):
         t = 2 * pi * k / 5
-        parts.append(sweep([(0.03 * cos(t), 0.09, 0.03 * sin(t)), (0.15 * cos(t), 0.085, 0.15 * sin(t)), (0.29 * cos(t), 0.06, 0.29 * sin(t))], 0.018, "steel.polished", 8))
-        parts.append(lathe([(0, 0), (0.024, 0), (0.024, 0.05), (0, 0.05)], "rubber", 10).moved(0.285 * cos(t), 0, 0.285 * sin(t)))
+        parts.append(
+            sweep(
+                [
+                    (0.03 * cos(t), 0.09, 0.03 * sin(t)),
+                    (0.15 * cos(t), 0.085, 0.15 * sin(t)),
+                    (0.29 * cos(t), 0.06, 0.29 * sin(t)),
+                ],
+                0.018,
+                "steel.polished",
+                8,
+            )
+        )
+        parts.append(
+            lathe([(0, 0), (0.024, 0), (0.024, 0.05), (0, 0.05)], "rubber", 10).moved(0.285 * cos(t), 0, 0.285 * sin(t))
+        )
     parts.append(slab(round_rectangle(0.44, 0.42, 0.1, 5), 0.42, 0.47, "fabric.site", 0.016))
     parts.append(box((-0.03, 0.4, -0.26), (0.03, 0.43, -0.05), "dark", 0.004))
     parts.append(box((-0.03, 0.42, -0.27), (0.03, 0.7, -0.25), "dark", 0.004))
-    parts.append(slab(round_rectangle(0.38, 0.3, 0.08, 5), 0, 0.045, "fabric.site", 0.016).turned(96, "x").moved(0, 0.76, -0.225))
+    parts.append(
+        slab(round_rectangle(0.38, 0.3, 0.08, 5), 0, 0.045, "fabric.site", 0.016).turned(96, "x").moved(0, 0.76, -0.225)
+    )
     return join(parts)
 
 
@@ -157,12 +187,18 @@ def cupboard(width: float, height: float, depth: float) -> Shape:
     ]
     for side in (-1, 1):
         xs = sorted((side * 0.002, side * (w - 0.003)))
-        parts.append(box((xs[0], 0.075, d - 0.02), (xs[1], height - 0.005, d - 0.005), "machine", 0.003, GRID, without="-z"))
+        parts.append(
+            box((xs[0], 0.075, d - 0.02), (xs[1], height - 0.005, d - 0.005), "machine", 0.003, GRID, without="-z")
+        )
         for k in range(5):
             x = side * w * 0.55
             parts.append(sheet((x - 0.06, height - 0.12 - k * 0.016, d - 0.0045), (0.12, 0, 0), (0, 0.006, 0), "slot"))
     parts.append(box((0.02, height * 0.46, d - 0.006), (0.04, height * 0.46 + 0.16, d), "dark", 0, without="-z"))
-    parts.append(lathe([(0.011, 0), (0.011, 0.003), (0, 0.003)], "steel.polished", 12).turned(90, "x").moved(0.03, height * 0.46 - 0.03, d - 0.005))
+    parts.append(
+        lathe([(0.011, 0), (0.011, 0.003), (0, 0.003)], "steel.polished", 12)
+        .turned(90, "x")
+        .moved(0.03, height * 0.46 - 0.03, d - 0.005)
+    )
     return join(parts)
 
 
@@ -188,9 +224,13 @@ def rework(width: float, height: float, depth: float) -> Shape:
             parts.append(hardware.foot(0.1).moved(x + leg / 2, 0, z + leg / 2))
     for k in range(7):  # shippers, flat
         slip = 0.004 * ((k * 5) % 3 - 1)
-        parts.append(box((-0.62 + slip, 0.286 + 0.009 * k, -0.24), (-0.02 + slip, 0.293 + 0.009 * k, 0.2 + slip), "carton", 0))
+        parts.append(
+            box((-0.62 + slip, 0.286 + 0.009 * k, -0.24), (-0.02 + slip, 0.293 + 0.009 * k, 0.2 + slip), "carton", 0)
+        )
     parts.append(_tub(0.3, 0.06, 0.26, "red").moved(-w + 0.24, height, 0.02))
-    parts.append(hardware.plate(["QUARANTAINE", "QUARANTINE"], 0.012, "white", "red").moved(-w + 0.24, height + 0.03, 0.1505))
+    parts.append(
+        hardware.plate(["QUARANTAINE", "QUARANTINE"], 0.012, "white", "red").moved(-w + 0.24, height + 0.03, 0.1505)
+    )
     parts.append(hardware.plate(["REPRISE / REWORK"], 0.012, "white").moved(0.2, height - 0.0175, d - 0.0005))
     return join(parts)
 
@@ -283,7 +323,9 @@ def rack(width: float, height: float, depth: float) -> Shape:
     for k in range(3):
         parts.append(box((-w + 0.06 + 0.3 * k, 0.16, -0.15), (-w + 0.32 + 0.3 * k, 0.38, 0.16), "carton", 0.004))
         parts.append(sheet((-w + 0.12 + 0.3 * k, 0.24, 0.1606), (0.1, 0, 0), (0, 0.06, 0), "paper"))
-    parts.append(hardware.plate(["BOBINES ÉTIQUETTES", "LABEL REELS"], 0.014, "white").moved(0, height - 0.06, d - 0.005))
+    parts.append(
+        hardware.plate(["BOBINES ÉTIQUETTES", "LABEL REELS"], 0.014, "white").moved(0, height - 0.06, d - 0.005)
+    )
     return join(parts)
 
 
@@ -297,7 +339,11 @@ def cabinet(width: float, height: float, depth: float) -> Shape:
     ]
     half = width / 2
     for k in range(2):
-        parts.append(hardware.door_front(half - 0.004, height - 0.12, "machine", "left" if k else "right").moved(-w + 0.002 + k * half, 0.11, face - 0.008))
+        parts.append(
+            hardware.door_front(half - 0.004, height - 0.12, "machine", "left" if k else "right").moved(
+                -w + 0.002 + k * half, 0.11, face - 0.008
+            )
+        )
         x = -w + half * (k + 0.5)
         parts.append(_vent().moved(x, 0.35, face))
         parts.append(_vent().moved(x, height - 0.25, face))
@@ -307,13 +353,24 @@ def cabinet(width: float, height: float, depth: float) -> Shape:
         box((-0.008, -0.026, 0.007), (0.008, 0.026, 0.0135), "red", 0),
     ]
     parts.append(join(switch).moved(w - 0.18, 1.35, face))
-    parts.append(hardware.plate(["INTERRUPTEUR GÉNÉRAL", "MAIN SWITCH"], 0.009, "white", margin=0.5).moved(w - 0.18, 1.27, face))
+    parts.append(
+        hardware.plate(["INTERRUPTEUR GÉNÉRAL", "MAIN SWITCH"], 0.009, "white", margin=0.5).moved(w - 0.18, 1.27, face)
+    )
     parts.append(warning().moved(-w + half * 0.5, 1.5, face))
-    parts.append(hardware.plate(["ARMOIRE LIGNE 3", "LINE 3 CABINET"], 0.02, "white").moved(-w + half * 0.5, 1.72, face))
-    meter = [box((-0.06, -0.04, 0), (0.06, 0.04, 0.006), "dark", 0, without="-z"), sheet((-0.05, -0.02, 0.0065), (0.1, 0, 0), (0, 0.05, 0), "screen")]
+    parts.append(
+        hardware.plate(["ARMOIRE LIGNE 3", "LINE 3 CABINET"], 0.02, "white").moved(-w + half * 0.5, 1.72, face)
+    )
+    meter = [
+        box((-0.06, -0.04, 0), (0.06, 0.04, 0.006), "dark", 0, without="-z"),
+        sheet((-0.05, -0.02, 0.0065), (0.1, 0, 0), (0, 0.05, 0), "screen"),
+    ]
     parts.append(join(meter).moved(w - half * 0.5, 1.6, face))
     for k, lens in enumerate(("lens.green", "lens.amber", "lens.red")):
-        parts.append(lathe([(0.011, 0), (0.011, 0.008), (0, 0.01)], lens, 12).turned(90, "x").moved(w - half * 0.5 - 0.05 + 0.05 * k, 1.5, face))
+        parts.append(
+            lathe([(0.011, 0), (0.011, 0.008), (0, 0.01)], lens, 12)
+            .turned(90, "x")
+            .moved(w - half * 0.5 - 0.05 + 0.05 * k, 1.5, face)
+        )
     parts.append(box((-0.2, height, -d), (0.2, height + 0.06, d - 0.1), "machine", 0.003, without="-y"))
     return join(parts)
 
@@ -331,7 +388,14 @@ def warning() -> Shape:
     r = 0.075
     outer = [(r * sin(t), r * cos(t), 0.0006) for t in (0, -2 * pi / 3, 2 * pi / 3)]
     inner = [(x * 0.86, y * 0.86, 0.0010) for x, y, _ in outer]
-    flash = [(0.012, 0.03, 0.0014), (-0.014, -0.004, 0.0014), (0.002, -0.004, 0.0014), (-0.008, -0.034, 0.0014), (0.016, 0.004, 0.0014), (0.0, 0.004, 0.0014)]
+    flash = [
+        (0.012, 0.03, 0.0014),
+        (-0.014, -0.004, 0.0014),
+        (0.002, -0.004, 0.0014),
+        (-0.008, -0.034, 0.0014),
+        (0.016, 0.004, 0.0014),
+        (0.0, 0.004, 0.0014),
+    ]
     return join(
         [
             mesh(outer, [(0, 1, 2)], "black"),
@@ -346,192 +410,21 @@ def waste_bin(height: float, lid: str) -> Shape:
     r = 0.2
     parts = [
         lathe([(0, 0), (r * 0.85, 0), (r, height - 0.06), (r - 0.004, height - 0.06)], "white", 28),
-        lathe([(r + 0.004, height - 0.16), (r + 0.008, height - 0.12), (r + 0.006, height - 0.055), (r - 0.01, height - 0.05)], "bag", 28),
-        lathe([(r + 0.008, height - 0.05), (r + 0.008, height - 0.02), (r * 0.6, height - 0.002), (0, height)], lid, 28),
+        lathe(
+            [
+                (r + 0.004, height - 0.16),
+                (r + 0.008, height - 0.12),
+                (r + 0.006, height - 0.055),
+                (r - 0.01, height - 0.05),
+            ],
+            "bag",
+            28,
+        ),
+        lathe(
+            [(r + 0.008, height - 0.05), (r + 0.008, height - 0.02), (r * 0.6, height - 0.002), (0, height)], lid, 28
+        ),
         box((-0.05, 0.012, r * 0.85 - 0.02), (0.05, 0.026, r + 0.06), "black", 0.006),
     ]
-    return join(parts)
-
-
-def shadow_board(width: float = 1.3, height: float = 0.72) -> Shape:
-    """A board of tools and small format parts, each before its painted shadow; one hook is empty. Hung."""
-    w, h = width / 2, height / 2
-    parts = [
-        box((-w, -h, 0), (w, h, 0.018), "white", 0.004, GRID, without="-z"),
-        sheet((-w + 0.02, h - 0.09, 0.0186), (width - 0.04, 0, 0), (0, 0.07, 0), "blue"),
-        blend.letters("PANNEAU OUTILS  /  SHADOW BOARD", 0.03, "white", 2).moved(0, h - 0.055, 0.019),
-    ]
-    shadow = 0.0186
-
-    def outline(x: float, y: float, wide: float, high: float) -> Shape:
-        return slab(round_rectangle(wide + 0.014, high + 0.014, 0.01, 2), 0, 0.0006, "blue").turned(90, "x").moved(x, y, shadow - 0.0004)
-
-    # spanners
-    for k, long in enumerate((0.24, 0.21, 0.18, 0.16)):
-        x, y = -w + 0.12 + 0.075 * k, 0.02
-        parts.append(outline(x, y, 0.03, long))
-        parts.append(box((x - 0.006, y - long / 2 + 0.015, shadow), (x + 0.006, y + long / 2 - 0.015, shadow + 0.006), "steel.polished", 0))
-        for end in (-1, 1):
-            parts.append(lathe([(0.006, 0), (0.014, 0), (0.014, 0.007), (0.006, 0.007)], "steel.polished", 10).turned(90, "x").moved(x, y + end * (long / 2 - 0.012), shadow))
-    # hexagon keys, T handles
-    for k in range(3):
-        x, y = -0.2 + 0.09 * k, 0.05
-        parts.append(outline(x, y, 0.07, 0.2))
-        parts.append(rod((x, y - 0.1, shadow + 0.01), (x, y + 0.08, shadow + 0.01), 0.003, "steel.polished", 6))
-        parts.append(rod((x - 0.03, y + 0.085, shadow + 0.01), (x + 0.03, y + 0.085, shadow + 0.01), 0.009, "red", 10))
-    # star-wheel halves of other formats on pegs, with their size
-    for k, (r, size) in enumerate(((0.11, "2R"), (0.13, "20R"))):
-        x, y = 0.2 + 0.29 * k, 0.04
-        parts.append(lathe([(r + 0.008, 0), (0, 0)], "blue", 28).turned(90, "x").turned(180).turned(180).moved(x, y, shadow))
-        parts.append(lathe([(r, 0.004), (r, 0.014), (0.03, 0.014), (0.03, 0.004)], "acetal.white", 28).turned(90, "x").moved(x, y, shadow))
-        parts.append(rod((x, y, shadow), (x, y, shadow + 0.04), 0.01, "steel.polished", 10))
-        parts.append(blend.letters(size, 0.03, "ink", 2).moved(x, y - r * 0.65, shadow + 0.0146))
-    parts.append(outline(-w + 0.25, -0.24, 0.36, 0.06))  # empty: what hung here is somewhere
-    parts.append(outline(0.05, -0.24, 0.06, 0.18))
-    parts.append(hammer().moved(0.05, -0.24, shadow))
-    parts.append(blend.letters("10R", 0.02, "ink", 2).moved(-w + 0.25, -0.31, shadow + 0.0004))
-    return join(parts)
-
-
-def hammer() -> Shape:
-    """A plastic hammer hanging by its head."""
-    return join([rod((0, -0.085, 0.014), (0, 0.05, 0.014), 0.009, "wood", 8), rod((-0.035, 0.065, 0.016), (0.035, 0.065, 0.016), 0.016, "acetal.white", 12)])
-
-
-def status_board(width: float = 1.2, height: float = 0.8) -> Shape:
-    """The line's board: what ran, what comes, and the line's status in words and colour. Hung."""
-    w, h = width / 2, height / 2
-    z = 0.0166
-    parts = [
-        box((-w, -h, 0), (w, h, 0.016), "aluminium", 0.004, without="-z"),
-        sheet((-w + 0.02, -h + 0.02, z), (width - 0.04, 0, 0), (0, height - 0.04, 0), "white", 0.3),
-        sheet((-w + 0.02, h - 0.13, z + 0.0004), (width - 0.04, 0, 0), (0, 0.11, 0), "screen.bar"),
-        blend.letters("STATUT DE LIGNE 3 / LINE 3 STATUS", 0.034, "white", 2).moved(0, h - 0.075, z + 0.0008),
-    ]
-    rows = [("LOT PRÉCÉDENT / PREVIOUS", "VX-0417  10R  5 mg"), ("LOT SUIVANT / NEXT", "VX-0422  10R  10 mg")]
-    for k, (what, batch) in enumerate(rows):
-        y = h - 0.21 - 0.13 * k
-        parts.append(blend.letters(what, 0.02, "ink", 2).moved(-w * 0.48, y, z + 0.0004))
-        parts.append(blend.letters(batch, 0.03, "blue", 2).moved(w * 0.45, y, z + 0.0004))
-        parts.append(sheet((-w + 0.04, y - 0.045, z + 0.0004), (width - 0.08, 0, 0), (0, 0.003, 0), "slot"))
-    for x, colour, lines in (
-        (-w * 0.5, "red", ["À VIDER", "TO BE CLEARED"]),
-        (w * 0.5, "green", ["LIGNE VIDÉE", "LINE CLEARED"]),
-    ):
-        parts.append(sheet((x - 0.26, -h + 0.06, z + 0.0004), (0.52, 0, 0), (0, 0.26, 0), colour))
-        parts.append(blend.letters(lines[0], 0.05, "white", 2).moved(x, -h + 0.22, z + 0.0008))
-        parts.append(blend.letters(lines[1], 0.032, "white", 2).moved(x, -h + 0.13, z + 0.0008))
-    pointer = slab(round_rectangle(0.06, 0.06, 0.03, 5), 0, 0.012, "black", 0.003).turned(90, "x")
-    parts.append(pointer.moved(-w * 0.5 - 0.22, -h + 0.29, z))
-    return join(parts)
-
-
-def extinguisher() -> Shape:
-    """A 5 kg CO2 extinguisher on its bracket, 0.55 m, with its sign above. Hung."""
-    r = 0.068
-    z = r + 0.02
-    parts = [
-        lathe([(r * 0.7, 0), (r, 0.03), (r, 0.46), (r * 0.8, 0.53), (0.022, 0.56), (0.022, 0.6), (0, 0.6)], "red", 22).moved(0, 0, z),
-        box((-0.012, 0.59, z - 0.02), (0.012, 0.625, z + 0.05), "black", 0.004),
-        box((-0.008, 0.625, z - 0.01), (0.008, 0.64, z + 0.09), "black", 0.003),
-        sweep([(0.02, 0.6, z + 0.01), (0.07, 0.58, z + 0.02), (0.09, 0.45, z + 0.03), (0.09, 0.25, z + 0.03)], 0.01, "black", 8),
-        lathe([(0.012, 0.02), (0.032, 0.0), (0.03, 0.0), (0.01, 0.2)], "black", 12).moved(0.09, 0.06, z + 0.03),
-        lathe([(r + 0.001, 0.22), (r + 0.001, 0.36)], "paper", 22).moved(0, 0, z),
-        box((-0.03, 0.3, 0), (0.03, 0.34, 0.022), "steel", 0),
-        box((-0.08, 0.78, 0), (0.08, 0.94, 0.003), "red", 0, without="-z"),
-        rod((-0.03, 0.84, 0.004), (-0.03, 0.9, 0.004), 0.012, "white", 8),
-        blend.letters("EXTINCTEUR", 0.011, "white", 2).moved(0, 0.8, 0.0036),
-    ]
-    return join(parts)
-
-
-def air_unit() -> Shape:
-    """Compressed air for the line: valve, filter with bowl, regulator with gauge, pipe up to the ceiling. Hung."""
-    parts = [
-        box((-0.25, -0.14, 0), (0.25, 0.14, 0.006), "steel", 0, without="-z"),
-        rod((-0.3, 0.04, 0.07), (0.3, 0.04, 0.07), 0.011, "tube.blue", 12),
-        box((-0.21, 0.0, 0.04), (-0.15, 0.08, 0.1), "aluminium", 0.004),
-        box((-0.225, 0.08, 0.062), (-0.135, 0.095, 0.078), "red", 0.003),
-        box((-0.09, 0.0, 0.03), (-0.01, 0.09, 0.11), "motor", 0.005),
-        lathe([(0, -0.11), (0.022, -0.105), (0.03, -0.08), (0.03, 0.0), (0, 0.0)], "clear", 16).moved(-0.05, 0, 0.07),
-        lathe([(0, -0.125), (0.012, -0.125), (0.012, -0.108), (0, -0.108)], "black", 10).moved(-0.05, 0, 0.07),
-        box((0.03, 0.0, 0.03), (0.11, 0.09, 0.11), "motor", 0.005),
-        lathe([(0.03, 0.09), (0.03, 0.14), (0.026, 0.15), (0, 0.15)], "black", 16).moved(0.07, 0, 0.07),
-        lathe([(0.028, 0), (0.028, 0.02), (0.025, 0.022), (0.025, 0.02)], "black", 20).turned(90, "x").moved(0.07, 0.045, 0.11),
-        lathe([(0.025, 0.02), (0, 0.02)], "white", 20).turned(90, "x").moved(0.07, 0.045, 0.11),
-        rod((0.07, 0.045, 0.131), (0.082, 0.058, 0.131), 0.0014, "red", 4),
-        sweep([(0.3, 0.04, 0.07), (0.33, 0.05, 0.07), (0.34, 0.08, 0.07), (0.34, 1.64, 0.07)], 0.011, "tube.blue", 8),
-        box((0.325, 0.9, 0), (0.355, 0.93, 0.085), "steel", 0, without="-z"),
-        hardware.plate(["AIR COMPRIMÉ  6 bar", "COMPRESSED AIR"], 0.013, "tube.blue", "white").moved(0.02, 0.21, 0.002),
-    ]
-    return join(parts)
-
-
-def ladder(length: float, width: float = 0.3) -> Shape:
-    """A cable ladder along +Z from the origin, with cables lying in it: its rails 60 mm high, rungs every 0.3 m."""
-    w = width / 2
-    parts = [box((s * w - 0.002, 0, 0), (s * w + 0.002, 0.06, length), "aluminium", 0, 0.6) for s in (-1, 1)]
-    count = int(length / 0.3)
-    for k in range(count):
-        z = 0.15 + k * 0.3
-        parts.append(box((-w, 0.006, z - 0.012), (w, 0.02, z + 0.012), "aluminium", 0, without="-x +x"))
-    for k, (x, colour) in enumerate(((-0.1, "black"), (-0.07, "black"), (-0.02, "grey"), (0.03, "orange"), (0.07, "tube.blue"), (0.1, "black"))):
-        r = (0.012, 0.009, 0.014, 0.009, 0.008, 0.012)[k]
-        wavy = [(x + 0.008 * sin(z * 1.7 + k), 0.02 + r, z) for z in np.linspace(0.02, length - 0.02, 9)]
-        parts.append(sweep(wavy, r, colour, 5))
-    return join(parts)
-
-
-def hanger(drop: float, width: float = 0.34) -> Shape:
-    """A trapeze under the ceiling: two threaded rods from y 0 upwards `drop`, a rail on which a ladder lies."""
-    w = width / 2
-    rods = [rod((s * w, -0.03, 0), (s * w, drop, 0), 0.004, "steel.polished", 6) for s in (-1, 1)]
-    return join([*rods, box((-w - 0.02, -0.02, -0.02), (w + 0.02, 0, 0.02), "steel", 0)])
-
-
-def riser(height: float, width: float = 0.2) -> Shape:
-    """A closed cable duct on a wall, from a cabinet's top upwards. Hung."""
-    return join(
-        [
-            box((-width / 2, 0, 0), (width / 2, height, 0.06), "aluminium", 0.003, GRID, without="-z -y"),
-            box((-width / 2 - 0.01, height * 0.5 - 0.02, 0), (width / 2 + 0.01, height * 0.5 + 0.02, 0.066), "steel", 0, without="-z"),
-        ]
-    )
-
-
-def bumper(length: float) -> Shape:
-    """A rail that keeps trolleys off a wall: PVC, 200 mm high, round edges; along +X from the origin. Hung."""
-    profile = [(-0.1, 0.0), (-0.1, 0.014), (-0.085, 0.025), (0.085, 0.025), (0.1, 0.014), (0.1, 0.0)]
-    rings = [[(x, y, z) for y, z in profile] for x in (0.0, length)]
-    return loft(np.array(rings), "bumper")
-
-
-def clock() -> Shape:
-    """A wall clock, 300 mm, ten past nine. Hung."""
-    r = 0.15
-    parts = [lathe([(r, 0), (r, 0.03), (r - 0.012, 0.035), (r - 0.012, 0.026)], "dark", 28), lathe([(r - 0.012, 0.026), (0, 0.026)], "white", 28)]
-    face = [join(parts).turned(90, "x")]
-    for k in range(12):
-        mark = box((-0.004, r * 0.74, 0.0262), (0.004, r * 0.88, 0.0272), "ink", 0, without="-z")
-        face.append(mark.turned(-30 * k, "z"))
-    for long, wide, degrees in ((0.075, 0.005, -275), (0.11, 0.0035, -60)):
-        face.append(box((-wide, -0.015, 0.028), (wide, long, 0.0295), "ink", 0, without="-z").turned(degrees, "z"))
-    return join(face)
-
-
-def exit_sign() -> Shape:
-    """The running figure's sign over a door (ISO 7010 E001): a green plate, 300 x 150 mm, arrow and open door. Hung."""
-    z = 0.0266
-    arrow = [(-0.115, 0.02), (-0.06, 0.02), (-0.06, 0.042), (-0.02, 0.0), (-0.06, -0.042), (-0.06, -0.02), (-0.115, -0.02)]
-    body = [(0.045, 0.01, 0.028, -0.02), (0.03, -0.02, 0.015, -0.05), (0.045, -0.015, 0.06, -0.05), (0.03, 0.012, 0.012, -0.008), (0.045, 0.012, 0.062, 0.0)]
-    parts = [
-        box((-0.15, -0.075, 0), (0.15, 0.075, 0.026), "green", 0.003, without="-z"),
-        mesh([(x, y, z) for x, y in arrow], [(0, 6, 5), (0, 5, 1), (1, 5, 4), (1, 4, 3), (1, 3, 2)], "white"),
-        sheet((0.08, -0.055, z), (0.045, 0, 0), (0, 0.11, 0), "white"),
-        lathe([(0.011, 0), (0, 0)], "white", 12).turned(90, "x").moved(0.05, 0.036, z),
-    ]
-    for x0, y0, x1, y1 in body:
-        parts.append(rod((x0, y0, z - 0.002), (x1, y1, z - 0.002), 0.006, "white", 6))
     return join(parts)
 
 
@@ -540,45 +433,46 @@ def pallet_truck() -> Shape:
     parts = []
     for x in (-0.19, 0.19):
         parts.append(box((x - 0.08, 0.035, -0.72), (x + 0.08, 0.085, 0.43), "safety.yellow", 0.008))
-        parts.append(lathe([(0, -0.04), (0.037, -0.04), (0.037, 0.04), (0, 0.04)], "white", 12).turned(90, "z").moved(x, 0.037, -0.62))
+        parts.append(
+            lathe([(0, -0.04), (0.037, -0.04), (0.037, 0.04), (0, 0.04)], "white", 12)
+            .turned(90, "z")
+            .moved(x, 0.037, -0.62)
+        )
     parts.append(box((-0.27, 0.035, 0.43), (0.27, 0.12, 0.52), "safety.yellow", 0.01))
     parts.append(box((-0.1, 0.12, 0.42), (0.1, 0.42, 0.5), "safety.yellow", 0.01))
-    parts.append(lathe([(0.045, 0.1), (0.045, 0.4), (0.03, 0.42), (0.03, 0.5), (0, 0.5)], "motor", 14).moved(0, 0, 0.57))
+    parts.append(
+        lathe([(0.045, 0.1), (0.045, 0.4), (0.03, 0.42), (0.03, 0.5), (0, 0.5)], "motor", 14).moved(0, 0, 0.57)
+    )
     for x in (-0.06, 0.06):
-        parts.append(lathe([(0, -0.025), (0.1, -0.025), (0.1, 0.025), (0, 0.025)], "rubber", 18).turned(90, "z").moved(x, 0.1, 0.57))
+        parts.append(
+            lathe([(0, -0.025), (0.1, -0.025), (0.1, 0.025), (0, 0.025)], "rubber", 18)
+            .turned(90, "z")
+            .moved(x, 0.1, 0.57)
+        )
     parts.append(sweep([(0, 0.46, 0.57), (0, 0.8, 0.62), (0, 1.1, 0.66)], 0.018, "safety.yellow", 10))
-    loop = [(0.0, 1.08, 0.655), (-0.12, 1.1, 0.66), (-0.15, 1.17, 0.67), (-0.12, 1.24, 0.68), (0.12, 1.24, 0.68), (0.15, 1.17, 0.67), (0.12, 1.1, 0.66), (0.0, 1.08, 0.655)]
+    loop = [
+        (0.0, 1.08, 0.655),
+        (-0.12, 1.1, 0.66),
+        (-0.15, 1.17, 0.67),
+        (-0.12, 1.24, 0.68),
+        (0.12, 1.24, 0.68),
+        (0.15, 1.17, 0.67),
+        (0.12, 1.1, 0.66),
+        (0.0, 1.08, 0.655),
+    ]
     parts.append(sweep(hardware.rounded(loop, 1), 0.014, "black", 8))
     return join(parts)
-
-
-def column(height: float) -> Shape:
-    """A service column from a machine's top (y 0) to the ceiling: square steel duct with its collar."""
-    return join(
-        [
-            box((-0.04, 0, -0.04), (0.04, height, 0.04), "steel", 0.004, GRID, without="-y +y"),
-            box((-0.06, height - 0.02, -0.06), (0.06, height, 0.06), "steel", 0.003, without="+y"),
-            box((-0.05, 0, -0.05), (0.05, 0.012, 0.05), "steel", 0, without="-y"),
-        ]
-    )
-
-
-def climate() -> Shape:
-    """A display of temperature and humidity, 160 x 90 mm. Hung."""
-    return join(
-        [
-            box((-0.08, -0.045, 0), (0.08, 0.045, 0.022), "white", 0.005, without="-z"),
-            sheet((-0.07, -0.035, 0.0224), (0.14, 0, 0), (0, 0.07, 0), "screen"),
-            blend.letters("20.6 °C", 0.02, "screen.green", 2).moved(0, 0.014, 0.0228),
-            blend.letters("45 % HR", 0.02, "screen.green", 2).moved(0, -0.018, 0.0228),
-        ]
-    )
 
 
 def marks(rectangles: list[tuple[float, float, float, float]], wide: float = 0.05) -> Shape:
     """Yellow tape on the floor about rectangles (x0, z0, x1, z1)."""
     parts = []
     for x0, z0, x1, z1 in rectangles:
-        for a, b, c, e in ((x0, z0, x1, z0 + wide), (x0, z1 - wide, x1, z1), (x0, z0 + wide, x0 + wide, z1 - wide), (x1 - wide, z0 + wide, x1, z1 - wide)):
+        for a, b, c, e in (
+            (x0, z0, x1, z0 + wide),
+            (x0, z1 - wide, x1, z1),
+            (x0, z0 + wide, x0 + wide, z1 - wide),
+            (x1 - wide, z0 + wide, x1, z1 - wide),
+        ):
             parts.append(sheet((a, 0.0012, e), (c - a, 0, 0), (0, 0, b - e), "safety.yellow", 0.5))
     return join(parts)

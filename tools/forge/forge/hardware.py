@@ -88,7 +88,9 @@ def guard(width: float, height: float, thick: float = 0.03) -> Shape:
     for y in (0.12, height - 0.12):
         parts.append(rod((0.004, y - 0.035, -t + 0.004), (0.004, y + 0.035, -t + 0.004), 0.004, "dark", 8))
         parts.append(box((0.002, y - 0.03, t - 0.004), (0.028, y + 0.03, t), "dark", 0))
-    switch = box((width - 0.09, height - thick - 0.03, -t), (width - thick, height - thick, t - 0.006), "safety.yellow", 0.002)
+    switch = box(
+        (width - 0.09, height - thick - 0.03, -t), (width - thick, height - thick, t - 0.006), "safety.yellow", 0.002
+    )
     return join([*parts, switch])
 
 
@@ -132,13 +134,22 @@ def screen(width: float, height: float, title: str) -> Shape:
         sheet((-w, h - height * 0.16, 0.0004), (width, 0, 0), (0, height * 0.16, 0), "screen.bar"),
         blend.letters(title, height * 0.07, "white", 2).moved(0, h - height * 0.08, 0.0008),
     ]
-    for k, colour in enumerate(("screen.tile", "screen.tile", "screen.green", "screen.tile", "screen.amber", "screen.tile")):
+    for k, colour in enumerate(
+        ("screen.tile", "screen.tile", "screen.green", "screen.tile", "screen.amber", "screen.tile")
+    ):
         x = -w + width * (0.04 + 0.32 * (k % 3))
         y = h - height * (0.44 + 0.27 * (k // 3))
         parts.append(sheet((x, y, 0.0004), (width * 0.28, 0, 0), (0, height * 0.22, 0), colour))
         for line in range(2):
             long = width * (0.2, 0.13)[line]
-            parts.append(sheet((x + width * 0.02, y + height * (0.13 - 0.08 * line), 0.0008), (long, 0, 0), (0, height * 0.03, 0), "ink"))
+            parts.append(
+                sheet(
+                    (x + width * 0.02, y + height * (0.13 - 0.08 * line), 0.0008),
+                    (long, 0, 0),
+                    (0, height * 0.03, 0),
+                    "ink",
+                )
+            )
     for k in range(4):
         x = -w + width * (0.04 + 0.24 * k)
         parts.append(sheet((x, -h + height * 0.04, 0.0004), (width * 0.2, 0, 0), (0, height * 0.1, 0), "screen.bar"))
@@ -194,12 +205,18 @@ def door_front(width: float, height: float, material: str, handle: str = "right"
     """A cabinet door lying on a front: lower left corner at the origin, proud by 8 mm; hinges, quarter-turn latch, louvres."""
     parts = [box((0.003, 0.003, 0), (width - 0.003, height - 0.003, 0.008), material, 0.002, without="-z")]
     latch, hinge = (width - 0.05, 0.012) if handle == "right" else (0.05, width - 0.012)
-    parts.append(lathe([(0.014, 0), (0.014, 0.008), (0.01, 0.011), (0, 0.011)], "black", 8).turned(90, "x").moved(latch, height * 0.55, 0.008))
+    parts.append(
+        lathe([(0.014, 0), (0.014, 0.008), (0.01, 0.011), (0, 0.011)], "black", 8)
+        .turned(90, "x")
+        .moved(latch, height * 0.55, 0.008)
+    )
     for y in (height * 0.15, height * 0.85):
         parts.append(rod((hinge, y - 0.025, 0.01), (hinge, y + 0.025, 0.01), 0.006, "steel", 6))
     if vents:
         for k in range(6):
-            parts.append(sheet((width * 0.25, height * 0.08 + k * 0.018, 0.0086), (width * 0.5, 0, 0), (0, 0.008, 0), "dark"))
+            parts.append(
+                sheet((width * 0.25, height * 0.08 + k * 0.018, 0.0086), (width * 0.5, 0, 0), (0, 0.008, 0), "dark")
+            )
     return join(parts)
 
 

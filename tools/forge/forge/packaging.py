@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from . import building, conveyor, furniture, hall, hardware, machines, packed, things
+from . import building, cartoner, conveyor, furniture, hall, hardware, hung, machines, packed, things
 from .room import Room, Solid, footprint, put
 from .shapes import Shape, join
 
@@ -18,13 +18,12 @@ LINE = {
     "tray": conveyor.tray,
     "labeller": machines.labeller,
     "printer": machines.coder,
-    "cartoner": machines.cartoner,
+    "cartoner": cartoner.cartoner,
     "checkweigher": conveyor.checkweigher,
     "reject": conveyor.reject_bin,
     "accumulation": conveyor.accumulation,
 }
 ROUND = {
-    "window": hall.window,
     "desk": hall.desk,
     "cupboard": hall.cupboard,
     "rework": hall.rework,
@@ -79,10 +78,19 @@ def pieces(room: Room) -> dict[str, Shape]:
             made = ROUND[word](*footprint(solid, turn))
             if word == "cupboard":
                 width, height, depth = footprint(solid, turn)
-                made = join([made, hardware.plate(hall.CUPBOARDS[which], 0.022, "white").moved(-width / 4, height * 0.74, depth / 2 - 0.005)])
+                made = join(
+                    [
+                        made,
+                        hardware.plate(hall.CUPBOARDS[which], 0.022, "white").moved(
+                            -width / 4, height * 0.74, depth / 2 - 0.005
+                        ),
+                    ]
+                )
             out[solid.id] = put(made, solid, turn)
         else:
-            raise SystemExit(f"room.json: nothing is made for `{solid.id}`; add `{word}` to LINE or ROUND in packaging.py")
+            raise SystemExit(
+                f"room.json: nothing is made for `{solid.id}`; add `{word}` to LINE or ROUND in packaging.py"
+            )
     return out
 
 
@@ -115,7 +123,9 @@ def on_the_line(room: Room) -> dict[str, Shape]:
         width, _, depth = footprint(solid, FRONT)
         frame = [machines.guard_frame(width, depth)]
         frame.append(hardware.stack_light().moved(width / 2 - 0.1, machines.GUARD_TOP, depth / 2 - 0.1))
-        frame.append(hall.column(room.height - machines.GUARD_TOP).moved(-width / 2 + 0.3, machines.GUARD_TOP, -depth / 2 + 0.12))
+        frame.append(
+            hung.column(room.height - machines.GUARD_TOP).moved(-width / 2 + 0.3, machines.GUARD_TOP, -depth / 2 + 0.12)
+        )
         out[f"{name}.guard"] = join(frame).turned(FRONT).moved(*solid.middle[[0]], 0, solid.middle[2])
     bed = _solid(room, "conveyor.coder")
     out["printer.head"] = machines.coder_head().turned(FRONT).moved(LINE_X, 0, bed.middle[2])
@@ -161,7 +171,9 @@ def bins(room: Room) -> dict[str, Shape]:
         if place.get("swallows"):
             at = np.array(place["at"], float)
             facing, _ = room.facing(at)
-            out[place["id"]] = hall.waste_bin(at[1] + 0.1, lids.get(place["id"], "grey")).turned(facing).moved(at[0], 0, at[2])
+            out[place["id"]] = (
+                hall.waste_bin(at[1] + 0.1, lids.get(place["id"], "grey")).turned(facing).moved(at[0], 0, at[2])
+            )
     return out
 
 
@@ -172,28 +184,30 @@ def about(room: Room) -> dict[str, Shape]:
     climate = next(t for t in room.targets if t["id"] == "climate")["at"]
     cabinet, height = _solid(room, "cabinet.line"), 0.9
     ladder = room.height - 0.32
-    hangers = [hall.hanger(0.32).moved(2.3, ladder, z) for z in (-1.6, -3.6, -5.6, -7.6, -9.6)]
+    hangers = [hung.hanger(0.32).moved(2.3, ladder, z) for z in (-1.6, -3.6, -5.6, -7.6, -9.6)]
     rails = [
-        hall.bumper(0.6).turned(90).moved(west, height, -5.1),
-        hall.bumper(1.7).turned(90).moved(west, height, -9.0),
-        hall.bumper(6.0).moved(-3.0, height, north),
-        hall.bumper(2.1).turned(-90).moved(east, height, -2.2),
-        hall.bumper(1.7).turned(-90).moved(east, height, -7.4),
-        hall.bumper(2.1).turned(-90).moved(east, height, -10.9),
-        hall.bumper(3.6).turned(180).moved(2.95, height - 0.15, south),
+        hung.bumper(0.6).turned(90).moved(west, height, -5.1),
+        hung.bumper(1.7).turned(90).moved(west, height, -9.0),
+        hung.bumper(6.0).moved(-3.0, height, north),
+        hung.bumper(2.1).turned(-90).moved(east, height, -2.2),
+        hung.bumper(1.7).turned(-90).moved(east, height, -7.4),
+        hung.bumper(2.1).turned(-90).moved(east, height, -10.9),
+        hung.bumper(3.6).turned(180).moved(2.95, height - 0.15, south),
     ]
     return {
         "chair": hall.chair().turned(-115).moved(-1.95, 0, -2.2),
         "pallet.truck": hall.pallet_truck().turned(-90).moved(-1.25, 0, -10.35),
-        "board.line": hall.status_board().turned(90).moved(west, 1.7, -2.1),
-        "shadow_board": hall.shadow_board().turned(90).moved(west, board[1], board[2]),
-        "climate": hall.climate().turned(180).moved(climate[0], climate[1], south),
-        "clock": hall.clock().moved(0.0, 2.25, north),
-        "exit": hall.exit_sign().mirrored().turned(180).moved(-2.45, 2.3, south),
-        "extinguisher": hall.extinguisher().turned(180).moved(-2.6, 0.25, south),
-        "air.unit": hall.air_unit().turned(-90).moved(east, 1.35, -6.4),
-        "cables": join([hall.ladder(9.0).moved(2.3, ladder, -10.0), *hangers]),
-        "riser": hall.riser(room.height - float(cabinet.high[1])).turned(-90).moved(east, cabinet.high[1], cabinet.middle[2]),
+        "board.line": hung.status_board().turned(90).moved(west, 1.7, -2.1),
+        "shadow_board": hung.shadow_board().turned(90).moved(west, board[1], board[2]),
+        "climate": hung.climate().turned(180).moved(climate[0], climate[1], south),
+        "clock": hung.clock().moved(0.0, 2.25, north),
+        "exit": hung.exit_sign().mirrored().turned(180).moved(-2.45, 2.3, south),
+        "extinguisher": hung.extinguisher().turned(180).moved(-2.6, 0.25, south),
+        "air.unit": hung.air_unit().turned(-90).moved(east, 1.35, -6.4),
+        "cables": join([hung.ladder(9.0).moved(2.3, ladder, -10.0), *hangers]),
+        "riser": hung.riser(room.height - float(cabinet.high[1]))
+        .turned(-90)
+        .moved(east, cabinet.high[1], cabinet.middle[2]),
         "bumpers": join(rails),
         "marks": hall.marks([(0.2, -10.4, 1.85, -1.0), (-2.95, -10.7, -1.95, -9.3)]),
     }

@@ -17,7 +17,17 @@ SIDES = 16
 def vial(size: Size, label: bool = True, filled: bool = True) -> Shape:
     """A 10R vial (ISO 8362-1: 24 x 45 mm) with stopper and aluminium flip-off cap, 48.5 mm in all."""
     r, h = size[0] / 2, size[1]
-    glass = [(0, 0), (r - 0.001, 0), (r, 0.0015), (r, 0.030), (r - 0.0015, 0.033), (0.0066, 0.0385), (0.0066, 0.0405), (0.0098, 0.041), (0.0098, 0.0415)]
+    glass = [
+        (0, 0),
+        (r - 0.001, 0),
+        (r, 0.0015),
+        (r, 0.030),
+        (r - 0.0015, 0.033),
+        (0.0066, 0.0385),
+        (0.0066, 0.0405),
+        (0.0098, 0.041),
+        (0.0098, 0.0415),
+    ]
     parts = [
         lathe(glass, "vial", SIDES, 70),
         lathe([(0.0101, 0.0385), (0.0101, 0.0455), (0.009, 0.046)], "aluminium", SIDES),
@@ -33,6 +43,7 @@ def vial(size: Size, label: bool = True, filled: bool = True) -> Shape:
 
 def _wrapped(r: float, low: float, high: float) -> Shape:
     """A label around a vial, not quite closed: a colour band with the strength, lines of text, a matrix code."""
+
     def piece(start: float, end: float, y0: float, y1: float, material: str, out: float) -> Shape:
         angles = np.linspace(start, end, max(2, int(abs(end - start) / 22) + 1)) * pi / 180
         points = [((r + out) * sin(t), y, (r + out) * cos(t)) for y in (y0, y1) for t in angles]
@@ -53,17 +64,33 @@ def label(size: Size, torn: bool = False) -> Shape:
     x, y, z = (s / 2 for s in size)
     outline = [(-x, -z), (x, -z), (x, z), (-x, z)]
     if torn:
-        outline = [(-x, -z), (x, -z), (x, z * 0.1), (x * 0.8, z * 0.25), (x * 0.7, z * 0.6), (x * 0.5, z * 0.7), (x * 0.42, z), (-x, z)]
+        outline = [
+            (-x, -z),
+            (x, -z),
+            (x, z * 0.1),
+            (x * 0.8, z * 0.25),
+            (x * 0.7, z * 0.6),
+            (x * 0.5, z * 0.7),
+            (x * 0.42, z),
+            (-x, z),
+        ]
     parts = [slab(np.array(outline), -y, y, "paper")]
     top = y + 0.0001
     band = sheet((-x, y, -z * 0.55), (x * (2 if not torn else 1.35), 0, 0), (0, 0, -z * 0.45), "blue")
-    parts += [band, *_print(-x * 0.9, -z * 0.3, top, x * 1.1, z), _matrix(x * (0.62 if not torn else 0.1), z * 0.35, top, z * 0.8)]
+    parts += [
+        band,
+        *_print(-x * 0.9, -z * 0.3, top, x * 1.1, z),
+        _matrix(x * (0.62 if not torn else 0.1), z * 0.35, top, z * 0.8),
+    ]
     return join(parts).fitted(size)
 
 
 def _print(x: float, z: float, y: float, width: float, half: float) -> list[Shape]:
-    """Three lines of text as bars, the last one that of batch and expiry in letters."""
-    return [sheet((x, y, z + half * 0.28 * k + 0.001), (width * (0.8, 0.62)[k], 0, 0), (0, 0, -half * 0.12), "ink") for k in range(2)]
+    """Two lines of text as bars."""
+    return [
+        sheet((x, y, z + half * 0.28 * k + 0.001), (width * (0.8, 0.62)[k], 0, 0), (0, 0, -half * 0.12), "ink")
+        for k in range(2)
+    ]
 
 
 def _matrix(x: float, z: float, y: float, side: float) -> Shape:
@@ -73,7 +100,14 @@ def _matrix(x: float, z: float, y: float, side: float) -> Shape:
     for i in range(1, 5):
         for j in range(1, 5):
             if (3 * i + 5 * j + i * j) % 4 == 1:
-                parts.append(sheet((x - side / 2 + i * step, y + 0.0001, z + side / 2 - j * step), (step, 0, 0), (0, 0, -step), "paper"))
+                parts.append(
+                    sheet(
+                        (x - side / 2 + i * step, y + 0.0001, z + side / 2 - j * step),
+                        (step, 0, 0),
+                        (0, 0, -step),
+                        "paper",
+                    )
+                )
     return join(parts)
 
 
@@ -88,7 +122,11 @@ def label_reel(size: Size) -> Shape:
     ]
     for k in range(8):
         t = k * pi / 4
-        parts.append(box((-0.02, 0.002, 0), (0.02, h - 0.002, 0.0006), "blue", 0).turned(t * 180 / pi).moved((r - 0.0045) * sin(t), 0, (r - 0.0045) * cos(t)))
+        parts.append(
+            box((-0.02, 0.002, 0), (0.02, h - 0.002, 0.0006), "blue", 0)
+            .turned(t * 180 / pi)
+            .moved((r - 0.0045) * sin(t), 0, (r - 0.0045) * cos(t))
+        )
     return join(parts)
 
 
@@ -113,9 +151,18 @@ def leaflet(size: Size, torn: bool = False) -> Shape:
         shrink = 0.0006 * ((k * 5) % 3)
         wide = x * (0.72 if torn and k == layers - 1 else 1.0)
         low = -y / 2 + k * y / layers
-        parts.append(box((-x / 2 + shrink, low, -z / 2), (-x / 2 + wide - shrink, low + y / layers * 0.96, z / 2 - shrink), "paper", 0))
+        parts.append(
+            box(
+                (-x / 2 + shrink, low, -z / 2),
+                (-x / 2 + wide - shrink, low + y / layers * 0.96, z / 2 - shrink),
+                "paper",
+                0,
+            )
+        )
     top = y / 2 + 0.0001
-    parts.append(sheet((-x * 0.4, top - 0.0001, -z * 0.32), (x * (0.55 if torn else 0.8), 0, 0), (0, 0, -z * 0.1), "blue"))
+    parts.append(
+        sheet((-x * 0.4, top - 0.0001, -z * 0.32), (x * (0.55 if torn else 0.8), 0, 0), (0, 0, -z * 0.1), "blue")
+    )
     for k in range(7):
         long = x * (0.8, 0.76, 0.5, 0.8, 0.7, 0.78, 0.3)[k] * (0.7 if torn else 1)
         parts.append(sheet((-x * 0.4, top - 0.0001, -z * 0.2 + k * z * 0.085), (long, 0, 0), (0, 0, -z * 0.03), "ink"))
@@ -134,7 +181,11 @@ def carton(size: Size, old: bool = False) -> Shape:
         ]
         if side == 0:
             face.append(blend.letters(PREVIOUS if old else NEXT, 0.0042, "ink", 2).moved(0, -y * 0.45, 0))
-            face.append(blend.letters("EXP 03/2025" if old else "EXP 11/2028", 0.0035, "red" if old else "ink", 2).moved(0, -y * 0.65, 0))
+            face.append(
+                blend.letters("EXP 03/2025" if old else "EXP 11/2028", 0.0035, "red" if old else "ink", 2).moved(
+                    0, -y * 0.65, 0
+                )
+            )
         parts.append(join(face).moved(z=z + 0.0002).turned(90 * side))
     parts.append(sheet((-x * 0.8, y + 0.0002, z * 0.72), (x * 1.6, 0, 0), (0, 0, -0.0008), "slot"))
     return join(parts)
@@ -152,8 +203,12 @@ def carton_flat(size: Size) -> Shape:
         flaps.append(box((x * 0.06, -y, zs[0]), (x * 0.92, y, zs[1]), "folding.board", 0))
     parts = [box((-x, -y, -body), (x, y, body), "folding.board", 0), *flaps]
     for side in (-1, 1):
-        parts.append(sheet((side * x * 0.5 - x * 0.45, y + 0.0001, -body * 0.4), (x * 0.9, 0, 0), (0, 0, -body * 0.35), "blue"))
-        parts.append(sheet((side * x * 0.5 - x * 0.35, y + 0.0001, body * 0.1), (x * 0.6, 0, 0), (0, 0, -body * 0.12), "ink"))
+        parts.append(
+            sheet((side * x * 0.5 - x * 0.45, y + 0.0001, -body * 0.4), (x * 0.9, 0, 0), (0, 0, -body * 0.35), "blue")
+        )
+        parts.append(
+            sheet((side * x * 0.5 - x * 0.35, y + 0.0001, body * 0.1), (x * 0.6, 0, 0), (0, 0, -body * 0.12), "ink")
+        )
     return join(parts)
 
 
@@ -189,7 +244,9 @@ def clipboard(size: Size, title: str = "CHECK-LIST  VIDE DE LIGNE") -> Shape:
     ]
     for k in range(15):
         at = -0.078 + 0.0145 * k
-        parts.append(sheet((-0.092, page + 0.0002, at + 0.003), (0.12 * (1 - 0.17 * ((k * 7) % 3)), 0, 0), (0, 0, -0.003), "ink"))
+        parts.append(
+            sheet((-0.092, page + 0.0002, at + 0.003), (0.12 * (1 - 0.17 * ((k * 7) % 3)), 0, 0), (0, 0, -0.003), "ink")
+        )
         for x0 in (0.05, 0.075):
             parts.append(sheet((x0, page + 0.0002, at + 0.005), (0.009, 0, 0), (0, 0, -0.009), "slot"))
             parts.append(sheet((x0 + 0.0008, page + 0.0004, at + 0.0042), (0.0074, 0, 0), (0, 0, -0.0074), "paper"))
@@ -204,9 +261,24 @@ def old_print(size: Size) -> Shape:
 def torch(size: Size) -> Shape:
     """An inspection torch lying along x: 35 mm head, knurled body, lens."""
     x, r = size[0], size[1] / 2
-    body = [(0, 0), (r * 0.72, 0), (r * 0.76, 0.003), (r * 0.76, x * 0.66), (r, x * 0.76), (r, x - 0.002), (r * 0.86, x)]
-    parts = [lathe(body, "black", 18), lathe([(r * 0.86, x), (r * 0.8, x - 0.003)], "steel.polished", 18), lathe([(r * 0.8, x - 0.003), (0, x - 0.003)], "clear", 18)]
-    parts += [lathe([(r * 0.78, x * k), (r * 0.8, x * k + 0.003), (r * 0.78, x * k + 0.006)], "dark", 18) for k in (0.2, 0.3, 0.4, 0.5)]
+    body = [
+        (0, 0),
+        (r * 0.72, 0),
+        (r * 0.76, 0.003),
+        (r * 0.76, x * 0.66),
+        (r, x * 0.76),
+        (r, x - 0.002),
+        (r * 0.86, x),
+    ]
+    parts = [
+        lathe(body, "black", 18),
+        lathe([(r * 0.86, x), (r * 0.8, x - 0.003)], "steel.polished", 18),
+        lathe([(r * 0.8, x - 0.003), (0, x - 0.003)], "clear", 18),
+    ]
+    parts += [
+        lathe([(r * 0.78, x * k), (r * 0.8, x * k + 0.003), (r * 0.78, x * k + 0.006)], "dark", 18)
+        for k in (0.2, 0.3, 0.4, 0.5)
+    ]
     return join(parts).moved(y=-x / 2).turned(-90, "z")
 
 
@@ -229,7 +301,9 @@ def pen(size: Size) -> Shape:
     """A ball pen lying along x."""
     x, r = size[0], size[1] / 2
     parts = [
-        lathe([(0.0008, 0), (r * 0.5, 0.012), (r * 0.8, 0.02), (r * 0.8, x - 0.004), (r * 0.4, x - 0.004)], "white", 10),
+        lathe(
+            [(0.0008, 0), (r * 0.5, 0.012), (r * 0.8, 0.02), (r * 0.8, x - 0.004), (r * 0.4, x - 0.004)], "white", 10
+        ),
         lathe([(r * 0.82, x * 0.3), (r, x * 0.32), (r, x * 0.38), (r * 0.82, x * 0.4)], "blue", 10),
         lathe([(r * 0.4, x - 0.004), (r * 0.4, x), (0, x)], "blue", 8),
         box((-0.001, x * 0.6, r * 0.8), (0.001, x - 0.006, r), "blue", 0),
@@ -241,7 +315,11 @@ def bin_bag(size: Size) -> Shape:
     """A roll of bin liners lying along x."""
     x, r = size[0], size[1] / 2
     profile = [(0.012, 0), (r, 0), (r, x), (0.012, x), (0.012, 0)]
-    return join([lathe(profile, "bag.blue", 18), lathe([(r + 0.0003, x * 0.4), (r + 0.0003, x * 0.6)], "paper", 18)]).moved(y=-x / 2).turned(-90, "z")
+    return (
+        join([lathe(profile, "bag.blue", 18), lathe([(r + 0.0003, x * 0.4), (r + 0.0003, x * 0.6)], "paper", 18)])
+        .moved(y=-x / 2)
+        .turned(-90, "z")
+    )
 
 
 def challenge_kit(size: Size) -> Shape:
@@ -283,7 +361,7 @@ def card(size: Size, colour: str, lines: list[str]) -> Shape:
     return join(parts)
 
 
-def lockout(size: Size) -> Shape:
+def lockout(_size: Size) -> Shape:
     """A lockout padlock, body 38 mm of red plastic, with its tag."""
     shackle = sweep([(0.012 * cos(t), 0.012 * sin(t), 0) for t in np.linspace(0, pi, 9)], 0.003, "steel.polished", 8)
     legs = [rod((s * 0.012, -0.018, 0), (s * 0.012, 0, 0), 0.003, "steel.polished", 8) for s in (-1, 1)]
