@@ -43,7 +43,7 @@ _ALL = [
     Material("aluminium", (0.80, 0.81, 0.82, 1.0), metallic=1.0, rough=0.45),
     Material("glass", (0.80, 0.88, 0.88, 0.18), rough=0.03),
     Material("pane", (0.86, 0.93, 0.92, 0.12), rough=0.03),  # flush double glazing, polycarbonate
-    Material("strip", (0.72, 0.84, 0.88, 0.3), rough=0.08),  # clear PVC, 2 mm
+    Material("strip", (0.72, 0.84, 0.88, 0.2), rough=0.08),  # clear PVC, 2 mm
     Material("filter", _rgb("f2f4f1"), rough=0.95),  # the pleated pack behind its face
     Material("light", (1.0, 1.0, 1.0, 1.0), glow=(1.0, 0.98, 0.95), rough=0.6),
     Material("lamp.red", _rgb("d8261c"), glow=(1.0, 0.05, 0.03), rough=0.3),

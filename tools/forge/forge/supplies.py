@@ -251,7 +251,7 @@ def approved_list(size: Size) -> Shape:
     for k, (french, english) in enumerate(rows):
         high = y / 2 - 0.145 - 0.1 * k
         for text, left in ((french, -z / 2 + 0.05), (english, 0.045)):
-            drawn = small(text, 0.014, "ink", 2)
+            drawn = small(text, 0.017, "ink", 2)
             face.append(drawn.moved(left - drawn.bounds()[0][0], high, 2 * ABOVE))
         face.append(sheet((-z / 2 + 0.022, high - 0.006, ABOVE), (0.014, 0, 0), (0, 0.014, 0), "green"))
         face.append(sheet((-z / 2 + 0.022, high - 0.028, ABOVE), (z - 0.044, 0, 0), (0, 0.0012, 0), "grey", 1.0))
