@@ -257,8 +257,9 @@ def labeller(width: float, height: float, depth: float) -> Shape:
     return join(parts)
 
 
-def guard_frame(width: float, depth: float, opening: float = 0.28) -> Shape:
-    """Posts, rails, roof, ends and back of a guard on a table at TOP: clear panels, an opening for the belt at both ends."""
+def guard_frame(width: float, depth: float, joints: list[float], opening: float = 0.28) -> Shape:
+    """Posts, rails, roof, ends and back of a guard on a table at TOP: clear panels, an opening for the belt at both ends;
+    in front a post at each of the `joints` (x) where one door ends and the next begins."""
     w, d, s = width / 2, depth / 2, hardware.PROFILE / 2
     low, high = TOP, GUARD_TOP
     parts = []
@@ -275,6 +276,8 @@ def guard_frame(width: float, depth: float, opening: float = 0.28) -> Shape:
             parts.append(piece.moved(x, low, zs[1]))
     for z in (-d + s, d - s):
         parts.append(hardware.bar((-w + 2 * s, high - s, z), (w - 2 * s, high - s, z)))
+    for x in joints:  # behind the doors, flush with them
+        parts.append(hardware.bar((x, low, d - s - 0.035), (x, high - 2 * s, d - s - 0.035), slots=False))
     parts.append(hardware.bar((-w + 2 * s, low + s, -d + s), (w - 2 * s, low + s, -d + s), slots=False))
     back = hardware.pane(width - 4 * s, high - low - 4 * s).moved(-w + 2 * s, low + 2 * s, -d + s)
     roof = hardware.pane(width - 4 * s, depth - 4 * s).turned(-90, "x").moved(-w + 2 * s, high - s, d - 2 * s)

@@ -121,7 +121,10 @@ def on_the_line(room: Room) -> dict[str, Shape]:
     for name in ("labeller", "cartoner"):
         solid = _solid(room, name)
         width, _, depth = footprint(solid, FRONT)
-        frame = [machines.guard_frame(width, depth)]
+        doors = [s for s in room.solids if s.id.startswith(f"guard.{name}") and s.size[2] > s.size[0]]
+        # Turned to the aisle, a guard's x runs along the room's z.
+        joints = sorted({float(d.high[2] - solid.middle[2]) for d in doors})
+        frame = [machines.guard_frame(width, depth, joints)]
         frame.append(hardware.stack_light().moved(width / 2 - 0.1, machines.GUARD_TOP, depth / 2 - 0.1))
         frame.append(
             hung.column(room.height - machines.GUARD_TOP).moved(-width / 2 + 0.3, machines.GUARD_TOP, -depth / 2 + 0.12)
