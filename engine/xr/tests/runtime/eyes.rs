@@ -4,9 +4,9 @@ use crate::feeder::{Feeder, Person};
 use crate::headset;
 use crate::one_of_everything;
 use crate::service::{Display, out, runtime};
-use glam::{EulerRot, Quat, Vec2, Vec3};
-use render::{Assets, Image, Renderer, View};
-use scene::{Eye, Panel, Scene};
+use glam::{Affine3A, EulerRot, Quat, Vec2, Vec3};
+use render::{Assets, Image, Renderer, View, shapes};
+use scene::{Eye, Instance, Pane, Panel, Scene};
 use tape::Pose;
 use xr::{Headset, Moment, Passes, Runtime, pacing};
 
@@ -270,7 +270,14 @@ fn one_pass_draws_what_two_draw() {
     feeder.send(&Person { head, ..Person::default() });
     let mut headset = headset();
     let assets = one_of_everything::load(&[]);
-    let scene = one_of_everything::room(&assets);
+    let mut scene = one_of_everything::room(&assets);
+    // On the far wall, with one's own head in it; half of it lies behind the bench and the cloth.
+    scene.mirrors.push(Pane { middle: Vec3::new(-0.2, 1.2, -1.99), right: Vec3::X * 0.8, up: Vec3::Y * 0.9 });
+    scene.only_in_mirrors.push(Instance {
+        mesh: assets.mesh(shapes::SPHERE).expect("a shape"),
+        room_from_mesh: Affine3A::from_scale_rotation_translation(Vec3::splat(0.2), Quat::IDENTITY, head.position),
+        tint: [0.0, 0.0, 1.0, 1.0],
+    });
     let [one, two] = [Passes::One, Passes::Two("as a test")]
         .map(|passes| once(&mut headset, |headset, moment| draw(headset, moment, &scene, &assets, passes)));
     assert_eq!(one.0, two.0, "the head stands still");
@@ -283,6 +290,12 @@ fn one_pass_draws_what_two_draw() {
         eprintln!("eye {side}: {share} of the pixels differ");
         assert!(share < EDGES, "eye {side}: {share} of the pixels differ");
     }
+    let at = |side: usize| {
+        let (middle, count) = found(&one.1[side], COLOURS[2]);
+        assert!(count > 20, "eye {side}: a head of {count} pixels in the mirror");
+        middle
+    };
+    assert!(at(0).x > at(1).x + 0.5, "each eye sees itself in the mirror: {} {}", at(0), at(1));
     let [left, right] = &one.1;
     assert_ne!(left.rgba, right.rgba, "each eye sees the room from its own place");
 }
