@@ -154,22 +154,29 @@ def _skirtings(room: Room, wall: Solid) -> list[Shape]:
 
 
 def lamp_places(room: Room) -> dict[str, list[tuple[float, float]]]:
-    """Middles [x, z] of the luminaires of every stage: two rows, about 1.75 m apart, none where an enclosed one hangs."""
+    """Middles [x, z] of the luminaires of every stage: two rows, three where it is wide, about 1.75 m apart, none where an
+    enclosed one hangs."""
     out = {}
     taken = [room.stages()[name] for name in room.enclosed()]
     for stage, (low, high) in room.stages().items():
         rows = max(1, round((high[1] - low[1]) / 1.75))
         depth = (high[1] - low[1]) / rows
-        quarter = (high[0] - low[0]) / 4
-        middle = (low[0] + high[0]) / 2
+        width = _row_width(low, high)
+        columns = round((high[0] - low[0]) / width)
         out[stage] = [
-            (float(middle + side * quarter), float(high[1] - (k + 0.5) * depth))
+            (float(low[0] + (i + 0.5) * width), float(high[1] - (k + 0.5) * depth))
             for k in range(rows)
-            for side in (-1, 1)
+            for i in range(columns)
         ]
         half = np.array(LIGHT) / 2
         out[stage] = [at for at in out[stage] if not any(((at + half > a) & (at - half < b)).all() for a, b in taken)]
     return out
+
+
+def _row_width(low: np.ndarray, high: np.ndarray) -> float:
+    """Metres of ceiling that a row of luminaires along z has for itself."""
+    width = high[0] - low[0]
+    return width / max(2, round(width / 2.2))
 
 
 def ceilings(room: Room) -> dict[str, Shape]:
@@ -190,8 +197,10 @@ def ceilings(room: Room) -> dict[str, Shape]:
         for x, z in lamps[stage]:
             lights.append(_under(x, y - 0.008, z, LIGHT[0] - 0.04, LIGHT[1] - 0.04, "light"))
             parts.append(_rim(x, y, z, *LIGHT))
-        for z in sorted({z for _, z in lamps[stage]}):
-            parts.append(_filter((x0 + x1) / 2, y, z))
+        width = _row_width(low, high)
+        gaps = round((x1 - x0) / width) - 1  # a filter between two rows, by turns where there are several gaps
+        for k, z in enumerate(sorted({z for _, z in lamps[stage]})):
+            parts.append(_filter(x0 + width * (1 + k % gaps), y, z))
         out[f"ceiling.{stage}"] = join(parts)
         out[f"light.{stage}"] = join(lights)
     return out

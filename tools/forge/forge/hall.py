@@ -316,8 +316,8 @@ def rack(width: float, height: float, depth: float) -> Shape:
         for k in range(reels):
             x = -w + 0.12 + k * 0.125
             disc = [
-                lathe([(0.038, -0.0125), (0.15, -0.0125), (0.15, 0.0125), (0.038, 0.0125)], "paper", 24),
-                lathe([(0.038, 0.0125), (0.038, -0.0125)], "carton", 12),
+                lathe([(0.038, -0.0125), (0.15, -0.0125), (0.15, 0.0125), (0.038, 0.0125)], "paper", 18),
+                lathe([(0.038, 0.0125), (0.038, -0.0125)], "carton", 9),
             ]
             parts.append(join(disc).turned(90, "z").moved(x, y + 0.151, 0.02))
     for k in range(3):

@@ -17,7 +17,7 @@ def foot(height: float) -> Shape:
     """A levelling foot: pad 80 mm, stud M16 with its lock nut; the machine begins at `height`."""
     return join(
         [
-            lathe([(0.04, 0), (0.04, 0.008), (0.012, 0.022)], "rubber", 10),
+            lathe([(0.04, 0), (0.04, 0.008), (0.012, 0.022)], "rubber", 8),
             lathe([(0.008, 0.02), (0.008, height - 0.03)], "steel.polished", 6),
             lathe([(0.0145, height - 0.03), (0.0145, height - 0.012), (0, height - 0.012)], "steel.polished", 6),
         ]

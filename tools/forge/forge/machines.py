@@ -85,8 +85,8 @@ def reel(radius: float, height: float, core: float, wound: str) -> Shape:
     return join(
         [
             lathe([(0.01, -0.03), (0.01, 0)], "steel.polished", 6),
-            lathe([(disc, 0), (disc, 0.004), (radius, 0.004)], "aluminium", 28),
-            lathe([(radius, 0.004), (radius, 0.004 + height), (core, 0.004 + height)], wound, 28),
+            lathe([(disc, 0), (disc, 0.004), (radius, 0.004)], "aluminium", 24),
+            lathe([(radius, 0.004), (radius, 0.004 + height), (core, 0.004 + height)], wound, 24),
             lathe([(core, 0.004 + height), (core, 0.012 + height), (0, 0.012 + height)], "black", 14),
         ]
     )

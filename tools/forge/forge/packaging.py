@@ -187,7 +187,7 @@ def about(room: Room) -> dict[str, Shape]:
     climate = next(t for t in room.targets if t["id"] == "climate")["at"]
     cabinet, height = _solid(room, "cabinet.line"), 0.9
     ladder = room.height - 0.32
-    hangers = [hung.hanger(0.32).moved(2.3, ladder, z) for z in (-1.6, -3.6, -5.6, -7.6, -9.6)]
+    hangers = [hung.hanger(0.32).moved(2.72, ladder, z) for z in (-1.6, -3.6, -5.6, -7.6, -9.6)]
     rails = [
         hung.bumper(0.6).turned(90).moved(west, height, -5.1),
         hung.bumper(1.7).turned(90).moved(west, height, -9.0),
@@ -207,7 +207,7 @@ def about(room: Room) -> dict[str, Shape]:
         "exit": hung.exit_sign().mirrored().turned(180).moved(-2.45, 2.3, south),
         "extinguisher": hung.extinguisher().turned(180).moved(-2.6, 0.25, south),
         "air.unit": hung.air_unit().turned(-90).moved(east, 1.35, -6.4),
-        "cables": join([hung.ladder(9.0).moved(2.3, ladder, -10.0), *hangers]),
+        "cables": join([hung.ladder(9.0).moved(2.72, ladder, -10.0), *hangers]),
         "riser": hung.riser(room.height - float(cabinet.high[1]))
         .turned(-90)
         .moved(east, cabinet.high[1], cabinet.middle[2]),
