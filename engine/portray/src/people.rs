@@ -22,7 +22,7 @@ const CHIN_M: f32 = -0.1;
 const COLLAR_M: f32 = 0.1;
 /// The middle of a skull from between the eyes, and how far from it cloth lies over it.
 const SKULL_M: Vec3 = Vec3::new(0.0, 0.0, 0.083);
-const SKULL_RADII_M: Vec3 = Vec3::new(0.086, 0.126, 0.106);
+const SKULL_RADII_M: Vec3 = Vec3::new(0.093, 0.132, 0.114);
 /// Radius of a neck, metres, and how far up the head it goes, from chin to crown.
 const NECK_M: f32 = 0.054;
 const NECK_END: f32 = 0.6;
