@@ -101,7 +101,7 @@ menu-language = Passer en français
 menu-leave = Leave the session
 sound-on = Sound: on
 sound-off = Sound: off
-no-sound-device = { $why }. The session goes on without sound: everything that is heard is also shown.
+no-sound-device = No audio device can be opened ({ $why }): the session goes on without sound, and everything that is heard is also shown.
 no-sound = No sound: { $why }.
 
 help-title = Keys and mouse — F1 or Enter closes this card

@@ -101,7 +101,7 @@ menu-language = Switch to English
 menu-leave = Quitter la séance
 sound-on = Son : activé
 sound-off = Son : coupé
-no-sound-device = La séance se passe sans son ({ $why }) : tout ce qui s'entend se voit aussi.
+no-sound-device = Aucun périphérique audio ne s'ouvre ({ $why }) : la séance continue sans son, et tout ce qui s'entend se voit aussi.
 no-sound = Pas de son : { $why }.
 
 help-title = Clavier et souris — F1 ou Entrée ferme cette fiche

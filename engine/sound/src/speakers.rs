@@ -21,6 +21,9 @@ impl Speakers {
     /// # Errors
     /// No device is there, or it does not open.
     pub fn open(bank: Bank) -> Result<Speakers, SoundError> {
+        // What ALSA says by itself, in this thread, goes into a text that nobody reads: the error tells it.
+        #[cfg(target_os = "linux")]
+        let _said = alsa::Output::local_error_handler();
         let (messages, stream) = line(bank);
         let mut said = false;
         let trouble = move |why| {

@@ -3,6 +3,7 @@
 use crate::replay::{self, Executed};
 use crate::scenario::Scenario;
 use crate::session::{self, Replay, Session};
+use crate::track::Track;
 use anyhow::{Context, Result, bail};
 use drill::{Debrief, Lang, VerdictKind};
 use portray::{Portrayer, Standard, Told, Viewpoint};
@@ -152,7 +153,7 @@ pub fn film(
     let header = reader.header().clone();
     let mut replay = Replay::new(reader, scenario)?;
     let mut studio = Studio::new(root, scenario, &replay.session, SIZE, lang)?;
-    let mut reel = film.map(Reel::open).transpose()?;
+    let mut reel = film.map(|to| Reel::open(to, root, scenario, &replay.session)).transpose()?;
     let (mut due, at_end): (Vec<&Shot>, Vec<&Shot>) = shots.iter().partition(|shot| shot.tick.is_some());
     due.sort_by_key(|shot| std::cmp::Reverse(shot.tick));
     let mut pictures = 0u32;
@@ -160,6 +161,9 @@ pub fn film(
         studio.listen(&replay.session, frame.tick);
         while let Some(shot) = due.pop_if(|shot| shot.tick <= Some(frame.tick)) {
             studio.picture(&replay.session, from, None)?.write_png(&shot.file)?;
+        }
+        if let Some(reel) = &mut reel {
+            reel.tick(&replay.session)?;
         }
         if let Some(reel) = &mut reel
             && frame.tick.is_multiple_of(TICKS_PER_SECOND / FILM_RATE)
@@ -194,12 +198,20 @@ pub fn film(
 
 /// Where a film goes.
 enum Reel {
-    Folder { folder: PathBuf, next: u32 },
-    Mp4 { ffmpeg: Child, file: PathBuf },
+    Folder {
+        folder: PathBuf,
+        next: u32,
+    },
+    /// The pictures go into a file beside it, until the sound is known too.
+    Mp4 {
+        ffmpeg: Child,
+        file: PathBuf,
+        track: Track,
+    },
 }
 
 impl Reel {
-    fn open(to: &Path) -> Result<Reel> {
+    fn open(to: &Path, root: &Path, scenario: &Scenario, session: &Session) -> Result<Reel> {
         if to.extension().is_none_or(|e| e != "mp4") {
             std::fs::create_dir_all(to).with_context(|| format!("cannot make the folder {}", to.display()))?;
             return Ok(Reel::Folder { folder: to.into(), next: 0 });
@@ -214,12 +226,18 @@ impl Reel {
         let ffmpeg = Command::new("ffmpeg")
             .args(["-loglevel", "error", "-y", "-f", "rawvideo", "-pix_fmt", "rgba"])
             .args(["-s", &format!("{width}x{height}"), "-r", &FILM_RATE.to_string(), "-i", "-"])
-            .args(["-pix_fmt", "yuv420p", "-movflags", "+faststart"])
-            .arg(to)
+            .args(["-pix_fmt", "yuv420p"])
+            .arg(silent(to))
             .stdin(Stdio::piped())
             .spawn()
             .context("ffmpeg does not start; install it, or name a folder for single pictures")?;
-        Ok(Reel::Mp4 { ffmpeg, file: to.into() })
+        let track = Track::begin(root, scenario, session, to.with_extension("s16"))?;
+        Ok(Reel::Mp4 { ffmpeg, file: to.into(), track })
+    }
+
+    /// What a tick sounds like.
+    fn tick(&mut self, session: &Session) -> Result<()> {
+        if let Reel::Mp4 { track, .. } = self { track.tick(session) } else { Ok(()) }
     }
 
     fn add(&mut self, image: &Image) -> Result<()> {
@@ -228,7 +246,7 @@ impl Reel {
                 image.write_png(&folder.join(format!("{next:06}.png")))?;
                 *next += 1;
             }
-            Reel::Mp4 { ffmpeg, file } => {
+            Reel::Mp4 { ffmpeg, file, .. } => {
                 let stdin = ffmpeg.stdin.as_mut().context("ffmpeg has no input")?;
                 stdin.write_all(&image.rgba).with_context(|| format!("ffmpeg stopped writing {}", file.display()))?;
             }
@@ -237,14 +255,34 @@ impl Reel {
     }
 
     fn close(self) -> Result<()> {
-        if let Reel::Mp4 { mut ffmpeg, file } = self {
+        if let Reel::Mp4 { mut ffmpeg, file, track } = self {
             drop(ffmpeg.stdin.take());
-            if !ffmpeg.wait()?.success() {
+            let (silent, sound) = (silent(&file), track.end(DEBRIEF_S)?);
+            let rate = sound::RATE_HZ.to_string();
+            let both = ffmpeg.wait()?.success()
+                && Command::new("ffmpeg")
+                    .args(["-loglevel", "error", "-y", "-i"])
+                    .arg(&silent)
+                    .args(["-f", "s16le", "-ar", &rate, "-ac", "2", "-i"])
+                    .arg(&sound)
+                    .args(["-c:v", "copy", "-c:a", "aac", "-b:a", "128k", "-movflags", "+faststart"])
+                    .arg(&file)
+                    .status()?
+                    .success();
+            for part in [silent, sound] {
+                std::fs::remove_file(&part).with_context(|| format!("cannot remove {}", part.display()))?;
+            }
+            if !both {
                 bail!("ffmpeg could not write {}", file.display());
             }
         }
         Ok(())
     }
+}
+
+/// Where the pictures of a film wait for their sound.
+fn silent(film: &Path) -> PathBuf {
+    film.with_extension("silent.mp4")
 }
 
 /// What it takes to see something after a start.

@@ -35,8 +35,11 @@ mod with_device {
                 playing
             });
             if let Err(why) = &playing {
-                let key = if matches!(why, SoundError::Device(_)) { "no-sound-device" } else { "no-sound" };
-                println!("{}", Words::default().say(lang, key, &[("why", &why.to_string())]));
+                let (key, why) = match why {
+                    SoundError::Device(why) => ("no-sound-device", why.clone()),
+                    SoundError::File { .. } => ("no-sound", why.to_string()),
+                };
+                println!("{}", Words::default().say(lang, key, &[("why", &why)]));
             }
             Hearing(playing.ok())
         }

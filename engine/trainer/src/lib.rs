@@ -25,6 +25,7 @@ mod sessions;
 mod statements;
 #[cfg(test)]
 mod tapes;
+mod track;
 mod train;
 mod trouble;
 
