@@ -206,7 +206,7 @@ enum Reel {
     Mp4 {
         ffmpeg: Child,
         file: PathBuf,
-        track: Track,
+        track: Box<Track>,
     },
 }
 
@@ -231,7 +231,7 @@ impl Reel {
             .stdin(Stdio::piped())
             .spawn()
             .context("ffmpeg does not start; install it, or name a folder for single pictures")?;
-        let track = Track::begin(root, scenario, session, to.with_extension("s16"))?;
+        let track = Box::new(Track::begin(root, scenario, session, to.with_extension("s16"))?);
         Ok(Reel::Mp4 { ffmpeg, file: to.into(), track })
     }
 
