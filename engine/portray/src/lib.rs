@@ -11,6 +11,7 @@ mod menu;
 mod panels;
 mod people;
 mod resting;
+mod shadows;
 mod standard;
 mod step;
 pub mod viewpoints;
@@ -24,7 +25,7 @@ use furniture::Furniture;
 pub use menu::{Menu, ROWS as MENU_ROWS};
 use panels::Panels;
 use people::People;
-use scene::{Eye, Lamp, Model, Scene};
+use scene::{Eye, Model, Scene};
 pub use standard::{Place, Standard};
 pub use step::Step;
 use tape::{Hand, Pose};
@@ -56,19 +57,17 @@ pub struct Portrayer {
     people: People,
     panels: Panels,
     shapes: step::Shapes,
-    lamps: Vec<Lamp>,
     walls: Walls,
 }
 
 impl Portrayer {
-    /// `models` and `lamps` are what the renderer was given, in the order of its mesh ids.
-    pub fn new(twin: &Twin, room: &Room, models: &[Model], lamps: &[Lamp]) -> Portrayer {
+    /// `models` are what the renderer was given, in the order of its mesh ids.
+    pub fn new(twin: &Twin, room: &Room, models: &[Model]) -> Portrayer {
         Portrayer {
             furniture: Furniture::new(twin, room, models),
             people: People::new(twin, models),
             panels: Panels::new(twin, room),
             shapes: step::Shapes::new(models),
-            lamps: lamps.to_vec(),
             walls: Walls::new(room),
         }
     }
@@ -91,6 +90,7 @@ impl Portrayer {
         self.furniture.portray(twin, scene);
         self.people.portray(twin, told.through, scene);
         self.panels.portray(twin, told, &self.walls, scene);
+        shadows::portray(twin, true, scene);
     }
 
     fn begin(&self, scene: &mut Scene) {
@@ -98,9 +98,6 @@ impl Portrayer {
         scene.only_in_mirrors.clear();
         scene.mirrors.clear();
         scene.hands.clear();
-        if scene.lamps.is_empty() {
-            scene.lamps.extend_from_slice(&self.lamps);
-        }
     }
 
     /// Fills `scene` with the rooms alone: what stands, lies and is written in them, and nobody.
@@ -109,6 +106,7 @@ impl Portrayer {
         self.furniture.portray_rooms(twin, scene);
         self.people.portray_unworn(twin, scene);
         self.panels.portray(twin, &Told { lang, ..Told::default() }, &self.walls, scene);
+        shadows::portray(twin, false, scene);
     }
 
     /// Shows where a person would step to, in a scene that [`Portrayer::portray`] has filled.

@@ -46,7 +46,7 @@ fn suite(name: &str) -> Suite {
     let site = Site::parse(&site).expect("a site");
     let drill = Drill::new(scenario, &site, hash, twin.names(), Mode::Guided).expect("a drill");
     let assets = Assets::load(&root().join("assets"), &room.models).expect("the assets are in the tree");
-    let portrayer = Portrayer::new(&twin, &room, assets.models(), assets.lamps());
+    let portrayer = Portrayer::new(&twin, &room, assets.models());
     let procedure = serde_json::from_slice(&read("procedure.json")).expect("a procedure");
     Suite { twin, drill, assets, portrayer, procedure, scene: Scene::default() }
 }

@@ -4,17 +4,16 @@ use crate::assets::Assets;
 use crate::font::FontAtlas;
 use crate::geometry::{Group, Mesh, Part};
 use crate::hand::JOINTS;
+use crate::light::{Light, MOST_STAGES, PLAN_CELL_M};
 use crate::reflection::Reflection;
 use crate::sight::{Drawn, Looking, Sight};
 use crate::text::{self, Quad};
 use glam::{Mat4, Vec2, Vec3};
-use scene::{Cloth, Eye, MeshId, Scene};
+use scene::{Cloth, Eye, MeshId, Scene, Shadow};
 use std::ops::Range;
 
 /// Hands in one picture; more are not drawn. Four people.
 pub const MOST_HANDS: usize = 8;
-/// Lamps in one picture; more give no light.
-pub const MOST_LAMPS: usize = 32;
 /// Eyes in one picture.
 pub const MOST_EYES: usize = 2;
 /// Metres to the near plane; the far one is at infinity.
@@ -37,6 +36,7 @@ pub(crate) struct Catalogue {
     pub groups: Vec<Group>,
     pub joint_from_bind: [[Mat4; JOINTS]; 2],
     pub font: FontAtlas,
+    light: LightRaw,
 }
 
 impl Catalogue {
@@ -47,6 +47,7 @@ impl Catalogue {
             groups: assets.geometry.groups.clone(),
             joint_from_bind: [assets.hands[0].joint_from_bind, assets.hands[1].joint_from_bind],
             font: FontAtlas { distances: Vec::new(), ..assets.font.clone() },
+            light: LightRaw::new(&assets.light),
         }
     }
 
@@ -92,8 +93,9 @@ pub(crate) struct ClothVertex {
 pub(crate) struct World {
     /// The eyes, then the same in the mirror.
     pub eyes: [EyeRaw; 2 * MOST_EYES],
-    pub lamps: [LampRaw; MOST_LAMPS],
-    pub counts: [u32; 4],
+    pub light: LightRaw,
+    /// Width and height in pixels.
+    pub size: [u32; 4],
 }
 
 #[repr(C)]
@@ -103,12 +105,45 @@ pub(crate) struct EyeRaw {
     pub position: [f32; 4],
 }
 
+/// A shadow as its shader takes it.
 #[repr(C)]
-#[derive(Clone, Copy, Debug, Default, bytemuck::Pod, bytemuck::Zeroable)]
-pub(crate) struct LampRaw {
-    pub centre_area: [f32; 4],
-    pub half_size: [f32; 4],
-    pub colour: [f32; 4],
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct ShadowRaw {
+    middle: [f32; 3],
+    half: [f32; 2],
+    soft: f32,
+    strength: f32,
+    /// Cosine and sine.
+    turn: [f32; 2],
+}
+
+/// Where the baked light stands in the room.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct LightRaw {
+    /// Low and high corner and the probe's place.
+    stages: [[[f32; 4]; 3]; MOST_STAGES],
+    /// The corner, and places a metre.
+    grid_low: [f32; 4],
+    grid_size: [f32; 4],
+    /// x and z of the corner, lookups a metre.
+    plan: [f32; 4],
+}
+
+impl LightRaw {
+    fn new(light: &Light) -> LightRaw {
+        let mut raw: LightRaw = bytemuck::Zeroable::zeroed();
+        let point = |[x, y, z]: [f32; 3]| [x, y, z, 0.0];
+        for (raw, stage) in raw.stages.iter_mut().zip(&light.stages) {
+            *raw = [stage.min, stage.max, stage.at].map(point);
+        }
+        let ([x, y, z], [width, height, depth]) = (light.grid_min, light.grid.size);
+        raw.grid_low = [x, y, z, 1.0 / light.grid_cell];
+        raw.grid_size = [width, height, depth / 6, 0].map(|n| n as f32);
+        let [x, z] = light.plan.min;
+        raw.plan = [x, z, 1.0 / PLAN_CELL_M, 0.0];
+        raw
+    }
 }
 
 pub(crate) struct Lists {
@@ -118,6 +153,7 @@ pub(crate) struct Lists {
     /// The mirror that is seen, and what in it.
     pub reflection: Option<Reflection>,
     pub mirrored: Sight,
+    pub shadows: Vec<ShadowRaw>,
     pub hands: Vec<HandRaw>,
     /// Where in `hands` the left ones are, and the right ones.
     pub hand_ranges: [Range<u32>; 2],
@@ -149,6 +185,7 @@ impl Default for Lists {
             direct: Sight::default(),
             reflection: None,
             mirrored: Sight::default(),
+            shadows: Vec::new(),
             hands: Vec::new(),
             hand_ranges: [0..0, 0..0],
             bones: Vec::new(),
@@ -171,7 +208,8 @@ impl Lists {
     pub fn gather(&mut self, catalogue: &Catalogue, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
         let views = &eyes[..eyes.len().min(MOST_EYES)];
         self.reflection = Reflection::most_seen(&scene.mirrors, views);
-        self.gather_world(scene, views, size);
+        self.gather_world(catalogue, views, size);
+        self.gather_shadows(&scene.shadows);
         self.gather_hands(catalogue, scene);
         self.gather_cloth(&scene.cloths);
         self.gather_hidden(views);
@@ -215,15 +253,18 @@ impl Lists {
         }
     }
 
-    fn gather_world(&mut self, scene: &Scene, eyes: &[Eye], size: [u32; 2]) {
+    fn gather_world(&mut self, catalogue: &Catalogue, eyes: &[Eye], size: [u32; 2]) {
         self.gather_eyes(eyes);
-        for (raw, lamp) in self.world.lamps.iter_mut().zip(&scene.lamps) {
-            let [x, z] = lamp.size;
-            raw.centre_area = lamp.position.extend(x * z).into();
-            raw.half_size = [x / 2.0, z / 2.0, 0.0, 0.0];
-            raw.colour = Vec3::from(lamp.colour).extend(0.0).into();
-        }
-        self.world.counts = [scene.lamps.len().min(MOST_LAMPS) as u32, size[0], size[1], 0];
+        self.world.light = catalogue.light;
+        self.world.size = [size[0], size[1], 0, 0];
+    }
+
+    fn gather_shadows(&mut self, shadows: &[Shadow]) {
+        self.shadows.clear();
+        self.shadows.extend(shadows.iter().map(|s| {
+            let (sin, cos) = libm::sincosf(s.turn);
+            ShadowRaw { middle: s.middle.into(), half: s.half, soft: s.soft, strength: s.strength, turn: [cos, sin] }
+        }));
     }
 
     fn gather_hands(&mut self, catalogue: &Catalogue, scene: &Scene) {

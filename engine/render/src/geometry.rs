@@ -14,6 +14,8 @@ pub struct Vertex {
     /// xyz along +u, w the sign of the bitangent.
     pub tangent: [f32; 4],
     pub uv: [f32; 2],
+    /// Where its baked light lies on the light map, 0…65535; for what is fixed only.
+    pub light: [u16; 2],
     /// Baked ambient occlusion, 255 open; a free byte; the material, low byte first.
     pub shade: [u8; 4],
 }
@@ -44,6 +46,8 @@ pub struct Group {
     /// Glass: drawn last, from far to near.
     pub blend: bool,
     pub double_sided: bool,
+    /// Lit by the light map: it never moves.
+    pub fixed: bool,
     /// Into [`Geometry::images`]: base colour, metallic-roughness, normal, emissive.
     pub maps: [Option<usize>; 4],
 }
@@ -126,14 +130,21 @@ impl Geometry {
         self.models.push(Model { name, file_from_mesh, min, max, pane });
     }
 
-    /// Triangles of one material for the mesh whose parts begin at `first_part`.
-    pub fn push_triangles(&mut self, first_part: usize, vertices: &[Vertex], indices: &[u32], material: usize) {
+    /// Triangles of one material for the mesh whose parts begin at `first_part`; `fixed` ones have their light baked.
+    pub fn push_triangles(
+        &mut self,
+        first_part: usize,
+        vertices: &[Vertex],
+        indices: &[u32],
+        material: usize,
+        fixed: bool,
+    ) {
         let (first_vertex, first_index) = (self.vertices.len() as u32, self.indices.len() as u32);
         self.vertices.extend_from_slice(vertices);
         self.vertices[first_vertex as usize..].iter_mut().for_each(|v| v.set_material(material));
         self.indices.extend(indices.iter().map(|i| first_vertex + i));
         let end = self.indices.len() as u32;
-        let group = self.materials[material].group;
+        let group = Group { fixed, ..self.materials[material].group };
         let group = self.groups.iter().position(|&g| g == group).unwrap_or_else(|| {
             self.groups.push(group);
             self.groups.len() - 1

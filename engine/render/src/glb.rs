@@ -85,13 +85,14 @@ impl Glb {
                     let first = geometry.parts.len();
                     let material_of = |p: &gltf::Primitive| p.material().index().map_or(plain, |i| first_material + i);
                     let mut primitives: Vec<_> = mesh.primitives().collect();
-                    primitives.sort_by_key(|p| geometry.materials[material_of(p)].group);
+                    let is_fixed = |p: &gltf::Primitive| p.get(&Semantic::TexCoords(1)).is_some();
+                    primitives.sort_by_key(|p| (geometry.materials[material_of(p)].group, is_fixed(p)));
                     for primitive in primitives {
                         let material = material_of(&primitive);
                         let wants_tangents = geometry.materials[material].group.maps[2].is_some();
                         let (vertices, indices) =
                             self.primitive(&primitive, wants_tangents).map_err(|e| format!("mesh {name}: {e}"))?;
-                        geometry.push_triangles(first, &vertices, &indices, material);
+                        geometry.push_triangles(first, &vertices, &indices, material, is_fixed(&primitive));
                     }
                     parts_of.insert(mesh.index(), first..geometry.parts.len());
                     first..geometry.parts.len()
@@ -137,6 +138,10 @@ impl Glb {
         self.floats::<3>(&normals, count, |i, n| vertices[i].normal = n)?;
         if let Some(uvs) = primitive.get(&Semantic::TexCoords(0)) {
             self.floats::<2>(&uvs, count, |i, uv| vertices[i].uv = uv)?;
+        }
+        if let Some(uvs) = primitive.get(&Semantic::TexCoords(1)) {
+            let unorm = |x: f32| (x.clamp(0.0, 1.0) * 65535.0 + 0.5) as u16;
+            self.floats::<2>(&uvs, count, |i, uv| vertices[i].light = uv.map(unorm))?;
         }
         if let Some(colours) = primitive.get(&Semantic::Colors(0)) {
             let byte = |x: f32| (x.clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
@@ -293,6 +298,7 @@ impl Glb {
             group: Group {
                 blend: m.alpha_mode() == gltf::material::AlphaMode::Blend,
                 double_sided: m.double_sided(),
+                fixed: false,
                 maps: [
                     pbr.base_color_texture().map(|i| at(i.texture())),
                     pbr.metallic_roughness_texture().map(|i| at(i.texture())),

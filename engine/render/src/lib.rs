@@ -9,6 +9,7 @@
 extern crate self as render;
 
 mod assets;
+mod baked;
 mod depth;
 mod error;
 mod font;
@@ -19,6 +20,7 @@ mod glb;
 mod glb_tests;
 mod gpu;
 mod hand;
+mod light;
 mod mirror;
 mod offscreen;
 mod pages;
@@ -33,7 +35,7 @@ mod upload;
 
 pub use assets::Assets;
 pub use error::Error;
-pub use frame::{MOST_EYES, MOST_HANDS, MOST_LAMPS, NEAR_M, Stats};
+pub use frame::{MOST_EYES, MOST_HANDS, NEAR_M, Stats};
 pub use geometry::Image;
 pub use gpu::Gpu;
 pub use mirror::{Mirror, Seen};

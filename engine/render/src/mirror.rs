@@ -115,7 +115,7 @@ impl Mirror {
     pub fn draw(&mut self, encoder: &mut wgpu::CommandEncoder, scene: &Scene, seen: &Seen) {
         let size = self.target.size();
         self.gather(scene, &seen.eye);
-        let mut world = World { counts: [0, size.width, size.height, 0], ..World::zeroed() };
+        let mut world = World { size: [size.width, size.height, 0, 0], ..World::zeroed() };
         self.lists.gather_eyes(std::slice::from_ref(&seen.eye));
         world.eyes = self.lists.world.eyes;
         self.queue.write_buffer(&self.world, 0, bytemuck::bytes_of(&world));

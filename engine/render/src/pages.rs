@@ -67,7 +67,7 @@ impl Pages {
         self.quads.clear();
         text::push_flat(&self.font, panel, size, BORDER_PX, &mut self.quads);
         self.buffer.write(&self.device, &self.queue, &self.quads);
-        let world = World { counts: [0, size[0], size[1], 0], ..World::zeroed() };
+        let world = World { size: [size[0], size[1], 0, 0], ..World::zeroed() };
         self.queue.write_buffer(&self.world, 0, bytemuck::bytes_of(&world));
         let [r, g, b, _] = panel.background.map(f64::from);
         let load = wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a: 1.0 });

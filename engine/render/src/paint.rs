@@ -41,9 +41,13 @@ impl Renderer {
     ) {
         self.begin_meshes(painter, frame);
         self.paint_meshes(painter, pipelines, &sight.opaque);
+        // Before hands and cloth, which they must not darken.
+        painter.pass.set_pipeline(&pipelines.shadow);
+        painter.pass.set_vertex_buffer(0, frame.shadows.buffer.slice(..));
+        painter.draw_quads(0..frame.lists.shadows.len() as u32);
 
         painter.pass.set_pipeline(&pipelines.hand);
-        painter.pass.set_bind_group(1, &frame.bones_group, &[]);
+        painter.pass.set_bind_group(2, &frame.bones_group, &[]);
         for (hand, instances) in self.hands.iter().zip(&frame.lists.hand_ranges) {
             painter.pass.set_vertex_buffer(0, hand.vertices.slice(..));
             painter.pass.set_vertex_buffer(1, frame.hands.buffer.slice(..));
@@ -84,6 +88,7 @@ impl Renderer {
     }
 
     fn begin_meshes(&self, painter: &mut Painter, frame: &Frame) {
+        painter.pass.set_bind_group(1, &self.light, &[]);
         painter.pass.set_vertex_buffer(0, self.vertices.slice(..));
         painter.pass.set_vertex_buffer(1, frame.instances.buffer.slice(..));
         painter.pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
@@ -101,12 +106,13 @@ impl Renderer {
         for draw in draws {
             if now != Some(draw.group) {
                 let group = &self.catalogue.groups[draw.group];
+                let mesh = &pipelines.mesh[usize::from(group.fixed)];
                 painter.pass.set_pipeline(match (group.blend, group.double_sided) {
-                    (true, _) => &pipelines.glass,
-                    (false, true) => &pipelines.mesh_double,
-                    (false, false) => &pipelines.mesh,
+                    (true, _) => &mesh.glass,
+                    (false, true) => &mesh.two_sided,
+                    (false, false) => &mesh.one_sided,
                 });
-                painter.pass.set_bind_group(1, &self.groups[draw.group], &[]);
+                painter.pass.set_bind_group(2, &self.groups[draw.group], &[]);
                 now = Some(draw.group);
             }
             painter.draw_indexed(draw.indices.clone(), draw.instances.clone());

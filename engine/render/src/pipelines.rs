@@ -1,6 +1,6 @@
 //! How each kind of thing is drawn: the shaders, their inputs and their place in the depth buffer.
 
-use crate::frame::{ClothVertex, HandRaw, HiddenVertex, InstanceRaw};
+use crate::frame::{ClothVertex, HandRaw, HiddenVertex, InstanceRaw, ShadowRaw};
 use crate::geometry::Vertex;
 use crate::hand::HandVertex;
 use crate::text::Quad;
@@ -19,15 +19,23 @@ pub(crate) fn depth(device: &wgpu::Device) -> wgpu::TextureFormat {
 /// What the stencil holds where a mirror is seen; 0 elsewhere.
 pub(crate) const IN_MIRROR: u32 = 1;
 
+/// A shader of something that light falls on.
+macro_rules! lit {
+    ($file:literal) => {
+        concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/light.wgsl"), include_str!($file))
+    };
+}
+
 /// Every shader as it is compiled: a name and its text.
-pub const SHADERS: [(&str, &str); 8] = [
-    ("mesh", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mesh.wgsl"))),
-    ("hand", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/hand.wgsl"))),
-    ("cloth", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/cloth.wgsl"))),
+pub const SHADERS: [(&str, &str); 9] = [
+    ("mesh", lit!("shaders/mesh.wgsl")),
+    ("hand", lit!("shaders/hand.wgsl")),
+    ("cloth", lit!("shaders/cloth.wgsl")),
     ("text", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/text.wgsl"))),
     ("hidden", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/hidden.wgsl"))),
     ("depth", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/depth.wgsl"))),
     ("pane", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/pane.wgsl"))),
+    ("shadow", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/shadow.wgsl"))),
     ("mirror", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mirror.wgsl"))),
 ];
 
@@ -38,6 +46,7 @@ pub fn for_both_eyes(shader: &str) -> String {
 
 pub(crate) struct Layouts {
     pub world: BindGroupLayout,
+    pub light: BindGroupLayout,
     pub materials: BindGroupLayout,
     pub bones: BindGroupLayout,
     pub atlas: BindGroupLayout,
@@ -64,20 +73,26 @@ pub(crate) struct PanePipelines {
 
 /// What is in a room.
 pub(crate) struct Things {
-    pub mesh: RenderPipeline,
-    pub mesh_double: RenderPipeline,
-    pub glass: RenderPipeline,
+    /// What moves, and what is fixed.
+    pub mesh: [MeshPipelines; 2],
+    pub shadow: RenderPipeline,
     pub hand: RenderPipeline,
     pub cloth: RenderPipeline,
     pub panels: RenderPipeline,
     pub holes: RenderPipeline,
 }
 
+pub(crate) struct MeshPipelines {
+    pub one_sided: RenderPipeline,
+    pub two_sided: RenderPipeline,
+    pub glass: RenderPipeline,
+}
+
 const MESH: &[Option<VertexBufferLayout>] = &[
     Some(VertexBufferLayout {
         array_stride: size_of::<Vertex>() as u64,
         step_mode: VertexStepMode::Vertex,
-        attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x2, 4 => Uint8x4],
+        attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x2, 9 => Unorm16x2, 4 => Uint8x4],
     }),
     Some(VertexBufferLayout {
         array_stride: size_of::<InstanceRaw>() as u64,
@@ -113,6 +128,12 @@ const PANE: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
     step_mode: VertexStepMode::Vertex,
     attributes: &vertex_attr_array![0 => Float32x3],
 })];
+const SHADOW: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
+    array_stride: size_of::<ShadowRaw>() as u64,
+    step_mode: VertexStepMode::Instance,
+    attributes: &vertex_attr_array![0 => Float32x4, 1 => Float32x3, 2 => Float32x2],
+})];
+
 const HIDDEN: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
     array_stride: size_of::<HiddenVertex>() as u64,
     step_mode: VertexStepMode::Vertex,
@@ -128,6 +149,16 @@ impl Layouts {
         };
         Layouts {
             world: layout("world", &[uniform(0, both, false), uniform(1, both, true)]),
+            light: layout(
+                "baked light",
+                &[
+                    baked(0, wgpu::TextureViewDimension::D2, FILTERED),
+                    baked(1, wgpu::TextureViewDimension::D3, FILTERED),
+                    baked(2, wgpu::TextureViewDimension::CubeArray, FILTERED),
+                    baked(3, wgpu::TextureViewDimension::D2, wgpu::TextureSampleType::Uint),
+                    entry(4, both, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
+                ],
+            ),
             materials: layout(
                 "materials",
                 &[
@@ -157,16 +188,22 @@ fn uniform(binding: u32, stages: wgpu::ShaderStages, has_dynamic_offset: bool) -
     entry(binding, stages, wgpu::BindingType::Buffer { ty, has_dynamic_offset, min_binding_size: None })
 }
 
+const FILTERED: wgpu::TextureSampleType = wgpu::TextureSampleType::Float { filterable: true };
+
 fn texture(binding: u32) -> wgpu::BindGroupLayoutEntry {
-    entry(
-        binding,
-        wgpu::ShaderStages::FRAGMENT,
-        wgpu::BindingType::Texture {
-            sample_type: wgpu::TextureSampleType::Float { filterable: true },
-            view_dimension: wgpu::TextureViewDimension::D2,
-            multisampled: false,
-        },
-    )
+    let view_dimension = wgpu::TextureViewDimension::D2;
+    let ty = wgpu::BindingType::Texture { sample_type: FILTERED, view_dimension, multisampled: false };
+    entry(binding, wgpu::ShaderStages::FRAGMENT, ty)
+}
+
+/// Baked light, for both stages.
+fn baked(
+    binding: u32,
+    view_dimension: wgpu::TextureViewDimension,
+    sample_type: wgpu::TextureSampleType,
+) -> wgpu::BindGroupLayoutEntry {
+    let ty = wgpu::BindingType::Texture { sample_type, view_dimension, multisampled: false };
+    entry(binding, wgpu::ShaderStages::VERTEX_FRAGMENT, ty)
 }
 
 /// What every pipeline draws into.
@@ -195,8 +232,9 @@ struct Kind<'a> {
     label: &'a str,
     shader: usize,
     vertex: &'a str,
-    /// Beside the world.
-    group: Option<&'a BindGroupLayout>,
+    fragment: &'a str,
+    /// After the world's: where light falls it is the first, then what the kind needs itself.
+    groups: [Option<&'a BindGroupLayout>; 2],
     buffers: &'a [Option<VertexBufferLayout<'a>>],
     strip: bool,
     cull: bool,
@@ -230,13 +268,24 @@ const HOLE: wgpu::BlendState = {
     wgpu::BlendState { color: less, alpha: less }
 };
 
+/// Takes away light and leaves the picture whole.
+const DARKER: wgpu::BlendState = wgpu::BlendState {
+    alpha: wgpu::BlendComponent {
+        src_factor: wgpu::BlendFactor::Zero,
+        dst_factor: wgpu::BlendFactor::One,
+        operation: wgpu::BlendOperation::Add,
+    },
+    ..HOLE
+};
+
 impl<'a> Kind<'a> {
     fn mesh(layouts: &'a Layouts) -> Kind<'a> {
         Kind {
             label: "mesh",
             shader: 0,
-            vertex: "vertex",
-            group: Some(&layouts.materials),
+            vertex: "moving_vertex",
+            fragment: "moving",
+            groups: [Some(&layouts.light), Some(&layouts.materials)],
             buffers: MESH,
             strip: false,
             cull: true,
@@ -253,7 +302,8 @@ impl<'a> Kind<'a> {
     fn text(layouts: &'a Layouts) -> Kind<'a> {
         Kind {
             shader: 3,
-            group: Some(&layouts.atlas),
+            fragment: "fragment",
+            groups: [Some(&layouts.atlas), None],
             buffers: TEXT,
             strip: true,
             cull: false,
@@ -294,9 +344,9 @@ pub(crate) fn mirrored(device: &wgpu::Device, layouts: &Layouts, format: wgpu::T
     let panels = build(&Kind { label: "mirror, panels", vertex: "in_room", flat: true, ..text });
     let seen = build(&Kind {
         label: "mirror",
-        shader: 7,
+        shader: 8,
         vertex: "vertex",
-        group: Some(&seen_layout),
+        groups: [Some(&seen_layout), None],
         buffers: &[],
         strip: false,
         flat: true,
@@ -321,21 +371,36 @@ impl Pipelines {
         let shaders: [_; SHADERS.len()] = std::array::from_fn(|which| shader(device, which, output));
         let build = |kind: &Kind| build(device, &shaders[kind.shader], &layouts.world, kind, output);
         let (mesh, text) = (Kind::mesh(layouts), Kind::text(layouts));
+        let fixed = Kind { label: "fixed mesh", vertex: "fixed_vertex", fragment: "fixed", ..mesh };
         let things = |stencil| Things {
-            mesh: build(&Kind { stencil, ..mesh }),
-            mesh_double: build(&Kind { label: "mesh, two-sided", cull: false, stencil, ..mesh }),
-            glass: build(&Kind {
-                label: "glass",
-                cull: false,
-                blend: Some(wgpu::BlendState::ALPHA_BLENDING),
-                solid: false,
+            mesh: [mesh, fixed].map(|kind| MeshPipelines {
+                one_sided: build(&Kind { stencil, ..kind }),
+                two_sided: build(&Kind { cull: false, stencil, ..kind }),
+                glass: build(&Kind {
+                    cull: false,
+                    blend: Some(wgpu::BlendState::ALPHA_BLENDING),
+                    solid: false,
+                    stencil,
+                    ..kind
+                }),
+            }),
+            shadow: build(&Kind {
+                label: "shadows",
+                shader: 7,
+                vertex: "vertex",
+                fragment: "fragment",
+                groups: [None, None],
+                buffers: SHADOW,
+                blend: Some(DARKER),
                 stencil,
-                ..mesh
+                ..text
             }),
             hand: build(&Kind {
                 label: "hand",
                 shader: 1,
-                group: Some(&layouts.bones),
+                vertex: "vertex",
+                fragment: "fragment",
+                groups: [Some(&layouts.light), Some(&layouts.bones)],
                 buffers: HAND,
                 fades: output.samples > 1,
                 stencil,
@@ -344,7 +409,9 @@ impl Pipelines {
             cloth: build(&Kind {
                 label: "cloth",
                 shader: 2,
-                group: None,
+                vertex: "vertex",
+                fragment: "fragment",
+                groups: [Some(&layouts.light), None],
                 buffers: CLOTH,
                 cull: false,
                 stencil,
@@ -357,7 +424,8 @@ impl Pipelines {
             label: "pane",
             shader: 6,
             vertex: "surface",
-            group: None,
+            fragment: "fragment",
+            groups: [None, None],
             buffers: PANE,
             strip: true,
             cull: false,
@@ -369,7 +437,9 @@ impl Pipelines {
             hidden: build(&Kind {
                 label: "hidden",
                 shader: 4,
-                group: None,
+                vertex: "vertex",
+                fragment: "fragment",
+                groups: [None, None],
                 buffers: HIDDEN,
                 cull: false,
                 over_all: true,
@@ -407,7 +477,7 @@ fn build(
 ) -> RenderPipeline {
     let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
         label: Some(kind.label),
-        bind_group_layouts: &[Some(world), kind.group][..if kind.group.is_some() { 2 } else { 1 }],
+        bind_group_layouts: &[Some(world), kind.groups[0], kind.groups[1]][..1 + kind.groups.iter().flatten().count()],
         immediate_size: 0,
     });
     let stencil = |compare, pass_op| {
@@ -455,7 +525,7 @@ fn build(
         },
         fragment: Some(wgpu::FragmentState {
             module,
-            entry_point: Some("fragment"),
+            entry_point: Some(kind.fragment),
             compilation_options: Default::default(),
             targets: &[Some(wgpu::ColorTargetState {
                 format: output.format,

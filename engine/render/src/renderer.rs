@@ -1,6 +1,7 @@
 //! The renderer: made once, then one forward pass an eye, or one for both.
 
 use crate::assets::Assets;
+use crate::baked;
 use crate::depth::DepthCopy;
 use crate::frame::{Catalogue, Lists, MOST_EYES, MOST_HANDS, Stats, World};
 use crate::hand::JOINTS;
@@ -31,6 +32,7 @@ pub struct Renderer {
     pub(crate) hands: [HandBuffers; 2],
     pub(crate) groups: Vec<wgpu::BindGroup>,
     pub(crate) atlas: wgpu::BindGroup,
+    pub(crate) light: wgpu::BindGroup,
 }
 
 pub(crate) struct HandBuffers {
@@ -72,6 +74,7 @@ pub struct Frame {
     pub(crate) world_group: wgpu::BindGroup,
     pub(crate) bones_group: wgpu::BindGroup,
     pub(crate) instances: Growing,
+    pub(crate) shadows: Growing,
     pub(crate) hands: Growing,
     pub(crate) cloth_vertices: Growing,
     pub(crate) cloth_indices: Growing,
@@ -167,6 +170,7 @@ impl Renderer {
             hands: [hand(0), hand(1)],
             groups: up.groups(&layouts.materials, geometry),
             atlas: up.atlas(&layouts.atlas, &assets.font),
+            light: baked::group(&up, &layouts.light, &assets.light),
             layouts,
         }
     }
@@ -240,6 +244,7 @@ impl Renderer {
             world_group,
             bones_group,
             instances: Growing::new(device, "instances", BufferUsages::VERTEX),
+            shadows: Growing::new(device, "shadows", BufferUsages::VERTEX),
             hands: Growing::new(device, "hands", BufferUsages::VERTEX),
             cloth_vertices: Growing::new(device, "cloth", BufferUsages::VERTEX),
             cloth_indices: Growing::new(device, "cloth", BufferUsages::INDEX),
@@ -365,6 +370,7 @@ impl Renderer {
             queue.write_buffer(&frame.bones, 0, bytemuck::cast_slice(&lists.bones));
         }
         frame.instances.write(device, queue, &lists.instances);
+        frame.shadows.write(device, queue, &lists.shadows);
         frame.hands.write(device, queue, &lists.hands);
         frame.cloth_vertices.write(device, queue, &lists.cloth_vertices);
         if lists.cloth_indices_changed {

@@ -102,13 +102,14 @@ fn vertex(position: Vec3, normal: Vec3, tangent: Vec3, uv: Vec2) -> Vertex {
         normal: normal.into(),
         tangent: tangent.extend(1.0).into(),
         uv: uv.into(),
+        light: [0; 2],
         shade: [255, 0, 0, 0],
     }
 }
 
 fn push(geometry: &mut Geometry, name: &str, vertices: &[Vertex], indices: &[u32], material: usize) {
     let first_part = geometry.parts.len();
-    geometry.push_triangles(first_part, vertices, indices, material);
+    geometry.push_triangles(first_part, vertices, indices, material, false);
     geometry.push_mesh(name.to_owned(), Affine3A::IDENTITY, first_part..geometry.parts.len());
 }
 

@@ -4,18 +4,17 @@ mod common;
 
 use glam::{Affine3A, Quat, Vec2, Vec3};
 use render::{Gpu, Image, Offscreen, shapes};
-use scene::{Eye, Instance, Lamp, Pane, Scene};
+use scene::{Eye, Instance, Pane, Scene};
 
 const SIZE: [u32; 2] = [480, 360];
 const RED: [f32; 4] = [0.9, 0.02, 0.02, 1.0];
 const GREEN: [f32; 4] = [0.02, 0.9, 0.02, 1.0];
 const BLUE: [f32; 4] = [0.02, 0.02, 0.9, 1.0];
 
-/// A room with a mirror on the wall at z −2, under a lamp.
+/// A room with a mirror on the wall at z −2.
 fn stand() -> Scene {
     let mirrors = vec![Pane { middle: Vec3::new(0.0, 1.3, -2.0), right: Vec3::X * 0.7, up: Vec3::Y * 0.7 }];
-    let lamps = vec![Lamp { position: Vec3::new(0.0, 2.6, 0.0), size: [1.2, 1.2], colour: [6.0; 3] }];
-    Scene { mirrors, lamps, ..Scene::default() }
+    Scene { mirrors, ..Scene::default() }
 }
 
 fn block(assets: &render::Assets, at: Vec3, size: f32, tint: [f32; 4]) -> Instance {

@@ -71,8 +71,6 @@ fn the_gowning_suite() {
     };
     let assets = common::load(&["gowning/suite.glb", "gowning/things.glb"]);
     let scene = common::suite(&assets);
-    assert!((14..=render::MOST_LAMPS).contains(&scene.lamps.len()), "{} lamps", scene.lamps.len());
-    assert!(scene.lamps.iter().all(|l| l.size[0] * l.size[1] > 0.3 && l.position.y > 2.0), "{:?}", scene.lamps);
     let mut offscreen = Offscreen::new(gpu, &assets, SIZE);
     let views = [
         ("suite_lobby", [0.0, 1.65, -0.3], [0.0, 1.2, -3.0]),

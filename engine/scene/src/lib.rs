@@ -113,12 +113,19 @@ pub struct Eye {
     pub tangents: [f32; 4],
 }
 
-/// A lamp panel in the ceiling, seen as a soft light from above.
-#[derive(Clone, Copy, Debug)]
-pub struct Lamp {
-    pub position: Vec3,
-    pub size: [f32; 2],
-    pub colour: [f32; 3],
+/// A soft dark patch on a level surface, under what stands on it or hangs close over it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shadow {
+    /// On the surface.
+    pub middle: Vec3,
+    /// Half of what casts it along its own x and z, metres.
+    pub half: [f32; 2],
+    /// Radians about +Y.
+    pub turn: f32,
+    /// Metres over which its edge fades, half of them outside.
+    pub soft: f32,
+    /// Share of the light that it takes.
+    pub strength: f32,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -129,7 +136,7 @@ pub struct Scene {
     pub hands: Vec<HandSkin>,
     pub cloths: Vec<Cloth>,
     pub panels: Vec<Panel>,
-    pub lamps: Vec<Lamp>,
+    pub shadows: Vec<Shadow>,
     /// What mirrors the room as it is now. One at a time does, that which is seen largest; the others look like polished
     /// metal.
     pub mirrors: Vec<Pane>,

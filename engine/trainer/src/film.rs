@@ -65,7 +65,7 @@ pub struct Studio {
 impl Studio {
     pub fn new(root: &Path, scenario: &Scenario, session: &Session, size: [u32; 2], lang: Lang) -> Result<Studio> {
         let assets = load_assets(root, &scenario.room)?;
-        let portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models(), assets.lamps());
+        let portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models());
         let offscreen = Offscreen::new(Gpu::headless()?, &assets, size);
         Ok(Studio {
             offscreen,

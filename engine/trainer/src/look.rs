@@ -131,7 +131,7 @@ impl Camera {
         let room = &set.rooms.room;
         let assets = film::load_assets(root, room)?;
         let mut scene = Scene::default();
-        Portrayer::new(&set.twin, room, assets.models(), assets.lamps()).portray_rooms(&set.twin, lang, &mut scene);
+        Portrayer::new(&set.twin, room, assets.models()).portray_rooms(&set.twin, lang, &mut scene);
         Ok(Camera { offscreen: Offscreen::new(Gpu::headless()?, &assets, SIZE), scene })
     }
 

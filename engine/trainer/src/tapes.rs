@@ -100,7 +100,7 @@ fn a_picture_allocates_nothing_but_for_new_words() {
     let (mut session, frames) = begin(&expert());
     let scenario = Scenario::load(&root, "gowning").expect("the drill is there");
     let assets = load_assets(&root, &scenario.room).expect("the assets are there");
-    let mut portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models(), assets.lamps());
+    let mut portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models());
     let mut scene = Scene::default();
     let rows = ["wrist-pause", "wrist-declare", "wrist-done", "wrist-leave"];
     let (mut said, mut new_words, mut pictures) = (0, 0, 0);

@@ -51,7 +51,7 @@ impl Set {
     }
 
     pub fn portrayer(&self) -> Portrayer {
-        Portrayer::new(&self.twin, &self.room, self.assets.models(), self.assets.lamps())
+        Portrayer::new(&self.twin, &self.room, self.assets.models())
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
         let sets = all(&root()).expect("the sets");
         let (name, places) = sets.into_iter().find(|(set, _)| set == "gowning").expect("gowning");
         let scene = Set::load(&root(), &name).expect("the suite").bare();
-        assert!(places.len() >= 8 && scene.lamps.len() >= 14 && scene.instances.len() > 90);
+        assert!(places.len() >= 8 && scene.instances.len() > 90);
         assert!(scene.hands.is_empty() && scene.cloths.is_empty() && scene.panels.is_empty());
     }
 }

@@ -1,16 +1,17 @@
-"""`python -m forge [SET.suite] [SET.things] [hands] [body] [sounds] [SET.reference]`: remakes these, or all assets, and checks all."""
+"""`python -m forge [SET.suite] [SET.things] [SET.light] [hands] [body] [sounds] [SET.reference]`: remakes these, or all assets, and checks all."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 
 import numpy as np
 
-from . import aseptic, blend, body, check, gowning, hand, packaging, reference, shade, sounds
+from . import aseptic, bake, blend, body, check, gowning, hand, packaging, reference, shade, sounds, unwrap
 from .room import Room
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -25,6 +26,8 @@ class Set:
 
     drill: str
     maker: ModuleType
+    # Along a side of its light map: 3 to 4 cm of a wall each.
+    texels: int
 
     @property
     def room(self) -> Room:
@@ -34,56 +37,63 @@ class Set:
     def folder(self) -> Path:
         return ASSETS / self.drill
 
-    def suite(self) -> Path:
+    def suite(self) -> None:
         """All that is fixed, in place."""
-        shapes = self.maker.fixed(self.room)
-        light = shade.occlusion(shapes)
-        for name, shape in shapes.items():
-            blend.add(name, shape, light[name])
-        return self.folder / "suite.glb"
+        blend.empty()
+        for name, part in unwrap.lit(self.maker.fixed(self.room), self.texels).items():
+            blend.add(name, part.shape, uvs=(part.tile, part.light))
+        blend.save(self.folder / "suite.glb")
 
-    def things(self) -> Path:
+    def things(self) -> None:
         """What moves or stands in several places."""
+        blend.empty()
         for name, shape in self.maker.moving(self.room).items():
-            blend.add(name, shape, shade.occlusion({name: shape}, 0.05)[name])
-        return self.folder / "things.glb"
+            part = unwrap.tiled(shape)
+            blend.add(name, part.shape, shade.occlusion({name: part.shape}, 0.05)[name], (part.tile,))
+        blend.save(self.folder / "things.glb")
+
+    def light(self) -> None:
+        """The baked light of both; minutes."""
+        bake.make(self.room, self.folder, self.texels)
+
+    def reference(self) -> None:
+        """Its path-traced pictures."""
+        reference.make(self.drill, self.room, self.folder, BENCH)
 
 
-SETS = [Set("gowning", gowning), Set("aseptic-transfer", aseptic), Set("line-clearance", packaging)]
+SETS = [Set("gowning", gowning, 1152), Set("aseptic-transfer", aseptic, 1280), Set("line-clearance", packaging, 1536)]
 
 
-def hands() -> Path:
+def hands() -> None:
     """Both hands, skinned."""
+    blend.empty()
     hand.add_hands()
-    return ASSETS / "hands.glb"
+    blend.save(ASSETS / "hands.glb", skins=True)
 
 
-def limbs() -> Path:
+def limbs() -> None:
     """Parts of a person; the folds of a face shade it."""
+    blend.empty()
     for name, shape in body.parts().items():
         light = shade.occlusion({name: shape}, 0.02)[name] if name == "shape.head" else np.ones(len(shape.points))
         blend.add(name, shape, light)
-    return ASSETS / "body.glb"
+    blend.save(ASSETS / "body.glb")
 
 
-TARGETS: dict[str, Callable[[], Path]] = {"hands": hands, "body": limbs}
-REFERENCES = {f"{each.drill}.reference": each for each in SETS}
+TARGETS: dict[str, Callable[[], None]] = {"hands": hands, "body": limbs, "sounds": partial(sounds.make, SOUNDS)}
+REFERENCES = {f"{each.drill}.reference": each.reference for each in SETS}
 for each in SETS:
-    TARGETS |= {f"{each.drill}.suite": each.suite, f"{each.drill}.things": each.things}
+    TARGETS |= {f"{each.drill}.suite": each.suite, f"{each.drill}.things": each.things, f"{each.drill}.light": each.light}
 
 
 def main() -> None:
-    for name in sys.argv[1:] or [*TARGETS, "sounds"]:
+    for name in sys.argv[1:] or list(TARGETS):
         if name in TARGETS:
-            blend.empty()
-            blend.save(TARGETS[name](), skins=name == "hands")
-        elif name == "sounds":
-            sounds.make(SOUNDS)
+            TARGETS[name]()
         elif name in REFERENCES:  # no assets: made when they are asked for
-            each = REFERENCES[name]
-            reference.make(each.drill, each.room, each.folder, BENCH)
+            REFERENCES[name]()
         else:
-            raise SystemExit(f"{name}: no such target; there are {', '.join([*TARGETS, 'sounds', *REFERENCES])}")
+            raise SystemExit(f"{name}: no such target; there are {', '.join([*TARGETS, *REFERENCES])}")
     sounds.check(SOUNDS)
     check.check(ASSETS, {each.drill: each.room for each in SETS})
 

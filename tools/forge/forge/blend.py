@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import bpy
@@ -34,15 +35,18 @@ def material(row: Material) -> bpy.types.Material:
     shader.inputs["Metallic"].default_value = row.metallic
     shader.inputs["Roughness"].default_value = row.rough
     if any(row.glow):
-        shader.inputs["Emission Color"].default_value = (*row.glow, 1.0)
-        shader.inputs["Emission Strength"].default_value = 1.0
+        # glTF keeps a colour of at most 1 and a strength (KHR_materials_emissive_strength).
+        strength = max(1.0, *row.glow)
+        shader.inputs["Emission Color"].default_value = (*(g / strength for g in row.glow), 1.0)
+        shader.inputs["Emission Strength"].default_value = strength
     made.surface_render_method = "DITHERED" if row.colour[3] == 1.0 else "BLENDED"
     made.use_backface_culling = True
     return made
 
 
-def add(name: str, shape: Shape, shade: np.ndarray | None = None) -> bpy.types.Object:
-    """An object of this name, its origin at the room's; `shade` (n,) goes to the colour of its points."""
+def add(name: str, shape: Shape, shade: np.ndarray | None = None, uvs: Sequence[np.ndarray] = ()) -> bpy.types.Object:
+    """An object of this name, its origin at the room's; `shade` (n,) goes to the colour of its points, `uvs` (n, 2) to
+    its texture coordinates, as glTF has them (v runs down)."""
     data = bpy.data.meshes.new(name)
     data.from_pydata(to_blender(shape.points).tolist(), [], shape.triangles.tolist())
     used = np.unique(shape.paint)
@@ -50,6 +54,9 @@ def add(name: str, shape: Shape, shade: np.ndarray | None = None) -> bpy.types.O
         data.materials.append(material(MATERIALS[NAMES[index]]))
     data.polygons.foreach_set("material_index", np.searchsorted(used, shape.paint).astype(np.int32))
     data.polygons.foreach_set("use_smooth", np.ones(len(shape.triangles), bool))
+    for i, uv in enumerate(uvs):
+        layer = data.uv_layers.new(name=f"uv{i}")
+        layer.uv.foreach_set("vector", (uv * [1, -1] + [0, 1])[shape.triangles.ravel()].ravel().astype(np.float32))
     if shade is not None:
         colours = data.color_attributes.new("ao", "BYTE_COLOR", "POINT")
         rgba = np.column_stack([shade, shade, shade, np.ones(len(shade))])
@@ -82,14 +89,14 @@ def letters(text: str, height: float, material: str, fine: int = 4) -> Shape:
 
 
 def save(path: Path, skins: bool = False) -> None:
-    """Everything in Blender as one binary glTF: no textures, cameras or animations."""
+    """Everything in Blender as one binary glTF: no cameras or animations."""
     path.parent.mkdir(parents=True, exist_ok=True)
     bpy.ops.export_scene.gltf(
         filepath=str(path),
         export_format="GLB",
         export_yup=True,
         export_apply=False,
-        export_texcoords=False,
+        export_texcoords=True,
         export_normals=True,
         export_vertex_color="ACTIVE",
         export_all_vertex_colors=False,

@@ -11,7 +11,6 @@ from .materials import INDEX
 from .room import Room, Solid
 from .shapes import Shape, box, join, kept, mesh, rod, round_rectangle, sheet, slab, sweep
 
-FLOOR_GRID = 0.125  # contact shadows of furniture are this sharp
 WALL_GRID = 0.25
 CEILING_GRID = 0.3
 PANEL_WIDTH = 1.2  # sandwich panels come 1.15-1.2 m wide (design)
@@ -40,7 +39,7 @@ def floors(room: Room) -> dict[str, Shape]:
         dirty = any(abs(b.middle[2] - low[1]) < 0.01 for b in benches)
         material = "floor.dirty" if dirty and grade != "unclassified" else f"floor.{grade.lower()}"
         (x0, z0), (x1, z1) = low, high
-        parts = [sheet((x0, 0, z1), (x1 - x0, 0, 0), (0, 0, z0 - z1), material, FLOOR_GRID)]
+        parts = [sheet((x0, 0, z1), (x1 - x0, 0, 0), (0, 0, z0 - z1), material)]
         for bench in benches:
             if abs(bench.middle[2] - low[1]) < 0.01:
                 parts.append(_line(bench, bench.high[2] + LINE, "line.dirty"))
@@ -58,7 +57,7 @@ def _taped(low: np.ndarray, high: np.ndarray) -> Shape:
     """Marking tape on the floor along the inside of a rectangle."""
     (x0, z0), (x1, z1) = low, high
     return join(
-        sheet((a, 0.001, d), (b - a, 0, 0), (0, 0, c - d), "line.zone", FLOOR_GRID)
+        sheet((a, 0.001, d), (b - a, 0, 0), (0, 0, c - d), "line.zone")
         for a, b, c, d in (
             (x0, x1, z0, z0 + LINE),
             (x0, x1, z1 - LINE, z1),

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import numpy as np
 
-from . import bones
+from . import bones, ktx2
 from .room import Room
 
 TRIANGLES = {"suite.glb": 80_000, "things.glb": 20_000, "hands.glb": 10_000, "body.glb": 14_000}
 SETS = {"aseptic-transfer": {"suite.glb": 60_000}}  # of single sets, where they are less
-BYTES = 12_000_000  # of all files together
+BYTES = 24_000_000  # of all files together
 NEAR = 0.002  # metres by which a thing may miss its size
 KINDS = {5121: np.uint8, 5123: np.uint16, 5125: np.uint32, 5126: np.float32}
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
@@ -68,9 +68,27 @@ def _plain(glb: Glb, file: str, folder: str = "") -> list[str]:
             away = facing < -0.1 * np.linalg.norm(across, axis=1)
             if away.any():
                 out.append(f"{file}: {name} has {away.sum()} faces that look the other way than their normals")
-            if "COLOR_0" not in p["attributes"]:
-                out.append(f"{file}: {name} has no baked light (COLOR_0)")
+            wanted = {"suite.glb": "TEXCOORD_1"}.get(file, "COLOR_0")
+            if wanted not in p["attributes"]:
+                out.append(f"{file}: {name} has no baked light ({wanted})")
     return out
+
+
+def laid(uvs: np.ndarray) -> list[int]:
+    """How many points lie on a light map, and a sum that says where: what a light map was baked for (`light.rs`)."""
+    texels = (np.clip(uvs.astype(np.float32), 0, 1) * np.float32(65535) + np.float32(0.5)).astype(np.uint64)
+    return [len(uvs), int((texels[:, 0] * 3 + texels[:, 1] * 7).sum() % 2**32)]
+
+
+def check_light(path: Path, glb: Glb) -> list[str]:
+    """Was the light that lies beside a suite baked for it?"""
+    baked = path.with_name("light.ktx2")
+    if not baked.exists():
+        return [f"{path.parent.name}: its light is not baked; make {path.parent.name}.light"]
+    uvs = [glb.read(p["attributes"]["TEXCOORD_1"]) for ps in glb.meshes().values() for p in ps]
+    if ktx2.about(baked.read_bytes()).get("of") != laid(np.concatenate(uvs)):
+        return [f"{path.parent.name}: its light was baked for another suite; make {path.parent.name}.light"]
+    return []
 
 
 def check_suite(glb: Glb, room: Room, folder: str) -> list[str]:
@@ -151,7 +169,7 @@ def check(assets: Path, rooms: dict[str, Room]) -> None:
     for name, glb in files.items():
         folder, file = name.split("/") if "/" in name else ("", name)
         if file == "suite.glb":
-            found = check_suite(glb, rooms[folder], folder)
+            found = check_suite(glb, rooms[folder], folder) + check_light(assets / name, glb)
         elif file == "things.glb":
             found = check_things(glb, rooms[folder])
         else:

@@ -16,8 +16,6 @@ from .room import Room
 
 # Light that has met this many surfaces is lost: in a white room (albedo 0.85) 7 % of it, less than an eye sees.
 BOUNCES = 16
-# What the renderer takes for the radiance of a lamp panel that glows with 1 (`RADIANCE` in engine/render/src/assets.rs).
-LAMP = 4.5
 
 
 def place(point: tuple[float, float, float] | np.ndarray) -> Vector:
@@ -100,7 +98,6 @@ def tracer(samples: int) -> bpy.types.Scene:
     cycles.use_adaptive_sampling, cycles.adaptive_threshold = True, 0.02
     cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"
     scene.render.use_persistent_data = True
-    bpy.data.materials["light"].node_tree.nodes["Principled BSDF"].inputs["Emission Strength"].default_value = LAMP
     world = bpy.data.worlds.new("dark")
     world.use_nodes = True
     world.node_tree.nodes["Background"].inputs["Strength"].default_value = 0.0
@@ -119,13 +116,22 @@ def camera(eye: list[float], aim: list[float], up: float) -> None:
     bpy.context.scene.camera = made
 
 
-def radiance(folder: Path) -> np.ndarray:
+def furnish(room: Room, folder: Path) -> None:
+    """An empty Blender, and in it the set of a folder as a drill begins, nobody in it."""
+    blend.empty()
+    for made in load(folder / "suite.glb").values():
+        stand(made)
+    models = load(folder / "things.glb")
+    set_doors(room, models)
+    set_things(room, models)
+
+
+def radiance(folder: Path, scene: bpy.types.Scene) -> np.ndarray:
     """Renders; linear radiance (height, width, 3), rows from the top."""
-    scene = bpy.context.scene
     settings = scene.render.image_settings
     settings.file_format, settings.color_mode, settings.color_depth = "OPEN_EXR", "RGB", "32"
     scene.render.filepath = str(folder / "radiance.exr")
-    bpy.ops.render.render(write_still=True)
+    bpy.ops.render.render(write_still=True, scene=scene.name)
     image = bpy.data.images.load(scene.render.filepath)
     width, height = image.size
     pixels = np.empty(width * height * image.channels, np.float32)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Material:
-    """Metallic-roughness; colour is linear RGBA, glow is emitted linear RGB."""
+    """Metallic-roughness; colour is linear RGBA, glow is emitted linear radiance RGB."""
 
     name: str
     colour: tuple[float, float, float, float]
@@ -45,7 +45,8 @@ _ALL = [
     Material("pane", (0.86, 0.93, 0.92, 0.12), rough=0.03),  # flush double glazing, polycarbonate
     Material("strip", (0.72, 0.84, 0.88, 0.2), rough=0.08),  # clear PVC, 2 mm
     Material("filter", _rgb("f2f4f1"), rough=0.95),  # the pleated pack behind its face
-    Material("light", (1.0, 1.0, 1.0, 1.0), glow=(1.0, 0.98, 0.95), rough=0.6),
+    # 300 to 500 lux of an office-bright cleanroom, exposed so that a white wall is drawn at 0.7 (design).
+    Material("light", (1.0, 1.0, 1.0, 1.0), glow=(4.5, 4.41, 4.275), rough=0.6),
     Material("lamp.red", _rgb("d8261c"), glow=(1.0, 0.05, 0.03), rough=0.3),
     Material("lamp.green", _rgb("27b35a"), glow=(0.03, 0.9, 0.25), rough=0.3),
     Material("grille", _rgb("dfe3e3"), rough=0.5),

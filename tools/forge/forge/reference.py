@@ -6,7 +6,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from . import blend, light, png
+from . import light, png
 from .room import Room
 
 SAMPLES = 32
@@ -18,13 +18,10 @@ UP = 0.6
 def make(name: str, room: Room, assets: Path, bench: Path) -> None:
     """One picture a viewpoint inside: the room when a drill begins, nobody in it, denoised, tone mapped."""
     views = json.loads((assets.parent / "viewpoints.json").read_text())[name]
-    blend.empty()
-    for mesh in light.load(assets / "suite.glb").values():
-        light.stand(mesh)
-    models = light.load(assets / "things.glb")
-    light.set_doors(room, models)
-    light.set_things(room, models)
+    light.furnish(room, assets)
     scene = light.tracer(SAMPLES)
+    # A pixel is what falls on its square, as four samples see it.
+    scene.cycles.pixel_filter_type = "BOX"
     scene.render.resolution_x, scene.render.resolution_y = SIZE
     folder = bench / "reference" / name
     folder.mkdir(parents=True, exist_ok=True)
@@ -33,6 +30,6 @@ def make(name: str, room: Room, assets: Path, bench: Path) -> None:
             if view.get("outside"):
                 continue
             light.camera(view["from"], view["to"], UP)
-            picture = light.srgb(light.tone_map(light.radiance(Path(scratch))))
+            picture = light.srgb(light.tone_map(light.radiance(Path(scratch), scene)))
             (folder / f"{view['name']}.png").write_bytes(png.encode(picture))
             print(f"{view['name']}: traced", flush=True)

@@ -13,6 +13,9 @@ struct Out {
     @location(1) normal: vec3<f32>,
     @location(2) outside: vec4<f32>,
     @location(3) inside: vec4<f32>,
+    // What its outside receives, and its inside.
+    @location(4) light: vec3<f32>,
+    @location(5) light_inside: vec3<f32>,
 }
 
 @vertex
@@ -24,6 +27,10 @@ fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
     out.normal = in.normal;
     out.outside = in.outside;
     out.inside = in.inside;
+    let normal = normalize(in.normal);
+    out.light = ambient(out.position, normal);
+    // The inside of a garment lies in its own shade.
+    out.light_inside = 0.6 * ambient(out.position, -normal);
     return out;
 }
 
@@ -37,8 +44,7 @@ fn fragment(in: Out, @builtin(front_facing) front: bool /*both , @builtin(view_i
     s.base = colour.rgb;
     s.metallic = 0.0;
     s.roughness = 0.85;
-    // The inside of a garment lies in its own shade.
-    s.occlusion = select(0.6, 1.0, front);
+    s.light = select(in.light_inside, in.light, front);
     s.emissive = vec3<f32>(0.0);
     return vec4<f32>(picture(shade(s), in.clip.xy), colour.a);
 }

@@ -1,7 +1,7 @@
 // Hands: a mesh that follows 26 joints.
 
 // 26 matrices a hand, room_from_bind.
-@group(1) @binding(0) var<uniform> bones: array<mat4x4<f32>, 208>;
+@group(2) @binding(0) var<uniform> bones: array<mat4x4<f32>, 208>;
 
 struct In {
     @location(0) position: vec3<f32>,
@@ -18,6 +18,7 @@ struct Out {
     @location(0) position: vec3<f32>,
     @location(1) normal: vec3<f32>,
     @location(2) colour: vec4<f32>,
+    @location(3) light: vec3<f32>,
 }
 
 @vertex
@@ -32,6 +33,7 @@ fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
     out.position = position.xyz;
     out.normal = (skin * vec4<f32>(in.normal, 0.0)).xyz;
     out.colour = in.colour;
+    out.light = ambient(out.position, normalize(out.normal));
     return out;
 }
 
@@ -44,7 +46,7 @@ fn fragment(in: Out /*both , @builtin(view_index) view: u32 both*/) -> @location
     s.base = in.colour.rgb;
     s.metallic = 0.0;
     s.roughness = 0.5;
-    s.occlusion = 1.0;
+    s.light = in.light;
     s.emissive = vec3<f32>(0.0);
     // Alpha becomes samples: a fading hand needs no sorting.
     return vec4<f32>(picture(shade(s), in.clip.xy), in.colour.a);

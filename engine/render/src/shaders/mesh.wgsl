@@ -7,12 +7,12 @@ struct Material {
     params: vec4<f32>,
 }
 
-@group(1) @binding(0) var<uniform> materials: array<Material, 256>;
-@group(1) @binding(1) var base_map: texture_2d<f32>;
-@group(1) @binding(2) var metal_rough_map: texture_2d<f32>;
-@group(1) @binding(3) var normal_map: texture_2d<f32>;
-@group(1) @binding(4) var emissive_map: texture_2d<f32>;
-@group(1) @binding(5) var maps: sampler;
+@group(2) @binding(0) var<uniform> materials: array<Material, 256>;
+@group(2) @binding(1) var base_map: texture_2d<f32>;
+@group(2) @binding(2) var metal_rough_map: texture_2d<f32>;
+@group(2) @binding(3) var normal_map: texture_2d<f32>;
+@group(2) @binding(4) var emissive_map: texture_2d<f32>;
+@group(2) @binding(5) var maps: sampler;
 
 struct In {
     @location(0) position: vec3<f32>,
@@ -25,6 +25,8 @@ struct In {
     @location(6) row_y: vec4<f32>,
     @location(7) row_z: vec4<f32>,
     @location(8) tint: vec4<f32>,
+    // Where its baked light lies; for what is fixed only.
+    @location(9) light: vec2<f32>,
 }
 
 struct Out {
@@ -33,14 +35,14 @@ struct Out {
     @location(1) normal: vec3<f32>,
     @location(2) tangent: vec4<f32>,
     @location(3) uv: vec2<f32>,
-    @location(4) occlusion: f32,
+    // Of what is fixed, x and y its place on the light map; else the light it receives.
+    // By the samples that lie inside: the middle of a pixel at an edge may lie off the map.
+    @location(4) @interpolate(perspective, centroid) light: vec3<f32>,
     @location(5) tint: vec4<f32>,
     @location(6) @interpolate(flat) material: u32,
 }
 
-@vertex
-fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
-    /*both drawn = view; both*/
+fn placed(in: In) -> Out {
     let p = vec4<f32>(in.position, 1.0);
     let position = vec3<f32>(dot(in.row_x, p), dot(in.row_y, p), dot(in.row_z, p));
     // Normals go with the cofactors, so that a stretched box keeps them upright.
@@ -56,15 +58,27 @@ fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
     out.normal = normal;
     out.tangent = vec4<f32>(dot(in.row_x.xyz, t), dot(in.row_y.xyz, t), dot(in.row_z.xyz, t), in.tangent.w);
     out.uv = in.uv;
-    out.occlusion = f32(in.shade.x) / 255.0;
+    out.light = vec3<f32>(in.light, 0.0);
     out.material = in.shade.z + 256u * in.shade.w;
     out.tint = in.tint;
     return out;
 }
 
-@fragment
-fn fragment(in: Out, @builtin(front_facing) front: bool /*both , @builtin(view_index) view: u32 both*/) -> @location(0) vec4<f32> {
+@vertex
+fn fixed_vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
     /*both drawn = view; both*/
+    return placed(in);
+}
+
+@vertex
+fn moving_vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
+    /*both drawn = view; both*/
+    var out = placed(in);
+    out.light = ambient(out.position, normalize(out.normal)) * (f32(in.shade.x) / 255.0);
+    return out;
+}
+
+fn lit(in: Out, front: bool, light: vec3<f32>) -> vec4<f32> {
     let material = materials[in.material];
     let base = textureSample(base_map, maps, in.uv) * material.base * in.tint;
     let metal_rough = textureSample(metal_rough_map, maps, in.uv);
@@ -89,7 +103,19 @@ fn fragment(in: Out, @builtin(front_facing) front: bool /*both , @builtin(view_i
     s.base = base.rgb;
     s.metallic = material.params.x * metal_rough.b;
     s.roughness = sqrt(sqrt(roughness * roughness * roughness * roughness + spread));
-    s.occlusion = in.occlusion;
+    s.light = light;
     s.emissive = material.emissive.rgb * glow;
     return vec4<f32>(picture(shade(s), in.clip.xy), base.a);
+}
+
+@fragment
+fn fixed(in: Out, @builtin(front_facing) front: bool /*both , @builtin(view_index) view: u32 both*/) -> @location(0) vec4<f32> {
+    /*both drawn = view; both*/
+    return lit(in, front, textureSampleLevel(light_map, baked, in.light.xy, 0.0).rgb);
+}
+
+@fragment
+fn moving(in: Out, @builtin(front_facing) front: bool /*both , @builtin(view_index) view: u32 both*/) -> @location(0) vec4<f32> {
+    /*both drawn = view; both*/
+    return lit(in, front, in.light);
 }

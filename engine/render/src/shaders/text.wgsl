@@ -22,7 +22,7 @@ struct Out {
 }
 
 fn pixel(clip: vec4<f32>) -> vec2<f32> {
-    return clip.xy / clip.w * vec2<f32>(0.5, -0.5) * vec2<f32>(world.counts.yz);
+    return clip.xy / clip.w * vec2<f32>(0.5, -0.5) * vec2<f32>(world.size.xy);
 }
 
 // A quad in clip space. Steps are one for the whole quad: letters are small, and derivatives of a quad this small

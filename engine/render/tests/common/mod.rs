@@ -4,7 +4,7 @@
 
 use glam::{Affine3A, Mat3, Mat4, Quat, Vec3};
 use render::{Assets, shapes};
-use scene::{Cloth, Eye, HandSkin, Instance, Lamp, Line, MeshId, Panel, Scene};
+use scene::{Cloth, Eye, HandSkin, Instance, Line, MeshId, Panel, Scene};
 use std::path::Path;
 
 pub fn load(files: &[&str]) -> Assets {
@@ -12,7 +12,7 @@ pub fn load(files: &[&str]) -> Assets {
     Assets::load(&folder, files).expect("the assets are in the tree")
 }
 
-/// The fixed models of the gowning suite, each where its file says, under the lamps of its ceilings.
+/// The fixed models of the gowning suite, each where its file says.
 pub fn suite(assets: &Assets) -> Scene {
     let mut scene = Scene::default();
     for (i, model) in assets.models().iter().enumerate().filter(|(_, m)| !m.name.starts_with("shape.")) {
@@ -20,7 +20,6 @@ pub fn suite(assets: &Assets) -> Scene {
         scene.instances.push(Instance { mesh: MeshId(i as u16), room_from_mesh, tint: [1.0; 4] });
         scene.mirrors.extend(model.pane.map(|pane| pane.moved(&room_from_mesh)));
     }
-    scene.lamps.extend_from_slice(assets.lamps());
     scene
 }
 
@@ -56,9 +55,6 @@ pub fn room(assets: &Assets) -> Scene {
     block(shapes::BOX, [0.0, 0.225, -0.9], [1.6, 0.45, 0.3], [0.7, 0.72, 0.75, 1.0]);
     block(shapes::SPHERE, [-0.55, 0.60, -0.9], [0.15; 3], [0.75, 0.1, 0.08, 1.0]);
     block(shapes::CYLINDER, [0.6, 0.6, -0.9], [0.08, 0.3, 0.08], [0.1, 0.3, 0.7, 1.0]);
-    for x in [-0.9, 0.9] {
-        scene.lamps.push(Lamp { position: Vec3::new(x, 2.69, -0.3), size: [0.3, 1.2], colour: [9.0, 9.1, 9.3] });
-    }
     for (side, x) in [(0, -0.16), (1, 0.16)] {
         scene.hands.push(HandSkin {
             side,

@@ -72,7 +72,7 @@ impl Screen {
     /// Loads what a set's rooms look like.
     pub fn furnish(&mut self, root: &Path, room: &twin::room::Room, twin: &Twin) -> Result<()> {
         let assets = load_assets(root, room)?;
-        let portrayer = Portrayer::new(twin, room, assets.models(), assets.lamps());
+        let portrayer = Portrayer::new(twin, room, assets.models());
         let samples = if self.gpu.software { 1 } else { SAMPLES };
         let renderer = Renderer::new(&self.gpu.device, &self.gpu.queue, self.config.format, samples, &assets);
         let (frame, canvas) = (renderer.frame(), renderer.canvas([self.config.width, self.config.height]));

@@ -51,7 +51,7 @@ impl Room {
     pub fn new(root: &Path, scenario: &Scenario, live: &Live, headset: &mut Headset) -> Result<Room> {
         let assets = load_assets(root, &scenario.room)?;
         let twin = &live.session().twin;
-        let portrayer = Portrayer::new(twin, &scenario.room, assets.models(), assets.lamps());
+        let portrayer = Portrayer::new(twin, &scenario.room, assets.models());
         let Found { passes, size, .. } = headset.found().clone();
         // Handed on where it costs one small pass: its copy is drawn for both eyes at once.
         let with_depth = passes == Passes::One && headset.with_depth(render::NEAR_M)?;

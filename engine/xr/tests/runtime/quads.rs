@@ -43,13 +43,7 @@ fn scene(assets: &Assets, apart: bool) -> Scene {
     };
     let ball = shape(shapes::SPHERE, Vec3::new(0.12, 1.7, -1.2), Vec3::splat(0.12), BALL);
     let wall = shape(shapes::BOX, Vec3::new(0.0, 1.6, -2.5), Vec3::new(6.0, 4.0, 0.1), WALL);
-    let lamp = scene::Lamp { position: Vec3::new(0.0, 3.0, 0.0), size: [2.0, 2.0], colour: [6.0; 3] };
-    Scene {
-        instances: vec![ball, wall],
-        panels: vec![Panel { apart, ..panel() }],
-        lamps: vec![lamp],
-        ..Scene::default()
-    }
+    Scene { instances: vec![ball, wall], panels: vec![Panel { apart, ..panel() }], ..Scene::default() }
 }
 
 /// What draws into a session.

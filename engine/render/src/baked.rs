@@ -1,0 +1,49 @@
+//! Baked light as the GPU has it.
+
+use crate::light::{Light, Texels};
+use crate::upload::Uploader;
+use wgpu::util::DeviceExt;
+use wgpu::{TextureDimension, TextureFormat, TextureViewDimension};
+
+/// The bind group of a room's light.
+pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, light: &Light) -> wgpu::BindGroup {
+    let packed = TextureFormat::Rgb9e5Ufloat;
+    let [width, height] = light.plan.size;
+    let plan = Texels { size: [width, height, 1], levels: vec![light.plan.stages.clone()] };
+    let sampler = up.device.create_sampler(&wgpu::SamplerDescriptor {
+        label: Some("baked light"),
+        mag_filter: wgpu::FilterMode::Linear,
+        min_filter: wgpu::FilterMode::Linear,
+        mipmap_filter: wgpu::MipmapFilterMode::Linear,
+        ..Default::default()
+    });
+    let views = [
+        texture(up, &light.map, packed, TextureViewDimension::D2),
+        texture(up, &light.grid, packed, TextureViewDimension::D3),
+        texture(up, &light.probes, packed, TextureViewDimension::CubeArray),
+        texture(up, &plan, TextureFormat::R8Uint, TextureViewDimension::D2),
+    ];
+    let views = views.iter().map(wgpu::BindingResource::TextureView);
+    let resources = views.chain([wgpu::BindingResource::Sampler(&sampler)]);
+    let entries = (0..).zip(resources).map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource });
+    let entries: Vec<_> = entries.collect();
+    up.device.create_bind_group(&wgpu::BindGroupDescriptor { label: Some("baked light"), layout, entries: &entries })
+}
+
+fn texture(up: &Uploader, texels: &Texels, format: TextureFormat, view: TextureViewDimension) -> wgpu::TextureView {
+    let [width, height, depth_or_array_layers] = texels.size;
+    let volume = view == TextureViewDimension::D3;
+    let descriptor = wgpu::TextureDescriptor {
+        label: Some("baked light"),
+        size: wgpu::Extent3d { width, height, depth_or_array_layers },
+        mip_level_count: texels.levels.len() as u32,
+        sample_count: 1,
+        dimension: if volume { TextureDimension::D3 } else { TextureDimension::D2 },
+        format,
+        usage: wgpu::TextureUsages::TEXTURE_BINDING,
+        view_formats: &[],
+    };
+    let order = wgpu::util::TextureDataOrder::MipMajor;
+    let texture = up.device.create_texture_with_data(up.queue, &descriptor, order, &texels.levels.concat());
+    texture.create_view(&wgpu::TextureViewDescriptor { dimension: Some(view), ..Default::default() })
+}

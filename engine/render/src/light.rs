@@ -1,0 +1,239 @@
+//! The baked light of a room: what reaches every fixed surface, what falls on what moves, what is mirrored.
+//!
+//! Made by `tools/forge` (`bake.py`) beside a room's models: `light.ktx2`, `grid.ktx2`, `probes.ktx2`. Radiances are
+//! linear, in the unit in which a white wall is drawn at 0.7.
+
+use crate::error::Error;
+use crate::geometry::Geometry;
+use glam::Vec3;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// What fits into the world's uniform, and into a byte of the plan.
+pub const MOST_STAGES: usize = 16;
+/// Bytes of one texture: 64 MiB.
+const MOST_BYTES: u64 = 1 << 26;
+/// Where it is looked up which stage a place belongs to: metres between lookups.
+pub const PLAN_CELL_M: f32 = 0.125;
+
+/// Three numbers a texel in four bytes (`Rgb9e5Ufloat`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Texels {
+    /// Width, height, and layers or depth.
+    pub size: [u32; 3],
+    /// From the largest level; each layer by layer, rows from the top.
+    pub levels: Vec<Vec<u8>>,
+}
+
+/// A room of a suite, and the place from which its mirrored light was seen.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
+pub struct Stage {
+    pub min: [f32; 3],
+    pub max: [f32; 3],
+    pub at: [f32; 3],
+}
+
+/// Which stage each place of the plan lies in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// x and z of its corner, metres.
+    pub min: [f32; 2],
+    pub size: [u32; 2],
+    /// Rows along x, from the smallest z.
+    pub stages: Vec<u8>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Light {
+    /// How many vertices it was baked for, and a sum that says where they lie on the map; none for the studio.
+    of: Option<(u64, u32)>,
+    /// Irradiance / π on fixed surfaces.
+    pub map: Texels,
+    /// Irradiance / π on faces that look along +X −X +Y −Y +Z −Z, one volume after the other.
+    pub grid: Texels,
+    /// Its corner, and metres between its places.
+    pub grid_min: [f32; 3],
+    pub grid_cell: f32,
+    /// A cube a stage; each level mirrors a fifth more roughly.
+    pub probes: Texels,
+    /// At least one.
+    pub stages: Vec<Stage>,
+    pub plan: Plan,
+}
+
+#[derive(Deserialize)]
+struct AboutGrid {
+    min: [f32; 3],
+    cell: f32,
+}
+
+#[derive(Deserialize)]
+struct AboutProbes {
+    stages: Vec<Stage>,
+}
+
+#[derive(Debug, Deserialize)]
+struct AboutMap {
+    of: (u64, u32),
+}
+
+impl Light {
+    /// The light beside a room's models; none when there is no `light.ktx2`.
+    pub fn open(folder: &Path) -> Result<Option<Light>, Error> {
+        if !folder.join("light.ktx2").exists() {
+            return Ok(None);
+        }
+        let (map, AboutMap { of }) = read(&folder.join("light.ktx2"))?;
+        let (grid, AboutGrid { min, cell }) = read(&folder.join("grid.ktx2"))?;
+        let path = folder.join("probes.ktx2");
+        let (probes, AboutProbes { stages }) = read(&path)?;
+        let fits = (1..=MOST_STAGES).contains(&stages.len()) && probes.size[2] as usize == 6 * stages.len();
+        let whole = |p: &[f32; 3]| p.iter().all(|x| x.abs() < 1e4);
+        if !fits || !stages.iter().all(|s| [s.min, s.max, s.at].iter().all(whole)) || probes.size[0] != probes.size[1] {
+            let why = "its stages are not one to sixteen with a cube each".into();
+            return Err(Error::Model { path, why });
+        }
+        if grid.size[2] % 6 != 0 || !(whole(&min) && cell > 0.0) {
+            let why = "it is not six volumes at a place".into();
+            return Err(Error::Model { path: folder.join("grid.ktx2"), why });
+        }
+        let plan = Plan::new(&stages);
+        Ok(Some(Light { of: Some(of), map, grid, grid_min: min, grid_cell: cell, probes, stages, plan }))
+    }
+
+    /// Was it baked for these models?
+    pub fn fits(&self, geometry: &Geometry) -> bool {
+        let fixed = geometry.parts.iter().filter(|p| geometry.groups[p.group].fixed);
+        let indices = fixed.flat_map(|p| &geometry.indices[p.indices.start as usize..p.indices.end as usize]);
+        let vertices: BTreeSet<u32> = indices.copied().collect();
+        let place = |v: &u32| geometry.vertices[*v as usize].light.map(u32::from);
+        let sum = vertices.iter().map(place).fold(0u32, |sum, [u, v]| sum.wrapping_add(3 * u + 7 * v));
+        self.of.is_none_or(|of| of == (vertices.len() as u64, sum))
+    }
+
+    /// Light without a room: bright from above, even all around. For shapes and models that stand nowhere.
+    pub fn studio() -> Light {
+        let (ceiling, walls, floor) = (Vec3::new(0.95, 0.96, 0.97), Vec3::splat(0.72), Vec3::splat(0.45));
+        let around = [walls, walls, ceiling, floor, walls, walls].map(shared_exponent);
+        let stage = Stage { min: [-1e3; 3], max: [1e3; 3], at: [0.0; 3] };
+        Light {
+            of: None,
+            map: Texels { size: [1, 1, 1], levels: vec![shared_exponent(walls).to_vec()] },
+            grid: Texels { size: [1, 1, 6], levels: vec![around.concat()] },
+            grid_min: [0.0; 3],
+            grid_cell: 1.0,
+            probes: Texels { size: [1, 1, 6], levels: vec![around.concat()] },
+            stages: vec![stage],
+            plan: Plan { min: [0.0; 2], size: [1, 1], stages: vec![0] },
+        }
+    }
+}
+
+impl Plan {
+    fn new(stages: &[Stage]) -> Plan {
+        let corner = |pick: fn(f32, f32) -> f32, at: fn(&Stage) -> [f32; 3], axis: usize| {
+            stages.iter().map(|s| at(s)[axis]).reduce(pick).unwrap_or(0.0)
+        };
+        let min = [0, 2].map(|axis| corner(f32::min, |s| s.min, axis));
+        let max = [0, 2].map(|axis| corner(f32::max, |s| s.max, axis));
+        let size = [0, 1].map(|i| (((max[i] - min[i]) / PLAN_CELL_M).ceil() as u32).clamp(1, 1024));
+        let place = |i: u32, axis: usize| min[axis] + (i as f32 + 0.5) * PLAN_CELL_M;
+        let nearest = |x: f32, z: f32| {
+            let out = |s: &Stage, p: f32, axis: usize| (s.min[axis] - p).max(p - s.max[axis]).max(0.0);
+            let away = |s: &Stage| out(s, x, 0) + out(s, z, 2);
+            // Of two that a place lies in, the smaller: a room within a room.
+            let area = |s: &Stage| (s.max[0] - s.min[0]) * (s.max[2] - s.min[2]);
+            let order = |a: &&Stage, b: &&Stage| away(a).total_cmp(&away(b)).then(area(a).total_cmp(&area(b)));
+            let best = stages.iter().min_by(order).expect("there is a stage");
+            stages.iter().position(|s| std::ptr::eq(s, best)).expect("it is one of them") as u8
+        };
+        let cells = (0..size[1]).flat_map(|j| (0..size[0]).map(move |i| (i, j)));
+        Plan { min, size, stages: cells.map(|(i, j)| nearest(place(i, 0), place(j, 1))).collect() }
+    }
+}
+
+/// A KTX2 file of E5B9G9R9, and what it says of itself.
+fn read<T: DeserializeOwned>(path: &Path) -> Result<(Texels, T), Error> {
+    let bytes = std::fs::read(path).map_err(|why| Error::Io { path: path.to_owned(), why })?;
+    decode(&bytes).map_err(|why| Error::Model { path: path.to_owned(), why })
+}
+
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<(Texels, T), String> {
+    let file = ktx2::Reader::new(bytes).map_err(|e| format!("not a KTX2 file ({e})"))?;
+    let header = file.header();
+    if header.format != Some(ktx2::Format::E5B9G9R9_UFLOAT_PACK32) {
+        return Err("its texels are not E5B9G9R9; remake it with the forge".into());
+    }
+    let size = [
+        header.pixel_width.max(1),
+        header.pixel_height.max(1),
+        header.pixel_depth.max(1).saturating_mul(header.layer_count.max(1)).saturating_mul(header.face_count),
+    ];
+    let volume = header.pixel_depth > 1;
+    let mut levels = Vec::new();
+    for (i, level) in file.levels().enumerate().take(16) {
+        let [width, height, layers] = size.map(u64::from);
+        let texels = (width >> i).max(1).checked_mul((height >> i).max(1)).and_then(|n| n.checked_mul(layers));
+        let length = texels.and_then(|n| n.checked_mul(4)).filter(|n| *n <= MOST_BYTES && (i == 0 || !volume));
+        let length = length.ok_or_else(|| format!("{size:?} texels are too many"))? as usize;
+        let unpacked = match header.supercompression_scheme {
+            None => level.data.to_vec(),
+            Some(ktx2::SupercompressionScheme::Zstandard) => {
+                zstd::bulk::decompress(level.data, length).map_err(|e| format!("level {i} is broken ({e})"))?
+            }
+            Some(_) => return Err("it is not packed by Zstandard".into()),
+        };
+        if unpacked.len() != length {
+            return Err(format!("level {i} has {} bytes, not {length}", unpacked.len()));
+        }
+        levels.push(unpacked);
+    }
+    let about = file.key_value_data().find(|(key, _)| *key == "asepsis").map(|(_, value)| value).unwrap_or(b"{}");
+    let text = about.strip_suffix(b"\0").unwrap_or(about);
+    let about = serde_json::from_slice(text).map_err(|e| format!("what it says of itself is not understood ({e})"))?;
+    Ok((Texels { size, levels }, about))
+}
+
+/// One texel.
+fn shared_exponent(colour: Vec3) -> [u8; 4] {
+    let exponent = (libm::log2f(colour.max_element().max(1e-5)).floor() as i32 + 1).max(-15);
+    let mantissa = colour.to_array().map(|x| ((x / libm::exp2f((exponent - 9) as f32)).round() as u32).min(511));
+    (mantissa[0] | mantissa[1] << 9 | mantissa[2] << 18 | ((exponent + 15) as u32) << 27).to_le_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_place_of_the_plan_belongs_to_the_room_it_lies_in() {
+        let stage = |min, max| Stage { min, max, at: [0.0; 3] };
+        let outer = stage([0.0, 0.0, -4.0], [4.0, 3.0, 0.0]);
+        let inner = stage([1.0, 0.0, -2.0], [2.0, 3.0, -1.0]);
+        let plan = Plan::new(&[outer, inner]);
+        let at = |x: f32, z: f32| {
+            let [i, j] = [(x - plan.min[0]) / PLAN_CELL_M, (z - plan.min[1]) / PLAN_CELL_M].map(|n| n as u32);
+            plan.stages[(j * plan.size[0] + i) as usize]
+        };
+        assert_eq!(plan.size, [32, 32]);
+        assert_eq!([at(0.1, -0.1), at(1.5, -1.5), at(3.9, -3.9), at(2.1, -1.5)], [0, 1, 0, 0]);
+    }
+
+    #[test]
+    fn a_colour_keeps_its_three_numbers() {
+        let word = u32::from_le_bytes(shared_exponent(Vec3::new(1.0, 0.5, 0.25)));
+        let scale = libm::exp2f((word >> 27) as f32 - 24.0);
+        let channels = [0, 9, 18].map(|shift| (word >> shift & 511) as f32 * scale);
+        assert_eq!(channels, [1.0, 0.5, 0.25]);
+    }
+
+    #[test]
+    fn what_is_not_light_is_refused_in_a_sentence() {
+        for bytes in [&b""[..], b"PNG", &[0xab; 200]] {
+            let why = decode::<AboutMap>(bytes).expect_err("it is not a file");
+            assert!(why.starts_with("not a KTX2 file"), "{why}");
+        }
+    }
+}

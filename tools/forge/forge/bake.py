@@ -1,0 +1,251 @@
+"""Baked light of a set: what reaches every fixed surface, what is mirrored in each stage, what falls on what moves."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import bpy
+import numpy as np
+from mathutils import Vector
+from mathutils.bvhtree import BVHTree
+
+from . import blend, check, cube, ktx2, light, texels
+from .check import Glb
+from .materials import MATERIALS, Material
+from .room import Room
+
+# Samples a texel of the light map before it is denoised.
+SAMPLES = 16
+# Of the pictures all around from which what is mirrored is made.
+AROUND = (512, 256)
+AROUND_SAMPLES = 16
+PROBE_HEIGHT_M = 1.4
+# Between the places at which the light on moving things is known.
+CELL_M = 0.5
+RAYS = 1536
+AXES = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]], float)
+
+
+def make(room: Room, folder: Path, size: int) -> None:
+    """`light.ktx2` (size × size texels), `grid.ktx2` and `probes.ktx2` of the set in this folder of `assets/`, from its own
+    files."""
+    suite = _Suite(folder / "suite.glb")
+    with tempfile.TemporaryDirectory() as scratch:
+        blend.empty()
+        models = light.load(folder / "things.glb")
+        light.set_doors(room, models)
+        received = _light_map(suite, size, Path(scratch))
+        (folder / "light.ktx2").write_bytes(ktx2.encode([received[None]], {"of": check.laid(suite.uvs)}))
+        print("light map: baked", flush=True)
+        low, grid = _grid(suite, room, received)
+        about = {"volume": True, "min": low.tolist(), "cell": CELL_M}
+        (folder / "grid.ktx2").write_bytes(ktx2.encode([grid], about))
+        print(f"grid: {grid.shape[2]} x {grid.shape[1]} x {grid.shape[0] // 6} places", flush=True)
+        light.furnish(room, folder)
+        light.tracer(AROUND_SAMPLES)
+        stages, cubes = [], []
+        for name, (least, most) in room.stages().items():
+            at = _free(room, (least + most) / 2)
+            cubes.append(cube.levels(_around(at, Path(scratch))))
+            low, high = [float(least[0]), 0.0, float(least[1])], [float(most[0]), room.height, float(most[1])]
+            stages.append({"name": name, "min": low, "max": high, "at": at.tolist()})
+            print(f"{name}: what is mirrored", flush=True)
+    levels = [np.concatenate(level) for level in zip(*cubes, strict=True)]
+    (folder / "probes.ktx2").write_bytes(ktx2.encode(levels, {"stages": stages}, cube=True))
+
+
+class _Suite:
+    """All that is fixed as one skin: points, triangles, and for each corner its place on the light map."""
+
+    def __init__(self, path: Path) -> None:
+        glb = Glb(path)
+        points, normals, uvs, triangles, paint = [], [], [], [], []
+        self.materials: list[str] = [m["name"] for m in glb.json["materials"]]
+        start = 0
+        for primitives in glb.meshes().values():
+            for p in primitives:
+                points.append(glb.read(p["attributes"]["POSITION"]))
+                normals.append(glb.read(p["attributes"]["NORMAL"]))
+                uvs.append(glb.read(p["attributes"]["TEXCOORD_1"]))
+                triangles.append(glb.read(p["indices"]).reshape(-1, 3).astype(int) + start)
+                paint.append(np.full(len(triangles[-1]), p["material"]))
+                start += len(points[-1])
+        self.points, self.normals = np.concatenate(points), np.concatenate(normals)
+        self.uvs, self.triangles, self.paint = np.concatenate(uvs), np.concatenate(triangles), np.concatenate(paint)
+
+    def stand(self, wanted: Callable[[Material], bool]) -> bpy.types.Object:
+        """What is made of the wanted materials, as an object."""
+        chosen = np.array([wanted(MATERIALS[name]) for name in self.materials])[self.paint]
+        triangles, paint = self.triangles[chosen], self.paint[chosen]
+        data = bpy.data.meshes.new("suite")
+        for name in self.materials:
+            data.materials.append(blend.material(MATERIALS[name]))
+        data.from_pydata(blend.to_blender(self.points).tolist(), [], triangles.tolist())
+        data.polygons.foreach_set("material_index", paint.astype(np.int32))
+        data.polygons.foreach_set("use_smooth", np.ones(len(data.polygons), bool))
+        layer = data.uv_layers.new(name="light")
+        layer.uv.foreach_set("vector", (self.uvs * [1, -1] + [0, 1])[triangles.ravel()].ravel().astype(np.float32))
+        data.normals_split_custom_set_from_vertices(blend.to_blender(self.normals).tolist())
+        made = bpy.data.objects.new("suite", data)
+        bpy.context.scene.collection.objects.link(made)
+        return made
+
+
+def _matt(row: Material) -> bpy.types.Material:
+    """A metal that spreads what it sends back: it has no light of its own to bake, but what lies in the shade must know."""
+    made = bpy.data.materials.new(f"{row.name}.matt")
+    made.use_nodes = True
+    shader = made.node_tree.nodes["Principled BSDF"]
+    shader.inputs["Base Color"].default_value = row.colour
+    shader.inputs["Roughness"].default_value = 1.0
+    return made
+
+
+def _light_map(suite: _Suite, size: int, scratch: Path) -> np.ndarray:
+    """Irradiance / π (size, size, 3) by texel, rows from the top."""
+    dull, metal = suite.stand(lambda row: row.metallic == 0), suite.stand(lambda row: row.metallic > 0)
+    scene = light.tracer(SAMPLES)
+    scene.cycles.use_denoising = scene.cycles.use_adaptive_sampling = False
+    # Glints of steel on a wall are rare and far too bright to be learned from so few samples.
+    scene.cycles.sample_clamp_indirect = 2.0
+    image = bpy.data.images.new("light", size, size, alpha=True, float_buffer=True)
+    image.generated_color = (0, 0, 0, 0)
+    _bake(dull, image)
+    for i, material in enumerate(metal.data.materials):
+        metal.data.materials[i] = _matt(MATERIALS[material.name])
+    _bake(metal, image)
+    pixels = np.empty(size * size * 4, np.float32)
+    image.pixels.foreach_get(pixels)
+    pixels = pixels.reshape(size, size, 4)[::-1]
+    # What no light reaches at all lies under or in something else: its black must not bleed out at the edge.
+    bright = pixels[..., :3].max(axis=-1)
+    known = (pixels[..., 3] > 0.5) & (bright > 0.02 * np.median(bright[bright > 0]))
+    # Nothing receives as much as a lamp gives; of a lamp itself Cycles adds what it gives to what it receives.
+    known &= bright < 0.8 * max(MATERIALS["light"].glow)
+    laid = texels.laid(suite.points, suite.normals, suite.uvs, suite.triangles, size)
+    known &= ~texels.under(laid, BVHTree.FromPolygons(suite.points.tolist(), suite.triangles.tolist()), known.shape)
+    print(f"light map: {known.sum()} texels traced, {len(laid.at)} needed", flush=True)
+    whole = texels.filled(pixels[..., :3].astype(float), known, laid, 3, all_of_them=False)
+    # What the denoiser takes for structure, and strips too narrow for it, by the mean of a hand's breadth.
+    return texels.filled(_denoised(whole, scratch), known, laid, 12, all_of_them=True)
+
+
+def _bake(made: bpy.types.Object, image: bpy.types.Image) -> None:
+    """Adds what an object receives to a picture."""
+    for material in made.data.materials:
+        node = material.node_tree.nodes.new("ShaderNodeTexImage")
+        node.image = image
+        material.node_tree.nodes.active = node
+    bpy.ops.object.select_all(action="DESELECT")
+    made.select_set(True)
+    bpy.context.view_layer.objects.active = made
+    bpy.ops.object.bake(type="DIFFUSE", pass_filter={"DIRECT", "INDIRECT"}, margin=0, use_clear=False)
+
+
+def _denoised(picture: np.ndarray, scratch: Path) -> np.ndarray:
+    """By Open Image Denoise, through Blender's compositor."""
+    height, width = picture.shape[:2]
+    noisy = bpy.data.images.new("noisy", width, height, float_buffer=True)
+    upright = np.dstack([picture, np.ones((height, width))])[::-1]
+    noisy.pixels.foreach_set(upright.astype(np.float32).ravel())
+    scene = bpy.data.scenes.new("denoise")
+    scene.use_nodes = True
+    nodes, links = scene.node_tree.nodes, scene.node_tree.links
+    nodes.clear()
+    source, denoise = nodes.new("CompositorNodeImage"), nodes.new("CompositorNodeDenoise")
+    out = nodes.new("CompositorNodeComposite")
+    source.image, denoise.use_hdr = noisy, True
+    links.new(source.outputs["Image"], denoise.inputs["Image"])
+    links.new(denoise.outputs["Image"], out.inputs["Image"])
+    scene.camera = bpy.data.objects.new("none", bpy.data.cameras.new("none"))
+    scene.collection.objects.link(scene.camera)
+    scene.render.engine = "BLENDER_WORKBENCH"
+    scene.render.resolution_x, scene.render.resolution_y, scene.render.resolution_percentage = width, height, 100
+    return light.radiance(scratch, scene)
+
+
+def _grid(suite: _Suite, room: Room, received: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Irradiance / π on faces that look along ±X ±Y ±Z at places of a grid: (6 × depth, height, width, 3), all of +X first."""
+    boxes = list(room.stages().values())
+    low = np.array([min(b[0][0] for b in boxes), 0.0, min(b[0][1] for b in boxes)])
+    high = np.array([max(b[1][0] for b in boxes), room.height, max(b[1][1] for b in boxes)])
+    counts = np.ceil((high - low) / CELL_M - 1e-6).astype(int)
+    tree = BVHTree.FromPolygons(suite.points.tolist(), suite.triangles.tolist())
+    radiance = _radiance(suite, received)
+    directions = _sphere(RAYS)
+    weights = 4 * np.maximum(AXES @ directions.T, 0) / RAYS
+    out = np.zeros((*counts[::-1], 6, 3))
+    known = np.zeros(counts[::-1], bool)
+    rays = [Vector(d) for d in directions]
+    for k, j, i in np.ndindex(*counts[::-1]):
+        at = Vector(low + CELL_M * (np.array([i, j, k]) + 0.5))
+        seen, behind = np.zeros((RAYS, 3)), 0
+        for r, ray in enumerate(rays):
+            _, normal, face, _ = tree.ray_cast(at, ray)
+            if face is None:
+                behind += 1
+            elif normal.dot(ray) > 0:
+                behind += 1
+            else:
+                seen[r] = radiance[face]
+        # A place that sees the backs of things is inside one.
+        known[k, j, i] = behind < RAYS * 0.15
+        out[k, j, i] = weights @ seen
+    for _ in range(max(counts)):
+        known_before, sums, count = known.copy(), np.zeros_like(out), np.zeros(known.shape)
+        for axis in range(3):
+            for step in (-1, 1):
+                moved = np.roll(known_before, step, axis)
+                edge = [slice(None)] * 3
+                edge[axis] = 0 if step == 1 else -1
+                moved[tuple(edge)] = False
+                sums += np.roll(out, step, axis) * moved[..., None, None]
+                count += moved
+        reached = ~known & (count > 0)
+        out[reached] = sums[reached] / count[reached][:, None, None]
+        known |= reached
+    return low, np.moveaxis(out, 3, 0).reshape(-1, *counts[1::-1], 3)
+
+
+def _radiance(suite: _Suite, received: np.ndarray) -> np.ndarray:
+    """What leaves each triangle, by the light map in its middle."""
+    uv = suite.uvs[suite.triangles].mean(axis=1)
+    size = len(received)
+    x, y = np.clip((uv * size).astype(int), 0, size - 1).T
+    rows = [MATERIALS[name] for name in suite.materials]
+    base = np.array([row.colour[:3] for row in rows])[suite.paint]
+    glow = np.array([row.glow for row in rows])[suite.paint]
+    return base * received[y, x] + glow
+
+
+def _sphere(count: int) -> np.ndarray:
+    """Directions spread evenly (Fibonacci spiral)."""
+    i = np.arange(count) + 0.5
+    up, turn = 1 - 2 * i / count, np.pi * (1 + np.sqrt(5)) * i
+    flat = np.sqrt(1 - up * up)
+    return np.column_stack([flat * np.cos(turn), up, flat * np.sin(turn)])
+
+
+def _free(room: Room, middle: np.ndarray) -> np.ndarray:
+    """The place nearest to a stage's middle, at the height of a bent head, with 0.3 m of air around it."""
+    steps = np.arange(-2, 2.1, 0.25)
+    for x, z in sorted(((x, z) for x in steps for z in steps), key=lambda s: s[0] ** 2 + s[1] ** 2):
+        at = np.array([middle[0] + x, PROBE_HEIGHT_M, middle[1] + z])
+        if not any(((at > s.low - 0.3) & (at < s.high + 0.3)).all() for s in room.solids):
+            return at
+    raise SystemExit("room.json: a stage has no free place 1.4 m above its floor to see what is mirrored there from")
+
+
+def _around(at: np.ndarray, scratch: Path) -> np.ndarray:
+    """Radiance all around a place (height, width, 3): the middle column looks along -Z, to its right +X, rows from above."""
+    data = bpy.data.cameras.new("around")
+    data.type, data.panorama_type, data.clip_start = "PANO", "EQUIRECTANGULAR", 0.01
+    made = bpy.data.objects.new("around", data)
+    made.location, made.rotation_euler = light.place(at), (np.pi / 2, 0, 0)
+    scene = bpy.context.scene
+    scene.collection.objects.link(made)
+    scene.camera = made
+    scene.render.resolution_x, scene.render.resolution_y = AROUND
+    return light.radiance(scratch, scene)
