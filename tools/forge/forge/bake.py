@@ -129,7 +129,7 @@ def _light_map(suite: _Suite, size: int, scratch: Path) -> np.ndarray:
     print(f"light map: {known.sum()} texels traced, {len(laid.at)} needed", flush=True)
     whole = texels.filled(pixels[..., :3].astype(float), known, laid, 3, all_of_them=False)
     # What the denoiser takes for structure, and strips too narrow for it, by the mean of a hand's breadth.
-    return texels.filled(_denoised(whole, scratch), known, laid, 12, all_of_them=True)
+    return texels.smoothed(texels.filled(_denoised(whole, scratch), known, laid, 12, all_of_them=True), laid)
 
 
 def _bake(made: bpy.types.Object, image: bpy.types.Image) -> None:

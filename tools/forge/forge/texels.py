@@ -15,6 +15,9 @@ REACH = 1.5
 APART = 0.2
 # Metres over a surface within which a sheet hides it.
 SHEET = 0.004
+# Places that are averaged last, and the share of its brightness by which one may differ and still count for most.
+WIDE = 60
+ALIKE = 0.12
 # Metres from which on a nearer place counts for more.
 NEAR = 0.02
 
@@ -107,4 +110,25 @@ def filled(picture: np.ndarray, known: np.ndarray, texels: Texels, nearest: int,
         near = tree.find_n(places[i], nearest)
         weights = np.array([1 / max(away, NEAR) for _, _, away in near])
         out[rows[i], columns[i]] = weights @ light[[j for _, j, _ in near]] / weights.sum()
+    return out
+
+
+def smoothed(picture: np.ndarray, texels: Texels) -> np.ndarray:
+    """What is left of the noise, spread over the width of two hands, by places that face the same way and are about as bright:
+    the edge of a shadow stays."""
+    rows, columns = texels.at.T
+    places = texels.points + APART * texels.normals
+    inside = np.flatnonzero(texels.inside)
+    tree = KDTree(len(inside))
+    for i in inside:
+        tree.insert(places[i], int(i))
+    tree.balance()
+    light = picture[rows, columns]
+    bright = light.mean(axis=1)
+    out = picture.copy()
+    for i, place in enumerate(places):
+        near = tree.find_n(place, WIDE)
+        which = np.array([j for _, j, _ in near])
+        weights = np.exp(-(((bright[which] - bright[i]) / (ALIKE * bright[i] + 1e-3)) ** 2))
+        out[rows[i], columns[i]] = weights @ light[which] / max(weights.sum(), 1e-6) if weights.any() else light[i]
     return out

@@ -12,7 +12,7 @@
 
 // What lies in the open receives between this part of what the probe does and all of it: it is lower, and farther from the
 // lamps (measured in the path-traced rooms of `tools/bench`).
-const OPEN = 1.6;
+const OPEN = 3.0;
 // Levels of a probe above the sharpest.
 const ROUGHEST = 5.0;
 
