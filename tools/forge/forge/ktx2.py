@@ -35,8 +35,7 @@ def _descriptor() -> bytes:
     """The basic data format descriptor of E5B9G9R9: three mantissas that share the exponent of the top bits."""
     samples = b""
     for channel in range(3):
-        mantissa = channel | 0 << 4
-        samples += struct.pack("<HBBIII", 9 * channel, 8, mantissa, 0, 0, 8448)
+        samples += struct.pack("<HBBIII", 9 * channel, 8, channel, 0, 0, 8448)
         samples += struct.pack("<HBBIII", 27, 4, channel | 1 << 5, 0, 15, 31)
     size = 24 + len(samples)
     block = struct.pack("<IHHBBBBBBBBBBBBBBBB", 0, 2, size, 1, 1, 1, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0)
