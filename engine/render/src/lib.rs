@@ -20,6 +20,7 @@ mod glb;
 mod glb_tests;
 mod gpu;
 mod hand;
+mod layouts;
 mod light;
 mod mirror;
 mod offscreen;

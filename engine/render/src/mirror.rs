@@ -2,7 +2,8 @@
 
 use crate::font::FontAtlas;
 use crate::frame::{Lists, World};
-use crate::pipelines::{Layouts, mirrored};
+use crate::layouts::Layouts;
+use crate::pipelines::mirrored;
 use crate::renderer::Growing;
 use crate::text::{self, Quad};
 use bytemuck::Zeroable;

@@ -2,7 +2,8 @@
 
 use crate::font::FontAtlas;
 use crate::frame::World;
-use crate::pipelines::{Layouts, flat};
+use crate::layouts::Layouts;
+use crate::pipelines::flat;
 use crate::renderer::Growing;
 use crate::text::{self, Quad};
 use bytemuck::Zeroable;

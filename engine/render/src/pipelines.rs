@@ -1,11 +1,8 @@
 //! How each kind of thing is drawn: the shaders, their inputs and their place in the depth buffer.
 
-use crate::frame::{ClothVertex, HandRaw, HiddenVertex, InstanceRaw, ShadowRaw};
-use crate::geometry::Vertex;
-use crate::hand::HandVertex;
-use crate::text::Quad;
+use crate::layouts::{self, Layouts, entry, texture, uniform};
 use std::num::NonZeroU32;
-use wgpu::{BindGroupLayout, RenderPipeline, VertexBufferLayout, VertexStepMode, vertex_attr_array};
+use wgpu::{BindGroupLayout, RenderPipeline, VertexBufferLayout};
 
 /// Depth and, for what is seen in mirrors, a stencil. Every device has the second, whose depth is coarser far away.
 pub(crate) fn depth(device: &wgpu::Device) -> wgpu::TextureFormat {
@@ -44,14 +41,6 @@ pub fn for_both_eyes(shader: &str) -> String {
     shader.replace("/*both ", "").replace(" both*/", "")
 }
 
-pub(crate) struct Layouts {
-    pub world: BindGroupLayout,
-    pub light: BindGroupLayout,
-    pub materials: BindGroupLayout,
-    pub bones: BindGroupLayout,
-    pub atlas: BindGroupLayout,
-}
-
 pub(crate) struct Pipelines {
     pub hidden: RenderPipeline,
     pub direct: Things,
@@ -86,124 +75,6 @@ pub(crate) struct MeshPipelines {
     pub one_sided: RenderPipeline,
     pub two_sided: RenderPipeline,
     pub glass: RenderPipeline,
-}
-
-const MESH: &[Option<VertexBufferLayout>] = &[
-    Some(VertexBufferLayout {
-        array_stride: size_of::<Vertex>() as u64,
-        step_mode: VertexStepMode::Vertex,
-        attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x2, 9 => Unorm16x2, 4 => Uint8x4],
-    }),
-    Some(VertexBufferLayout {
-        array_stride: size_of::<InstanceRaw>() as u64,
-        step_mode: VertexStepMode::Instance,
-        attributes: &vertex_attr_array![5 => Float32x4, 6 => Float32x4, 7 => Float32x4, 8 => Float32x4],
-    }),
-];
-const HAND: &[Option<VertexBufferLayout>] = &[
-    Some(VertexBufferLayout {
-        array_stride: size_of::<HandVertex>() as u64,
-        step_mode: VertexStepMode::Vertex,
-        attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Uint8x4, 3 => Unorm8x4],
-    }),
-    Some(VertexBufferLayout {
-        array_stride: size_of::<HandRaw>() as u64,
-        step_mode: VertexStepMode::Instance,
-        attributes: &vertex_attr_array![4 => Float32x4, 5 => Uint32],
-    }),
-];
-const CLOTH: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
-    array_stride: size_of::<ClothVertex>() as u64,
-    step_mode: VertexStepMode::Vertex,
-    attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x4],
-})];
-const TEXT: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
-    array_stride: size_of::<Quad>() as u64,
-    step_mode: VertexStepMode::Instance,
-    attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x3, 3 => Unorm16x4, 4 => Unorm8x4],
-})];
-
-const PANE: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
-    array_stride: size_of::<[f32; 3]>() as u64,
-    step_mode: VertexStepMode::Vertex,
-    attributes: &vertex_attr_array![0 => Float32x3],
-})];
-const SHADOW: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
-    array_stride: size_of::<ShadowRaw>() as u64,
-    step_mode: VertexStepMode::Instance,
-    attributes: &vertex_attr_array![0 => Float32x4, 1 => Float32x3, 2 => Float32x2],
-})];
-
-const HIDDEN: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
-    array_stride: size_of::<HiddenVertex>() as u64,
-    step_mode: VertexStepMode::Vertex,
-    attributes: &vertex_attr_array![0 => Float32x2, 1 => Uint32],
-})];
-
-impl Layouts {
-    pub fn new(device: &wgpu::Device) -> Layouts {
-        let both = wgpu::ShaderStages::VERTEX_FRAGMENT;
-        let (vertex, fragment) = (wgpu::ShaderStages::VERTEX, wgpu::ShaderStages::FRAGMENT);
-        let layout = |label, entries: &[wgpu::BindGroupLayoutEntry]| {
-            device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label: Some(label), entries })
-        };
-        Layouts {
-            world: layout("world", &[uniform(0, both, false), uniform(1, both, true)]),
-            light: layout(
-                "baked light",
-                &[
-                    baked(0, wgpu::TextureViewDimension::D2, FILTERED),
-                    baked(1, wgpu::TextureViewDimension::D3, FILTERED),
-                    baked(2, wgpu::TextureViewDimension::CubeArray, FILTERED),
-                    baked(3, wgpu::TextureViewDimension::D2, wgpu::TextureSampleType::Uint),
-                    entry(4, both, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
-                ],
-            ),
-            materials: layout(
-                "materials",
-                &[
-                    uniform(0, fragment, false),
-                    texture(1),
-                    texture(2),
-                    texture(3),
-                    texture(4),
-                    entry(5, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
-                ],
-            ),
-            bones: layout("bones", &[uniform(0, vertex, false)]),
-            atlas: layout(
-                "atlas",
-                &[texture(0), entry(1, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering))],
-            ),
-        }
-    }
-}
-
-fn entry(binding: u32, visibility: wgpu::ShaderStages, ty: wgpu::BindingType) -> wgpu::BindGroupLayoutEntry {
-    wgpu::BindGroupLayoutEntry { binding, visibility, ty, count: None }
-}
-
-fn uniform(binding: u32, stages: wgpu::ShaderStages, has_dynamic_offset: bool) -> wgpu::BindGroupLayoutEntry {
-    let ty = wgpu::BufferBindingType::Uniform;
-    entry(binding, stages, wgpu::BindingType::Buffer { ty, has_dynamic_offset, min_binding_size: None })
-}
-
-const FILTERED: wgpu::TextureSampleType = wgpu::TextureSampleType::Float { filterable: true };
-
-fn texture(binding: u32) -> wgpu::BindGroupLayoutEntry {
-    let view_dimension = wgpu::TextureViewDimension::D2;
-    let ty = wgpu::BindingType::Texture { sample_type: FILTERED, view_dimension, multisampled: false };
-    entry(binding, wgpu::ShaderStages::FRAGMENT, ty)
-}
-
-/// Baked light, for both stages.
-fn baked(
-    binding: u32,
-    view_dimension: wgpu::TextureViewDimension,
-    sample_type: wgpu::TextureSampleType,
-) -> wgpu::BindGroupLayoutEntry {
-    let ty = wgpu::BindingType::Texture { sample_type, view_dimension, multisampled: false };
-    entry(binding, wgpu::ShaderStages::VERTEX_FRAGMENT, ty)
 }
 
 /// What every pipeline draws into.
@@ -286,7 +157,7 @@ impl<'a> Kind<'a> {
             vertex: "moving_vertex",
             fragment: "moving",
             groups: [Some(&layouts.light), Some(&layouts.materials)],
-            buffers: MESH,
+            buffers: layouts::MESH,
             strip: false,
             cull: true,
             blend: None,
@@ -304,7 +175,7 @@ impl<'a> Kind<'a> {
             shader: 3,
             fragment: "fragment",
             groups: [Some(&layouts.atlas), None],
-            buffers: TEXT,
+            buffers: layouts::TEXT,
             strip: true,
             cull: false,
             blend: Some(wgpu::BlendState::ALPHA_BLENDING),
@@ -390,7 +261,7 @@ impl Pipelines {
                 vertex: "vertex",
                 fragment: "fragment",
                 groups: [None, None],
-                buffers: SHADOW,
+                buffers: layouts::SHADOW,
                 blend: Some(DARKER),
                 stencil,
                 ..text
@@ -401,7 +272,7 @@ impl Pipelines {
                 vertex: "vertex",
                 fragment: "fragment",
                 groups: [Some(&layouts.light), Some(&layouts.bones)],
-                buffers: HAND,
+                buffers: layouts::HAND,
                 fades: output.samples > 1,
                 stencil,
                 ..mesh
@@ -412,7 +283,7 @@ impl Pipelines {
                 vertex: "vertex",
                 fragment: "fragment",
                 groups: [Some(&layouts.light), None],
-                buffers: CLOTH,
+                buffers: layouts::CLOTH,
                 cull: false,
                 stencil,
                 ..mesh
@@ -426,7 +297,7 @@ impl Pipelines {
             vertex: "surface",
             fragment: "fragment",
             groups: [None, None],
-            buffers: PANE,
+            buffers: layouts::PANE,
             strip: true,
             cull: false,
             over_all: true,
@@ -440,7 +311,7 @@ impl Pipelines {
                 vertex: "vertex",
                 fragment: "fragment",
                 groups: [None, None],
-                buffers: HIDDEN,
+                buffers: layouts::HIDDEN,
                 cull: false,
                 over_all: true,
                 coloured: false,
