@@ -12,58 +12,64 @@ pub(crate) struct DepthCopy {
     group: wgpu::BindGroup,
 }
 
+/// The pipeline, and what it reads.
+pub(crate) fn pipeline(device: &wgpu::Device) -> (wgpu::RenderPipeline, wgpu::BindGroupLayout) {
+    let label = Some("depth");
+    let layer = |binding| wgpu::BindGroupLayoutEntry {
+        binding,
+        visibility: wgpu::ShaderStages::FRAGMENT,
+        ty: wgpu::BindingType::Texture {
+            sample_type: wgpu::TextureSampleType::Depth,
+            view_dimension: wgpu::TextureViewDimension::D2,
+            multisampled: true,
+        },
+        count: None,
+    };
+    let layout =
+        device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label, entries: &[layer(0), layer(1)] });
+    let (_, shader) = SHADERS.iter().find(|(name, _)| *name == "depth").expect("it is in the list");
+    let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+        label,
+        source: wgpu::ShaderSource::Wgsl(for_both_eyes(shader).into()),
+    });
+    let pipeline = device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+        label,
+        layout: Some(&device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
+            label,
+            bind_group_layouts: &[None, Some(&layout)],
+            immediate_size: 0,
+        })),
+        vertex: wgpu::VertexState {
+            module: &module,
+            entry_point: None,
+            compilation_options: Default::default(),
+            buffers: &[],
+        },
+        primitive: Default::default(),
+        depth_stencil: Some(wgpu::DepthStencilState {
+            format: wgpu::TextureFormat::Depth32Float,
+            depth_write_enabled: Some(true),
+            depth_compare: Some(wgpu::CompareFunction::Always),
+            stencil: Default::default(),
+            bias: Default::default(),
+        }),
+        multisample: Default::default(),
+        fragment: Some(wgpu::FragmentState {
+            module: &module,
+            entry_point: None,
+            compilation_options: Default::default(),
+            targets: &[],
+        }),
+        multiview_mask: BOTH,
+        cache: None,
+    });
+    (pipeline, layout)
+}
+
 impl DepthCopy {
     /// `samples`: two layers, several samples a pixel, to be bound.
     pub fn new(device: &wgpu::Device, samples: &wgpu::Texture) -> DepthCopy {
-        let label = Some("depth");
-        let layer = |binding| wgpu::BindGroupLayoutEntry {
-            binding,
-            visibility: wgpu::ShaderStages::FRAGMENT,
-            ty: wgpu::BindingType::Texture {
-                sample_type: wgpu::TextureSampleType::Depth,
-                view_dimension: wgpu::TextureViewDimension::D2,
-                multisampled: true,
-            },
-            count: None,
-        };
-        let layout =
-            device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor { label, entries: &[layer(0), layer(1)] });
-        let (_, shader) = SHADERS.iter().find(|(name, _)| *name == "depth").expect("it is in the list");
-        let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
-            label,
-            source: wgpu::ShaderSource::Wgsl(for_both_eyes(shader).into()),
-        });
-        let pipeline = device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-            label,
-            layout: Some(&device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-                label,
-                bind_group_layouts: &[None, Some(&layout)],
-                immediate_size: 0,
-            })),
-            vertex: wgpu::VertexState {
-                module: &module,
-                entry_point: None,
-                compilation_options: Default::default(),
-                buffers: &[],
-            },
-            primitive: Default::default(),
-            depth_stencil: Some(wgpu::DepthStencilState {
-                format: wgpu::TextureFormat::Depth32Float,
-                depth_write_enabled: Some(true),
-                depth_compare: Some(wgpu::CompareFunction::Always),
-                stencil: Default::default(),
-                bias: Default::default(),
-            }),
-            multisample: Default::default(),
-            fragment: Some(wgpu::FragmentState {
-                module: &module,
-                entry_point: None,
-                compilation_options: Default::default(),
-                targets: &[],
-            }),
-            multiview_mask: BOTH,
-            cache: None,
-        });
+        let (pipeline, layout) = pipeline(device);
         let views = [0, 1].map(|base_array_layer| {
             samples.create_view(&wgpu::TextureViewDescriptor {
                 dimension: Some(wgpu::TextureViewDimension::D2),
@@ -78,7 +84,7 @@ impl DepthCopy {
             resource: wgpu::BindingResource::TextureView(&views[eye]),
         };
         let group = device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label,
+            label: Some("depth"),
             layout: &layout,
             entries: &[bound(0), bound(1)],
         });

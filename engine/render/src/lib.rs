@@ -42,5 +42,5 @@ pub use gpu::Gpu;
 pub use mirror::{Mirror, Seen};
 pub use offscreen::Offscreen;
 pub use pages::{BORDER_PX, Pages};
-pub use pipelines::{SHADERS, for_both_eyes};
+pub use pipelines::{SHADERS, compile, for_both_eyes};
 pub use renderer::{Canvas, Frame, Renderer, View};

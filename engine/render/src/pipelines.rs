@@ -1,11 +1,12 @@
 //! How each kind of thing is drawn: the shaders, their inputs and their place in the depth buffer.
 
+use crate::depth;
 use crate::layouts::{self, Layouts, entry, texture, uniform};
 use std::num::NonZeroU32;
 use wgpu::{BindGroupLayout, RenderPipeline, VertexBufferLayout};
 
 /// Depth and, for what is seen in mirrors, a stencil. Every device has the second, whose depth is coarser far away.
-pub(crate) fn depth(device: &wgpu::Device) -> wgpu::TextureFormat {
+pub(crate) fn depth_format(device: &wgpu::Device) -> wgpu::TextureFormat {
     if device.features().contains(wgpu::Features::DEPTH32FLOAT_STENCIL8) {
         wgpu::TextureFormat::Depth32FloatStencil8
     } else {
@@ -238,9 +239,13 @@ fn shader(device: &wgpu::Device, which: usize, output: Output) -> wgpu::ShaderMo
 }
 
 impl Pipelines {
-    pub fn new(device: &wgpu::Device, layouts: &Layouts, output: Output) -> Pipelines {
+    /// `before` hears what each is called.
+    pub fn new(device: &wgpu::Device, layouts: &Layouts, output: Output, before: &dyn Fn(&str)) -> Pipelines {
         let shaders: [_; SHADERS.len()] = std::array::from_fn(|which| shader(device, which, output));
-        let build = |kind: &Kind| build(device, &shaders[kind.shader], &layouts.world, kind, output);
+        let build = |kind: &Kind| {
+            before(kind.label);
+            build(device, &shaders[kind.shader], &layouts.world, kind, output)
+        };
         let (mesh, text) = (Kind::mesh(layouts), Kind::text(layouts));
         let fixed = Kind { label: "fixed mesh", vertex: "fixed_vertex", fragment: "fixed", ..mesh };
         let things = |stencil| Things {
@@ -339,6 +344,18 @@ impl Pipelines {
     }
 }
 
+/// Compiles what draws a headset's pictures, both eyes in one pass, and keeps nothing: for who asks a driver what it makes of
+/// it. `before` hears what each pipeline is called; what only cuts or blends otherwise is called the same. Needs what
+/// [`crate::Renderer::both_eyes`] does, and several samples.
+pub fn compile(device: &wgpu::Device, format: wgpu::TextureFormat, samples: u32, before: &dyn Fn(&str)) {
+    let layouts = Layouts::new(device);
+    Pipelines::new(device, &layouts, Output { format, samples, both_eyes: true }, before);
+    before("flat");
+    flat(device, &layouts, format);
+    before("depth");
+    depth::pipeline(device);
+}
+
 fn build(
     device: &wgpu::Device,
     module: &wgpu::ShaderModule,
@@ -379,7 +396,7 @@ fn build(
             ..Default::default()
         },
         depth_stencil: (!kind.flat).then(|| wgpu::DepthStencilState {
-            format: depth(device),
+            format: depth_format(device),
             depth_write_enabled: Some(kind.solid),
             depth_compare: Some(compare),
             stencil: match kind.stencil {

@@ -164,7 +164,7 @@ impl Renderer {
             device: device.clone(),
             queue: queue.clone(),
             output,
-            pipelines: Pipelines::new(device, &layouts, output),
+            pipelines: Pipelines::new(device, &layouts, output, &|_| ()),
             catalogue: Catalogue::new(assets),
             vertices: up.buffer("vertices", bytemuck::cast_slice(&geometry.vertices), BufferUsages::VERTEX),
             indices: up.buffer("indices", bytemuck::cast_slice(&geometry.indices), BufferUsages::INDEX),
@@ -203,7 +203,7 @@ impl Renderer {
         };
         let read = if keeps_depth { wgpu::TextureUsages::TEXTURE_BINDING } else { wgpu::TextureUsages::empty() };
         let colour = texture("samples", self.output.format, wgpu::TextureUsages::empty());
-        let depth = texture("depth", pipelines::depth(&self.device), read);
+        let depth = texture("depth", pipelines::depth_format(&self.device), read);
         Canvas {
             colour: colour.create_view(&Default::default()),
             copy: keeps_depth.then(|| DepthCopy::new(&self.device, &depth)),

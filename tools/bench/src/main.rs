@@ -1,4 +1,4 @@
-//! `cargo run -r -p bench -- look [--json]`: ours beside the reference. The numbers and their method lie in `README.md`.
+//! `cargo run -r -p bench -- look|shaders [--json]`: ours beside the reference. The numbers and their method lie in `README.md`.
 
 #[cfg(test)]
 mod counts;
@@ -7,9 +7,12 @@ mod flicker;
 mod look;
 mod picture;
 mod set;
+mod shaders;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
+use serde::Serialize;
+use std::fmt::Display;
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -22,11 +25,30 @@ struct Arguments {
 #[derive(Subcommand)]
 enum What {
     /// How far the pictures are from path-traced ones
-    Look {
-        /// For machines
-        #[arg(long)]
-        json: bool,
-    },
+    Look(Told),
+    /// What the shaders cost on the GPU of a Quest 3, compiled without one
+    Shaders(Told),
+    /// What `shaders` starts
+    #[command(hide = true)]
+    Compile,
+}
+
+#[derive(clap::Args)]
+struct Told {
+    /// For machines
+    #[arg(long)]
+    json: bool,
+}
+
+impl Told {
+    fn tell(&self, found: &(impl Serialize + Display)) -> Result<()> {
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(found)?);
+        } else {
+            print!("{found}");
+        }
+        Ok(())
+    }
 }
 
 fn main() -> ExitCode {
@@ -40,12 +62,9 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<()> {
-    let What::Look { json } = Arguments::parse().what;
-    let found = look::look()?;
-    if json {
-        println!("{}", serde_json::to_string_pretty(&found)?);
-    } else {
-        print!("{found}");
+    match Arguments::parse().what {
+        What::Look(told) => told.tell(&look::look()?),
+        What::Shaders(told) => told.tell(&shaders::shaders()?),
+        What::Compile => shaders::compile(),
     }
-    Ok(())
 }
