@@ -1,9 +1,11 @@
-//! `cargo run -r -p bench -- look|shaders [--json]`: ours beside the reference. The numbers and their method lie in `README.md`.
+//! `cargo run -r -p bench -- look|shaders|gpu [--json]`: ours beside the reference. The numbers and their method lie in `README.md`.
 
 #[cfg(test)]
 mod counts;
 #[cfg(test)]
 mod flicker;
+mod gpu;
+mod headset;
 mod look;
 mod picture;
 mod set;
@@ -28,6 +30,14 @@ enum What {
     Look(Told),
     /// What the shaders cost on the GPU of a Quest 3, compiled without one
     Shaders(Told),
+    /// How long the GPU of this machine works on a headset's picture
+    Gpu {
+        /// Also a software driver, in small pictures: no measure of a headset
+        #[arg(long)]
+        any: bool,
+        #[command(flatten)]
+        told: Told,
+    },
     /// What `shaders` starts
     #[command(hide = true)]
     Compile,
@@ -65,6 +75,7 @@ fn run() -> Result<()> {
     match Arguments::parse().what {
         What::Look(told) => told.tell(&look::look()?),
         What::Shaders(told) => told.tell(&shaders::shaders()?),
+        What::Gpu { any, told } => told.tell(&gpu::times(any)?),
         What::Compile => shaders::compile(),
     }
 }
