@@ -9,7 +9,7 @@ use wgpu::{TextureDimension, TextureFormat, TextureViewDimension};
 pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, light: &Light) -> wgpu::BindGroup {
     let packed = TextureFormat::Rgb9e5Ufloat;
     let [width, height] = light.plan.size;
-    let plan = Texels { size: [width, height, 1], levels: vec![light.plan.stages.clone()] };
+    let plan = Texels { size: [width, height, 1], levels: vec![light.plan.places.clone()] };
     let sampler = up.device.create_sampler(&wgpu::SamplerDescriptor {
         label: Some("baked light"),
         mag_filter: wgpu::FilterMode::Linear,

@@ -4,7 +4,7 @@ use crate::assets::Assets;
 use crate::font::FontAtlas;
 use crate::geometry::{Group, Mesh, Part};
 use crate::hand::JOINTS;
-use crate::light::{Light, MOST_STAGES, PLAN_CELL_M};
+use crate::light::{Light, MOST_PLACES, PLAN_CELL_M};
 use crate::reflection::Reflection;
 use crate::sight::{Drawn, Looking, Sight};
 use crate::text::{self, Quad};
@@ -122,7 +122,7 @@ pub(crate) struct ShadowRaw {
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct LightRaw {
     /// Low and high corner and the probe's place.
-    stages: [[[f32; 4]; 3]; MOST_STAGES],
+    places: [[[f32; 4]; 3]; MOST_PLACES],
     /// The corner, and places a metre.
     grid_low: [f32; 4],
     grid_size: [f32; 4],
@@ -134,8 +134,8 @@ impl LightRaw {
     fn new(light: &Light) -> LightRaw {
         let mut raw: LightRaw = bytemuck::Zeroable::zeroed();
         let point = |[x, y, z]: [f32; 3]| [x, y, z, 0.0];
-        for (raw, stage) in raw.stages.iter_mut().zip(&light.stages) {
-            *raw = [stage.min, stage.max, stage.at].map(point);
+        for (raw, place) in raw.places.iter_mut().zip(&light.places) {
+            *raw = [place.walls[0], place.walls[1], place.at].map(point);
         }
         let ([x, y, z], [width, height, depth]) = (light.grid_min, light.grid.size);
         raw.grid_low = [x, y, z, 1.0 / light.grid_cell];

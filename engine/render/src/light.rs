@@ -12,11 +12,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What fits into the world's uniform, and into a byte of the plan.
-pub const MOST_STAGES: usize = 16;
+pub const MOST_PLACES: usize = 32;
 /// Bytes of one texture: 64 MiB.
 const MOST_BYTES: u64 = 1 << 26;
-/// Where it is looked up which stage a place belongs to: metres between lookups.
-pub const PLAN_CELL_M: f32 = 0.125;
+/// Where it is looked up which picture holds: metres between lookups.
+pub const PLAN_CELL_M: f32 = 0.05;
 
 /// Three numbers a texel in four bytes (`Rgb9e5Ufloat`).
 #[derive(Clone, Debug, PartialEq)]
@@ -27,22 +27,24 @@ pub struct Texels {
     pub levels: Vec<Vec<u8>>,
 }
 
-/// A room of a suite, and the place from which its mirrored light was seen.
+/// Where a picture of what is mirrored holds, a room or a piece of furniture; where it was taken; and the corners of the box
+/// on whose walls it lies.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
-pub struct Stage {
+pub struct Place {
     pub min: [f32; 3],
     pub max: [f32; 3],
     pub at: [f32; 3],
+    pub walls: [[f32; 3]; 2],
 }
 
-/// Which stage each place of the plan lies in.
+/// Which picture holds where, seen from above.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
     /// x and z of its corner, metres.
     pub min: [f32; 2],
     pub size: [u32; 2],
     /// Rows along x, from the smallest z.
-    pub stages: Vec<u8>,
+    pub places: Vec<u8>,
 }
 
 #[derive(Clone, Debug)]
@@ -56,10 +58,10 @@ pub struct Light {
     /// Its corner, and metres between its places.
     pub grid_min: [f32; 3],
     pub grid_cell: f32,
-    /// A cube a stage; each level mirrors a fifth more roughly.
+    /// A cube a place; each level mirrors a fifth more roughly.
     pub probes: Texels,
     /// At least one.
-    pub stages: Vec<Stage>,
+    pub places: Vec<Place>,
     pub plan: Plan,
 }
 
@@ -71,7 +73,7 @@ struct AboutGrid {
 
 #[derive(Deserialize)]
 struct AboutProbes {
-    stages: Vec<Stage>,
+    places: Vec<Place>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -88,19 +90,20 @@ impl Light {
         let (map, AboutMap { of }) = read(&folder.join("light.ktx2"))?;
         let (grid, AboutGrid { min, cell }) = read(&folder.join("grid.ktx2"))?;
         let path = folder.join("probes.ktx2");
-        let (probes, AboutProbes { stages }) = read(&path)?;
-        let fits = (1..=MOST_STAGES).contains(&stages.len()) && probes.size[2] as usize == 6 * stages.len();
+        let (probes, AboutProbes { places }) = read(&path)?;
+        let fits = (1..=MOST_PLACES).contains(&places.len()) && probes.size[2] as usize == 6 * places.len();
         let whole = |p: &[f32; 3]| p.iter().all(|x| x.abs() < 1e4);
-        if !fits || !stages.iter().all(|s| [s.min, s.max, s.at].iter().all(whole)) || probes.size[0] != probes.size[1] {
-            let why = "its stages are not one to sixteen with a cube each".into();
+        let placed = places.iter().all(|p| [p.min, p.max, p.at, p.walls[0], p.walls[1]].iter().all(whole));
+        if !fits || !placed || probes.size[0] != probes.size[1] {
+            let why = format!("its places are not 1 to {MOST_PLACES} with a cube each");
             return Err(Error::Model { path, why });
         }
         if grid.size[2] % 6 != 0 || !(whole(&min) && cell > 0.0) {
             let why = "it is not six volumes at a place".into();
             return Err(Error::Model { path: folder.join("grid.ktx2"), why });
         }
-        let plan = Plan::new(&stages);
-        Ok(Some(Light { of: Some(of), map, grid, grid_min: min, grid_cell: cell, probes, stages, plan }))
+        let plan = Plan::new(&places);
+        Ok(Some(Light { of: Some(of), map, grid, grid_min: min, grid_cell: cell, probes, places, plan }))
     }
 
     /// Was it baked for these models?
@@ -117,7 +120,7 @@ impl Light {
     pub fn studio() -> Light {
         let (ceiling, walls, floor) = (Vec3::new(0.95, 0.96, 0.97), Vec3::splat(0.72), Vec3::splat(0.45));
         let around = [walls, walls, ceiling, floor, walls, walls].map(shared_exponent);
-        let stage = Stage { min: [-1e3; 3], max: [1e3; 3], at: [0.0; 3] };
+        let (min, max) = ([-1e3; 3], [1e3; 3]);
         Light {
             of: None,
             map: Texels { size: [1, 1, 1], levels: vec![shared_exponent(walls).to_vec()] },
@@ -125,32 +128,33 @@ impl Light {
             grid_min: [0.0; 3],
             grid_cell: 1.0,
             probes: Texels { size: [1, 1, 6], levels: vec![around.concat()] },
-            stages: vec![stage],
-            plan: Plan { min: [0.0; 2], size: [1, 1], stages: vec![0] },
+            places: vec![Place { min, max, at: [0.0; 3], walls: [min, max] }],
+            plan: Plan { min: [0.0; 2], size: [1, 1], places: vec![0] },
         }
     }
 }
 
 impl Plan {
-    fn new(stages: &[Stage]) -> Plan {
-        let corner = |pick: fn(f32, f32) -> f32, at: fn(&Stage) -> [f32; 3], axis: usize| {
-            stages.iter().map(|s| at(s)[axis]).reduce(pick).unwrap_or(0.0)
+    fn new(places: &[Place]) -> Plan {
+        let corner = |pick: fn(f32, f32) -> f32, of: fn(&Place) -> [f32; 3], axis: usize| {
+            places.iter().map(|p| of(p)[axis]).reduce(pick).unwrap_or(0.0)
         };
-        let min = [0, 2].map(|axis| corner(f32::min, |s| s.min, axis));
-        let max = [0, 2].map(|axis| corner(f32::max, |s| s.max, axis));
+        let min = [0, 2].map(|axis| corner(f32::min, |p| p.min, axis));
+        let max = [0, 2].map(|axis| corner(f32::max, |p| p.max, axis));
         let size = [0, 1].map(|i| (((max[i] - min[i]) / PLAN_CELL_M).ceil() as u32).clamp(1, 1024));
-        let place = |i: u32, axis: usize| min[axis] + (i as f32 + 0.5) * PLAN_CELL_M;
+        let middle = |i: u32, axis: usize| min[axis] + (i as f32 + 0.5) * PLAN_CELL_M;
         let nearest = |x: f32, z: f32| {
-            let out = |s: &Stage, p: f32, axis: usize| (s.min[axis] - p).max(p - s.max[axis]).max(0.0);
-            let away = |s: &Stage| out(s, x, 0) + out(s, z, 2);
-            // Of two that a place lies in, the smaller: a room within a room.
-            let area = |s: &Stage| (s.max[0] - s.min[0]) * (s.max[2] - s.min[2]);
-            let order = |a: &&Stage, b: &&Stage| away(a).total_cmp(&away(b)).then(area(a).total_cmp(&area(b)));
-            let best = stages.iter().min_by(order).expect("there is a stage");
-            stages.iter().position(|s| std::ptr::eq(s, best)).expect("it is one of them") as u8
+            let out = |p: &Place, at: f32, axis: usize| (p.min[axis] - at).max(at - p.max[axis]).max(0.0);
+            let away = |p: &Place| out(p, x, 0) + out(p, z, 2);
+            // Of two that hold here, the smaller: a room within a room, a bench in a room.
+            let area = |p: &Place| (p.max[0] - p.min[0]) * (p.max[2] - p.min[2]);
+            let order = |(_, a): &(usize, &Place), (_, b): &(usize, &Place)| {
+                away(a).total_cmp(&away(b)).then(area(a).total_cmp(&area(b)))
+            };
+            places.iter().enumerate().min_by(order).expect("there is a place").0 as u8
         };
         let cells = (0..size[1]).flat_map(|j| (0..size[0]).map(move |i| (i, j)));
-        Plan { min, size, stages: cells.map(|(i, j)| nearest(place(i, 0), place(j, 1))).collect() }
+        Plan { min, size, places: cells.map(|(i, j)| nearest(middle(i, 0), middle(j, 1))).collect() }
     }
 }
 
@@ -208,16 +212,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_place_of_the_plan_belongs_to_the_room_it_lies_in() {
-        let stage = |min, max| Stage { min, max, at: [0.0; 3] };
-        let outer = stage([0.0, 0.0, -4.0], [4.0, 3.0, 0.0]);
-        let inner = stage([1.0, 0.0, -2.0], [2.0, 3.0, -1.0]);
+    fn of_pictures_that_hold_at_one_place_the_smallest_is_mirrored() {
+        let place = |min, max| Place { min, max, at: [0.0; 3], walls: [min, max] };
+        let outer = place([0.0, 0.0, -4.0], [4.0, 3.0, 0.0]);
+        let inner = place([1.0, 0.0, -2.0], [2.0, 1.0, -1.0]);
         let plan = Plan::new(&[outer, inner]);
         let at = |x: f32, z: f32| {
             let [i, j] = [(x - plan.min[0]) / PLAN_CELL_M, (z - plan.min[1]) / PLAN_CELL_M].map(|n| n as u32);
-            plan.stages[(j * plan.size[0] + i) as usize]
+            plan.places[(j * plan.size[0] + i) as usize]
         };
-        assert_eq!(plan.size, [32, 32]);
+        assert_eq!(plan.size, [80, 80]);
         assert_eq!([at(0.1, -0.1), at(1.5, -1.5), at(3.9, -3.9), at(2.1, -1.5)], [0, 1, 0, 0]);
     }
 

@@ -14,6 +14,9 @@ const GOAL_MEAN: f32 = 0.10;
 const GOAL_WORST: f32 = 0.15;
 /// Pixels of a picture; of the references too (`SIZE` in `tools/forge/forge/reference.py`).
 const SIZE: [u32; 2] = [320, 180];
+/// Ours is drawn this many times as wide and as high, near what a headset shows, and each pixel compared is the mean of its
+/// square: so are the reference's.
+const FINER: u32 = 4;
 
 /// What was found.
 #[derive(Serialize)]
@@ -82,13 +85,13 @@ pub fn look() -> Result<Look> {
         if traced.is_empty() {
             continue;
         }
-        let mut offscreen = Offscreen::new(software()?, &set.assets, SIZE);
+        let mut offscreen = Offscreen::new(software()?, &set.assets, SIZE.map(|n| n * FINER));
         let (mut viewpoints, mut rows) = (Vec::new(), Vec::new());
         for place in traced {
             let truth = Picture::read(&reference(&place.name), SIZE)?;
             let eye = place.viewpoint().eye(Pose::IDENTITY, SIZE[0] as f32 / SIZE[1] as f32);
             let (image, stats) = offscreen.picture(&scene, &eye)?;
-            let drawn = Picture::opaque(SIZE, &image.rgba);
+            let drawn = Picture::opaque(SIZE.map(|n| n * FINER), &image.rgba).shrunk(FINER);
             let (flip, error) = drawn.difference(&truth);
             rows.push([truth, drawn, error]);
             viewpoints.push(Distance {

@@ -17,6 +17,28 @@ impl Picture {
         Picture { size, rgb: rgba.chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect() }
     }
 
+    /// Each pixel the mean light of `by` × `by` of these.
+    pub fn shrunk(&self, by: u32) -> Picture {
+        let size = self.size.map(|n| n / by);
+        let linear = |byte: u8| match f32::from(byte) / 255.0 {
+            c if c <= 0.04045 => c / 12.92,
+            c => ((c + 0.055) / 1.055).powf(2.4),
+        };
+        let table: [f32; 256] = std::array::from_fn(|byte| linear(byte as u8));
+        let shown = |light: f32| match light {
+            l if l <= 0.003_130_8 => l * 12.92,
+            l => 1.055 * l.powf(1.0 / 2.4) - 0.055,
+        };
+        let light =
+            |x: u32, y: u32, channel: u32| table[self.rgb[((y * self.size[0] + x) * 3 + channel) as usize] as usize];
+        let mean = |x: u32, y: u32, channel: u32| {
+            let square = (0..by * by).map(|i| light(x * by + i % by, y * by + i / by, channel));
+            (shown(square.sum::<f32>() / (by * by) as f32) * 255.0).round() as u8
+        };
+        let pixels = (0..size[1]).flat_map(|y| (0..size[0]).map(move |x| (x, y)));
+        Picture { size, rgb: pixels.flat_map(|(x, y)| [0, 1, 2].map(|channel| mean(x, y, channel))).collect() }
+    }
+
     /// A PNG without alpha, of this size.
     pub fn read(path: &Path, size: [u32; 2]) -> Result<Picture> {
         let remake = || format!("{}: make it with `tools/forge/make <set>.reference`", path.display());
@@ -82,6 +104,13 @@ mod tests {
         assert_eq!(none, 0.0);
         assert!(0.0 < little && little < 0.1 && 0.8 < most, "{little} {most}");
         assert_eq!(map.size, [32, 16]);
+    }
+
+    #[test]
+    fn a_smaller_picture_has_the_mean_light_and_not_the_mean_byte() {
+        let half = [[0; 3], [255; 3]].concat().repeat(32 * 8);
+        let smaller = Picture { size: [32, 16], rgb: half }.shrunk(2);
+        assert_eq!((smaller.size, smaller.rgb[0], smaller.rgb.len()), ([16, 8], 188, 16 * 8 * 3));
     }
 
     #[test]

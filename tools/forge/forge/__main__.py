@@ -1,4 +1,4 @@
-"""`python -m forge [SET.suite] [SET.things] [SET.light] [hands] [body] [sounds] [SET.reference]`: remakes these, or all assets, and checks all."""
+"""`python -m forge [SET.suite] [SET.things] [SET.light] [SET.mirrored] [hands] [body] [sounds] [SET.reference]`: remakes these, or all assets, and checks all."""
 
 from __future__ import annotations
 
@@ -53,8 +53,12 @@ class Set:
         blend.save(self.folder / "things.glb")
 
     def light(self) -> None:
-        """The baked light of both; minutes."""
+        """The baked light of both; many minutes."""
         bake.make(self.room, self.folder, self.texels)
+
+    def mirrored(self) -> None:
+        """What metal and glass mirror of both; minutes."""
+        bake.mirrored(self.room, self.folder)
 
     def reference(self) -> None:
         """Its path-traced pictures."""
@@ -84,6 +88,7 @@ TARGETS: dict[str, Callable[[], None]] = {"hands": hands, "body": limbs, "sounds
 REFERENCES = {f"{each.drill}.reference": each.reference for each in SETS}
 for each in SETS:
     TARGETS |= {f"{each.drill}.suite": each.suite, f"{each.drill}.things": each.things, f"{each.drill}.light": each.light}
+    TARGETS[f"{each.drill}.mirrored"] = each.mirrored
 
 
 def main() -> None:

@@ -11,49 +11,55 @@ import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
 
-from . import blend, check, cube, ktx2, light, texels
+from . import around, blend, check, cube, ktx2, light, texels
 from .check import Glb
 from .materials import MATERIALS, Material
 from .room import Room
 
 # Samples a texel of the light map before it is denoised.
-SAMPLES = 16
-# Of the pictures all around from which what is mirrored is made.
-AROUND = (512, 256)
-AROUND_SAMPLES = 16
-PROBE_HEIGHT_M = 1.4
+SAMPLES = 64
 # Between the places at which the light on moving things is known.
-CELL_M = 0.5
-RAYS = 1536
+CELL_M = 0.25
+RAYS = 512
 AXES = np.array([[1, 0, 0], [-1, 0, 0], [0, 1, 0], [0, -1, 0], [0, 0, 1], [0, 0, -1]], float)
 
 
 def make(room: Room, folder: Path, size: int) -> None:
-    """`light.ktx2` (size × size texels), `grid.ktx2` and `probes.ktx2` of the set in this folder of `assets/`, from its own
-    files."""
+    """`light.ktx2` (size × size texels) and `grid.ktx2` of the set in this folder of `assets/`, from its own files."""
     suite = _Suite(folder / "suite.glb")
     with tempfile.TemporaryDirectory() as scratch:
         blend.empty()
         models = light.load(folder / "things.glb")
         light.set_doors(room, models)
-        received = _light_map(suite, size, Path(scratch))
+        received = _settled(_traced(suite, size), suite, Path(scratch))
         (folder / "light.ktx2").write_bytes(ktx2.encode([received[None]], {"of": check.laid(suite.uvs)}))
         print("light map: baked", flush=True)
         low, grid = _grid(suite, room, received)
         about = {"volume": True, "min": low.tolist(), "cell": CELL_M}
         (folder / "grid.ktx2").write_bytes(ktx2.encode([grid], about))
         print(f"grid: {grid.shape[2]} x {grid.shape[1]} x {grid.shape[0] // 6} places", flush=True)
-        light.furnish(room, folder)
-        light.tracer(AROUND_SAMPLES)
-        stages, cubes = [], []
-        for name, (least, most) in room.stages().items():
-            at = _free(room, (least + most) / 2)
-            cubes.append(cube.levels(_around(at, Path(scratch))))
-            low, high = [float(least[0]), 0.0, float(least[1])], [float(most[0]), room.height, float(most[1])]
-            stages.append({"name": name, "min": low, "max": high, "at": at.tolist()})
-            print(f"{name}: what is mirrored", flush=True)
+
+
+def mirrored(room: Room, folder: Path) -> None:
+    """`probes.ktx2` of the set in this folder of `assets/`, from its own files."""
+    suite = _Suite(folder / "suite.glb")
+    kinds = [MATERIALS[name] for name in suite.materials]
+    metal = np.array([row.metallic > 0 for row in kinds])[suite.paint]
+    opaque = np.array([row.colour[3] == 1 for row in kinds])[suite.paint]
+    corners = suite.points[suite.triangles[metal]]
+    areas = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) / 2
+    tree = BVHTree.FromPolygons(suite.points.tolist(), suite.triangles[opaque].tolist())
+    places = around.places(room, (corners.mean(axis=1), areas), tree)
+    light.furnish(room, folder)
+    light.tracer(around.SAMPLES)
+    cubes = []
+    with tempfile.TemporaryDirectory() as scratch:
+        for place in places:
+            cubes.append(cube.levels(around.picture(place.at, Path(scratch))))
+            print(f"{place.name}: what is mirrored", flush=True)
     levels = [np.concatenate(level) for level in zip(*cubes, strict=True)]
-    (folder / "probes.ktx2").write_bytes(ktx2.encode(levels, {"stages": stages}, cube=True))
+    about = {"places": [place.told() for place in places]}
+    (folder / "probes.ktx2").write_bytes(ktx2.encode(levels, about, cube=True))
 
 
 class _Suite:
@@ -103,8 +109,8 @@ def _matt(row: Material) -> bpy.types.Material:
     return made
 
 
-def _light_map(suite: _Suite, size: int, scratch: Path) -> np.ndarray:
-    """Irradiance / π (size, size, 3) by texel, rows from the top."""
+def _traced(suite: _Suite, size: int) -> np.ndarray:
+    """Irradiance / π by texel (size, size, 4) as it was sampled, rows from the top, and how much of it was."""
     dull, metal = suite.stand(lambda row: row.metallic == 0), suite.stand(lambda row: row.metallic > 0)
     scene = light.tracer(SAMPLES)
     scene.cycles.use_denoising = scene.cycles.use_adaptive_sampling = False
@@ -118,18 +124,29 @@ def _light_map(suite: _Suite, size: int, scratch: Path) -> np.ndarray:
     _bake(metal, image)
     pixels = np.empty(size * size * 4, np.float32)
     image.pixels.foreach_get(pixels)
-    pixels = pixels.reshape(size, size, 4)[::-1]
+    return pixels.reshape(size, size, 4)[::-1]
+
+
+def _settled(pixels: np.ndarray, suite: _Suite, scratch: Path) -> np.ndarray:
+    """The light map (size, size, 3): without what lies under things, without noise."""
+    size = len(pixels)
+    laid = texels.laid(suite.points, suite.normals, suite.uvs, suite.triangles, size)
+    rows, columns = laid.at.T
+    light_of, covered = pixels[rows, columns, :3].astype(float), pixels[rows, columns, 3] > 0.5
     # What no light reaches at all lies under or in something else: its black must not bleed out at the edge.
-    bright = pixels[..., :3].max(axis=-1)
-    known = (pixels[..., 3] > 0.5) & (bright > 0.02 * np.median(bright[bright > 0]))
+    bright = light_of.max(axis=1)
+    known = covered & laid.inside & (bright > 0.02 * np.median(bright[covered]))
     # Nothing receives as much as a lamp gives; of a lamp itself Cycles adds what it gives to what it receives.
     known &= bright < 0.8 * max(MATERIALS["light"].glow)
-    laid = texels.laid(suite.points, suite.normals, suite.uvs, suite.triangles, size)
-    known &= ~texels.under(laid, BVHTree.FromPolygons(suite.points.tolist(), suite.triangles.tolist()), known.shape)
-    print(f"light map: {known.sum()} texels traced, {len(laid.at)} needed", flush=True)
-    whole = texels.filled(pixels[..., :3].astype(float), known, laid, 3, all_of_them=False)
-    # What the denoiser takes for structure, and strips too narrow for it, by the mean of a hand's breadth.
-    return texels.smoothed(texels.filled(_denoised(whole, scratch), known, laid, 12, all_of_them=True), laid)
+    known &= ~texels.under(laid, BVHTree.FromPolygons(suite.points.tolist(), suite.triangles.tolist()))
+    # A texel at the edge of a chart was sampled in part behind the next wall: only where there is none other it counts.
+    sure = known & laid.whole
+    trusted = sure | (known & ~np.isin(laid.chart, np.unique(laid.chart[sure])))
+    print(f"light map: {trusted.sum()} texels traced, {len(trusted)} needed", flush=True)
+    out = np.zeros((size, size, 3)) + light_of[trusted].mean(axis=0)
+    out[rows, columns] = texels.filled(light_of, trusted, laid)
+    out[rows, columns] = texels.smoothed(_denoised(out, scratch)[rows, columns], laid)
+    return out
 
 
 def _bake(made: bpy.types.Object, image: bpy.types.Image) -> None:
@@ -174,7 +191,7 @@ def _grid(suite: _Suite, room: Room, received: np.ndarray) -> tuple[np.ndarray, 
     counts = np.ceil((high - low) / CELL_M - 1e-6).astype(int)
     tree = BVHTree.FromPolygons(suite.points.tolist(), suite.triangles.tolist())
     radiance = _radiance(suite, received)
-    directions = _sphere(RAYS)
+    directions = light.sphere(RAYS)
     weights = 4 * np.maximum(AXES @ directions.T, 0) / RAYS
     out = np.zeros((*counts[::-1], 6, 3))
     known = np.zeros(counts[::-1], bool)
@@ -218,34 +235,3 @@ def _radiance(suite: _Suite, received: np.ndarray) -> np.ndarray:
     base = np.array([row.colour[:3] for row in rows])[suite.paint]
     glow = np.array([row.glow for row in rows])[suite.paint]
     return base * received[y, x] + glow
-
-
-def _sphere(count: int) -> np.ndarray:
-    """Directions spread evenly (Fibonacci spiral)."""
-    i = np.arange(count) + 0.5
-    up, turn = 1 - 2 * i / count, np.pi * (1 + np.sqrt(5)) * i
-    flat = np.sqrt(1 - up * up)
-    return np.column_stack([flat * np.cos(turn), up, flat * np.sin(turn)])
-
-
-def _free(room: Room, middle: np.ndarray) -> np.ndarray:
-    """The place nearest to a stage's middle, at the height of a bent head, with 0.3 m of air around it."""
-    steps = np.arange(-2, 2.1, 0.25)
-    for x, z in sorted(((x, z) for x in steps for z in steps), key=lambda s: s[0] ** 2 + s[1] ** 2):
-        at = np.array([middle[0] + x, PROBE_HEIGHT_M, middle[1] + z])
-        if not any(((at > s.low - 0.3) & (at < s.high + 0.3)).all() for s in room.solids):
-            return at
-    raise SystemExit("room.json: a stage has no free place 1.4 m above its floor to see what is mirrored there from")
-
-
-def _around(at: np.ndarray, scratch: Path) -> np.ndarray:
-    """Radiance all around a place (height, width, 3): the middle column looks along -Z, to its right +X, rows from above."""
-    data = bpy.data.cameras.new("around")
-    data.type, data.panorama_type, data.clip_start = "PANO", "EQUIRECTANGULAR", 0.01
-    made = bpy.data.objects.new("around", data)
-    made.location, made.rotation_euler = light.place(at), (np.pi / 2, 0, 0)
-    scene = bpy.context.scene
-    scene.collection.objects.link(made)
-    scene.camera = made
-    scene.render.resolution_x, scene.render.resolution_y = AROUND
-    return light.radiance(scratch, scene)

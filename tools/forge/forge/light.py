@@ -11,7 +11,7 @@ from mathutils import Euler, Vector
 
 from . import blend
 from .check import Glb
-from .materials import MATERIALS
+from .materials import MATERIALS, Material
 from .room import Room
 
 # Light that has met this many surfaces is lost: in a white room (albedo 0.85) 7 % of it, less than an eye sees.
@@ -34,7 +34,7 @@ def _mesh(glb: Glb, name: str, primitives: list[dict]) -> bpy.types.Mesh:
     points, normals, triangles, paint, start = [], [], [], [], 0
     data = bpy.data.meshes.new(name)
     for slot, primitive in enumerate(primitives):
-        data.materials.append(blend.material(MATERIALS[glb.json["materials"][primitive["material"]]["name"]]))
+        data.materials.append(material(MATERIALS[glb.json["materials"][primitive["material"]]["name"]]))
         points.append(glb.read(primitive["attributes"]["POSITION"]))
         normals.append(glb.read(primitive["attributes"]["NORMAL"]))
         triangles.append(glb.read(primitive["indices"]).reshape(-1, 3).astype(int) + start)
@@ -45,6 +45,37 @@ def _mesh(glb: Glb, name: str, primitives: list[dict]) -> bpy.types.Mesh:
     data.polygons.foreach_set("use_smooth", np.ones(len(data.polygons), bool))
     data.normals_split_custom_set_from_vertices(blend.to_blender(np.concatenate(normals)).tolist())
     return data
+
+
+def material(row: Material) -> bpy.types.Material:
+    """As the renderer has it: what lets light through is one sheet, seen from its front, that mirrors as much as if it did not
+    (`shade` in `light.wgsl`)."""
+    if row.colour[3] == 1 or row.name in bpy.data.materials:
+        return blend.material(row)
+    made = blend.material(row)
+    tree = made.node_tree
+    tree.nodes.clear()
+    node = {kind: tree.nodes.new(f"ShaderNode{kind}") for kind in ("BsdfDiffuse", "BsdfGlossy", "Fresnel", "NewGeometry")}
+    through, out = tree.nodes.new("ShaderNodeBsdfTransparent"), tree.nodes.new("ShaderNodeOutputMaterial")
+    node["BsdfDiffuse"].inputs["Color"].default_value = (*row.colour[:3], 1.0)
+    node["BsdfGlossy"].inputs["Roughness"].default_value = row.rough
+    node["Fresnel"].inputs["IOR"].default_value = 1.5
+
+    def mixed(share: bpy.types.NodeSocket | float, none: bpy.types.Node, all_of_it: bpy.types.Node) -> bpy.types.Node:
+        mix = tree.nodes.new("ShaderNodeMixShader")
+        if isinstance(share, float):
+            mix.inputs[0].default_value = share
+        else:
+            tree.links.new(share, mix.inputs[0])
+        tree.links.new(none.outputs[0], mix.inputs[1])
+        tree.links.new(all_of_it.outputs[0], mix.inputs[2])
+        return mix
+
+    inside = mixed(row.colour[3], through, node["BsdfDiffuse"])
+    front = mixed(node["Fresnel"].outputs[0], inside, node["BsdfGlossy"])
+    both = mixed(node["NewGeometry"].outputs["Backfacing"], front, through)
+    tree.links.new(both.outputs[0], out.inputs["Surface"])
+    return made
 
 
 def stand(mesh: bpy.types.Mesh, at: np.ndarray | None = None, turn: float = 0.0, tilt: float = 0.0) -> bpy.types.Object:
@@ -159,3 +190,11 @@ def srgb(linear: np.ndarray) -> np.ndarray:
     return np.rint(np.where(linear <= 0.0031308, linear * 12.92, 1.055 * linear ** (1 / 2.4) - 0.055) * 255).astype(
         np.uint8
     )
+
+
+def sphere(count: int) -> np.ndarray:
+    """Directions spread evenly (Fibonacci spiral)."""
+    i = np.arange(count) + 0.5
+    up, turn = 1 - 2 * i / count, np.pi * (1 + np.sqrt(5)) * i
+    flat = np.sqrt(1 - up * up)
+    return np.column_stack([flat * np.cos(turn), up, flat * np.sin(turn)])

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Material:
-    """Metallic-roughness; colour is linear RGBA, glow is emitted linear radiance RGB."""
+    """Metallic-roughness; colour is linear RGBA, glow is emitted linear radiance RGB. Of a clear sheet (alpha below 1) alpha is
+    the share of light that it swallows or spreads, colour how much of that it spreads: near black is clear, white milky."""
 
     name: str
     colour: tuple[float, float, float, float]
@@ -41,9 +42,9 @@ _ALL = [
     Material("steel.polished", (0.62, 0.63, 0.64, 1.0), metallic=1.0, rough=0.12),
     Material("mirror", (0.92, 0.93, 0.93, 1.0), metallic=1.0, rough=0.02),
     Material("aluminium", (0.80, 0.81, 0.82, 1.0), metallic=1.0, rough=0.45),
-    Material("glass", (0.80, 0.88, 0.88, 0.18), rough=0.03),
-    Material("pane", (0.86, 0.93, 0.92, 0.12), rough=0.03),  # flush double glazing, polycarbonate
-    Material("strip", (0.72, 0.84, 0.88, 0.2), rough=0.08),  # clear PVC, 2 mm
+    Material("glass", (0.16, 0.20, 0.20, 0.14), rough=0.03),
+    Material("pane", (0.10, 0.14, 0.13, 0.10), rough=0.03),  # flush double glazing, polycarbonate
+    Material("strip", (0.55, 0.68, 0.72, 0.14), rough=0.08),  # clear PVC, 2 mm
     Material("filter", _rgb("f2f4f1"), rough=0.95),  # the pleated pack behind its face
     # 300 to 500 lux of an office-bright cleanroom, exposed so that a white wall is drawn at 0.7 (design).
     Material("light", (1.0, 1.0, 1.0, 1.0), glow=(4.5, 4.41, 4.275), rough=0.6),
@@ -75,7 +76,7 @@ _ALL = [
     Material("nitrile", _rgb("5c83b8"), rough=0.55),
     Material("bottle", _rgb("f2f5f6"), rough=0.35),  # HDPE
     Material("agar", _rgb("c9a96a"), rough=0.25),
-    Material("clear", (0.85, 0.88, 0.9, 0.35), rough=0.1),  # polystyrene lid, polycarbonate lens
+    Material("clear", (0.60, 0.63, 0.65, 0.25), rough=0.1),  # polystyrene lid, polycarbonate lens
     Material("gold", (0.90, 0.66, 0.28, 1.0), metallic=1.0, rough=0.25),
     Material("indicator", _rgb("3c5a3a"), rough=0.7),  # steam indicator, turned dark
     Material("label.blue", _rgb("1d4f91"), rough=0.6),
@@ -84,9 +85,9 @@ _ALL = [
     Material("carton", _rgb("b48a5c"), rough=0.9),
     Material("silicone", (0.93, 0.92, 0.88, 0.55), rough=0.3),  # platinum-cured tubing
     Material("rubber.grey", _rgb("6d7377"), rough=0.75),  # bromobutyl stopper
-    Material("vial", (0.86, 0.93, 0.93, 0.3), rough=0.04),  # tubular glass, type I
+    Material("vial", (0.40, 0.46, 0.46, 0.20), rough=0.04),  # tubular glass, type I
     Material("tyvek", _rgb("f7f8f6"), rough=0.8),
-    Material("pouch", (0.80, 0.88, 0.93, 0.28), rough=0.12),  # clear side of a peel pouch
+    Material("pouch", (0.70, 0.78, 0.83, 0.25), rough=0.12),  # clear side of a peel pouch
     Material("castor", _rgb("7c8286"), rough=0.6),  # grey thermoplastic tread
     Material("liquid", (0.72, 0.52, 0.2, 0.75), rough=0.08),  # tryptic soy broth
     Material("lcd", _rgb("b9c4b0"), rough=0.25),
@@ -95,8 +96,8 @@ _ALL = [
     Material("bumper", _rgb("8fa3ad"), rough=0.5),  # wall protection, PVC
     Material("machine", _rgb("cbcdc7"), rough=0.42),  # cabinets of machines, RAL 7035 light grey, satin
     Material("safety.yellow", _rgb("eab404"), rough=0.42),  # RAL 1003
-    Material("guard", (0.60, 0.68, 0.70, 0.09), rough=0.05),  # polycarbonate, clear
-    Material("guard.tint", (0.30, 0.24, 0.18, 0.45), rough=0.08),  # smoked hood
+    Material("guard", (0.20, 0.24, 0.25, 0.08), rough=0.05),  # polycarbonate, clear
+    Material("guard.tint", (0.12, 0.09, 0.07, 0.50), rough=0.08),  # smoked hood
     Material("slot", _rgb("6d7276"), rough=0.6),  # shadow in a profile's slot
     Material("acetal", _rgb("8d9498"), rough=0.45),  # links of a chain conveyor
     Material("acetal.white", _rgb("ecebe4"), rough=0.4),  # format parts, wear strips

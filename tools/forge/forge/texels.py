@@ -7,14 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from mathutils import Vector
 from mathutils.bvhtree import BVHTree
-from mathutils.kdtree import KDTree
+from scipy.spatial import cKDTree
 
 # A texel belongs to a triangle up to this far outside it, in texels: what bilinear samples at its edge touch.
 REACH = 1.5
 # Metres by which a place is moved along its normal when the nearest is looked for, so that the back of a sheet is far.
 APART = 0.2
-# Metres over a surface within which a sheet hides it.
+# Metres over a surface within which a sheet hides it, and within which what is seen from behind holds it inside.
 SHEET = 0.004
+DEEP = 0.6
 # Places that are averaged last, and the share of its brightness by which one may differ and still count for most.
 WIDE = 60
 ALIKE = 0.12
@@ -24,13 +25,17 @@ NEAR = 0.02
 
 @dataclass
 class Texels:
-    """Row and column of every texel that some triangle needs, its place in the room and the normal there; `inside` those
-    whose middle lies in the triangle."""
+    """Row and column of every texel that some triangle needs; its place in the room and the normal there; how far the place
+    moves by a texel to the right and down; `inside` those whose middle lies in the triangle, `whole` those that have only such
+    neighbours, all of one chart."""
 
     at: np.ndarray
     points: np.ndarray
     normals: np.ndarray
+    steps: np.ndarray
+    chart: np.ndarray
     inside: np.ndarray
+    whole: np.ndarray
 
 
 def laid(points: np.ndarray, normals: np.ndarray, uvs: np.ndarray, triangles: np.ndarray, size: int) -> Texels:
@@ -50,10 +55,38 @@ def laid(points: np.ndarray, normals: np.ndarray, uvs: np.ndarray, triangles: np
         shares[block] = np.where(better[..., None], share, shares[block])
     at = np.argwhere(owner >= 0)
     rows, columns = at.T
-    corners, share = triangles[owner[rows, columns]], shares[rows, columns][:, :, None]
-    return Texels(
-        at, (points[corners] * share).sum(axis=1), (normals[corners] * share).sum(axis=1), nearest[rows, columns] == 0
-    )
+    triangle = owner[rows, columns]
+    corners, share = triangles[triangle], shares[rows, columns][:, :, None]
+    chart = _charts(triangles)[triangle]
+    inside = nearest[rows, columns] == 0
+    charts = np.full((size + 2, size + 2), -1)
+    charts[rows + 1, columns + 1] = np.where(inside, chart, -1)
+    around = [charts[rows + 1 + i, columns + 1 + j] for i in (-1, 0, 1) for j in (-1, 0, 1)]
+    whole = np.all([each == chart for each in around], axis=0)
+    places, facing = (points[corners] * share).sum(axis=1), (normals[corners] * share).sum(axis=1)
+    return Texels(at, places, facing, _steps(points, uvs * size, triangles)[triangle], chart, inside, whole)
+
+
+def _charts(triangles: np.ndarray) -> np.ndarray:
+    """A number for each triangle, the same for all that hang together."""
+    label = np.arange(triangles.max() + 1)
+    while True:
+        least = label[triangles].min(axis=1)
+        before = label.copy()
+        for corner in range(3):
+            np.minimum.at(label, triangles[:, corner], least)
+        label = label[label]
+        if (label == before).all():
+            return label[triangles[:, 0]]
+
+
+def _steps(points: np.ndarray, uvs: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+    """How far (n, 2, 3) a place in each triangle moves by a texel to the right, and by one down."""
+    a, b, c = (triangles[:, i] for i in range(3))
+    flat = np.stack([uvs[b] - uvs[a], uvs[c] - uvs[a]], axis=1)
+    across = np.abs(np.linalg.det(flat)) > 1e-9
+    flat[~across] = np.eye(2)
+    return np.linalg.solve(flat, np.stack([points[b] - points[a], points[c] - points[a]], axis=1)) * across[:, None, None]
 
 
 def _nearest(p: np.ndarray, corners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -80,55 +113,46 @@ def _nearest(p: np.ndarray, corners: np.ndarray) -> tuple[np.ndarray, np.ndarray
     return share, best
 
 
-def under(texels: Texels, tree: BVHTree, shape: tuple[int, int]) -> np.ndarray:
-    """Which texels lie close under another sheet, or beside its edge: a joint laid on a wall keeps the light off it."""
-    out = np.zeros(shape, bool)
-    for (row, column), point, normal in zip(texels.at, texels.points, texels.normals, strict=True):
-        start = Vector(point) + Vector(normal) * 2e-4
-        aside = Vector(normal).orthogonal()
-        ways = [Vector(normal), aside, -aside, aside.cross(normal), -aside.cross(normal)]
-        rays = (way + 0.5 * ways[0] for way in ways)
-        if any(tree.ray_cast(start, ray, SHEET)[0] is not None for ray in rays):
-            out[row, column] = True
+def under(texels: Texels, tree: BVHTree) -> np.ndarray:
+    """Which texels lie, with their middle or a part, close under another sheet, beside its edge or inside of something: a
+    joint on a wall or a box that hangs on it keeps the light off."""
+    out = np.zeros(len(texels.at), bool)
+    parts = np.array([[0, 0], [-0.4, -0.4], [0.4, -0.4], [-0.4, 0.4], [0.4, 0.4]])
+    for i, (point, normal, steps) in enumerate(zip(texels.points, texels.normals, texels.steps, strict=True)):
+        ahead = Vector(normal)
+        aside = ahead.orthogonal()
+        ways = [ahead, aside, -aside, aside.cross(ahead), -aside.cross(ahead)]
+        start = Vector(point) + ahead * 2e-4
+        if any(tree.ray_cast(start, way + 0.5 * ahead, SHEET)[0] is not None for way in ways):
+            out[i] = True
+            continue
+        for part in parts:
+            _, met, _, _ = tree.ray_cast(Vector(point + part @ steps) + ahead * 2e-4, ahead, DEEP)
+            if met is not None and met.dot(ahead) > 0:
+                out[i] = True
+                break
     return out
 
 
-def filled(picture: np.ndarray, known: np.ndarray, texels: Texels, nearest: int, all_of_them: bool) -> np.ndarray:
-    """Texels that a triangle needs, each with the mean of the nearest places that were traced and face its way: those that no
-    sample reached (seams thinner than a texel, what lies under something else), or all of them."""
-    rows, columns = texels.at.T
+def filled(light: np.ndarray, trusted: np.ndarray, texels: Texels) -> np.ndarray:
+    """What each texel receives (n, 3): those that are not trusted the mean of the nearest ones that are and face their way."""
     places = texels.points + APART * texels.normals
-    traced = known[rows, columns] & texels.inside
-    tree = KDTree(int(traced.sum()))
-    for i in np.flatnonzero(traced):
-        tree.insert(places[i], int(i))
-    tree.balance()
-    out = np.zeros_like(picture) + picture[known].mean(axis=0)
-    out[rows, columns] = picture[rows, columns]
-    light = picture[rows, columns]
-    for i in range(len(rows)) if all_of_them else np.flatnonzero(~traced):
-        near = tree.find_n(places[i], nearest)
-        weights = np.array([1 / max(away, NEAR) for _, _, away in near])
-        out[rows[i], columns[i]] = weights @ light[[j for _, j, _ in near]] / weights.sum()
+    away, which = cKDTree(places[trusted]).query(places[~trusted], 3)
+    weights = 1 / np.maximum(away, NEAR)
+    out = light.copy()
+    out[~trusted] = np.einsum("ij,ijk->ik", weights, light[trusted][which]) / weights.sum(axis=1)[:, None]
     return out
 
 
-def smoothed(picture: np.ndarray, texels: Texels) -> np.ndarray:
+def smoothed(light: np.ndarray, texels: Texels) -> np.ndarray:
     """What is left of the noise, spread over the width of two hands, by places that face the same way and are about as bright:
     the edge of a shadow stays."""
-    rows, columns = texels.at.T
     places = texels.points + APART * texels.normals
-    inside = np.flatnonzero(texels.inside)
-    tree = KDTree(len(inside))
-    for i in inside:
-        tree.insert(places[i], int(i))
-    tree.balance()
-    light = picture[rows, columns]
-    bright = light.mean(axis=1)
-    out = picture.copy()
-    for i, place in enumerate(places):
-        near = tree.find_n(place, WIDE)
-        which = np.array([j for _, j, _ in near])
-        weights = np.exp(-(((bright[which] - bright[i]) / (ALIKE * bright[i] + 1e-3)) ** 2))
-        out[rows[i], columns[i]] = weights @ light[which] / max(weights.sum(), 1e-6) if weights.any() else light[i]
+    tree, inside = cKDTree(places[texels.inside]), light[texels.inside]
+    out = np.empty_like(light)
+    for some in np.array_split(np.arange(len(light)), len(light) // 20_000 + 1):
+        _, which = tree.query(places[some], WIDE)
+        near, own = inside[which], light[some].mean(axis=1)[:, None]
+        weights = np.exp(-(((near.mean(axis=2) - own) / (ALIKE * own + 1e-3)) ** 2)) + 1e-9
+        out[some] = np.einsum("ij,ijk->ik", weights, near) / weights.sum(axis=1)[:, None]
     return out

@@ -43,8 +43,9 @@ fn fragment(in: Out, @builtin(front_facing) front: bool /*both , @builtin(view_i
     s.normal = normalize(select(-in.normal, in.normal, front));
     s.base = colour.rgb;
     s.metallic = 0.0;
+    s.opacity = 1.0;
     s.roughness = 0.85;
     s.light = select(in.light_inside, in.light, front);
     s.emissive = vec3<f32>(0.0);
-    return vec4<f32>(picture(shade(s), in.clip.xy), colour.a);
+    return vec4<f32>(picture(shade(s).rgb, in.clip.xy), colour.a);
 }

@@ -6,8 +6,8 @@ struct Eye {
     position: vec4<f32>,
 }
 
-// A room of a suite: its corners, and the place from which its mirrored light was seen.
-struct Stage {
+// A picture of what is mirrored: the corners of the box on whose walls it lies, and where it was taken.
+struct Place {
     low: vec4<f32>,
     high: vec4<f32>,
     at: vec4<f32>,
@@ -16,7 +16,7 @@ struct Stage {
 struct World {
     // The eyes, then the same in the mirror.
     eyes: array<Eye, 4>,
-    stages: array<Stage, 16>,
+    places: array<Place, 32>,
     // xyz the corner of the grid of light, w its places a metre.
     grid_low: vec4<f32>,
     // xyz how many places.

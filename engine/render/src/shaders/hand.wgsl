@@ -45,9 +45,10 @@ fn fragment(in: Out /*both , @builtin(view_index) view: u32 both*/) -> @location
     s.normal = normalize(in.normal);
     s.base = in.colour.rgb;
     s.metallic = 0.0;
+    s.opacity = 1.0;
     s.roughness = 0.5;
     s.light = in.light;
     s.emissive = vec3<f32>(0.0);
     // Alpha becomes samples: a fading hand needs no sorting.
-    return vec4<f32>(picture(shade(s), in.clip.xy), in.colour.a);
+    return vec4<f32>(picture(shade(s).rgb, in.clip.xy), in.colour.a);
 }

@@ -4,9 +4,9 @@
 @group(1) @binding(0) var light_map: texture_2d<f32>;
 // Irradiance / π on faces along +X −X +Y −Y +Z −Z, six volumes one behind the other.
 @group(1) @binding(1) var grid: texture_3d<f32>;
-// What is mirrored in each stage, a fifth rougher a level.
+// What is mirrored at each place, a fifth rougher a level.
 @group(1) @binding(2) var probes: texture_cube_array<f32>;
-// Which stage a place lies in.
+// Which of them holds where, seen from above.
 @group(1) @binding(3) var plan: texture_2d<u32>;
 @group(1) @binding(4) var baked: sampler;
 
@@ -16,18 +16,18 @@ const OPEN = 3.0;
 // Levels of a probe above the sharpest.
 const ROUGHEST = 5.0;
 
-fn stage_of(p: vec3<f32>) -> u32 {
+fn place_of(p: vec3<f32>) -> u32 {
     let cell = vec2<i32>(floor((p.xz - world.plan.xy) * world.plan.z));
     return textureLoad(plan, clamp(cell, vec2<i32>(0), vec2<i32>(textureDimensions(plan)) - 1), 0).r;
 }
 
-// Radiance that a surface at `p` mirrors from direction `d`: the probe's picture, as if painted on the walls of its stage
+// Radiance that a surface at `p` mirrors from direction `d`: the picture taken near by, as if painted on the walls around it
 // (box projection: Lagarde & Zanuttini, "Local image-based lighting", 2012).
-fn mirrored_light(stage: u32, p: vec3<f32>, d: vec3<f32>, roughness: f32) -> vec3<f32> {
-    let room = world.stages[stage];
+fn mirrored_light(place: u32, p: vec3<f32>, d: vec3<f32>, roughness: f32) -> vec3<f32> {
+    let room = world.places[place];
     let walls = (select(room.low.xyz, room.high.xyz, d > vec3<f32>(0.0)) - p) / d;
     let t = max(min(walls.x, min(walls.y, walls.z)), 0.0);
-    return textureSampleLevel(probes, baked, p + d * t - room.at.xyz, stage, roughness * ROUGHEST).rgb;
+    return textureSampleLevel(probes, baked, p + d * t - room.at.xyz, place, roughness * ROUGHEST).rgb;
 }
 
 // Irradiance / π that a moving surface at `p`, facing `n`, receives: from the faces of a cube that look its way, by how
@@ -53,6 +53,8 @@ struct Surface {
     base: vec3<f32>,
     metallic: f32,
     roughness: f32,
+    // What is spread or swallowed of the light that is not mirrored; the rest goes through.
+    opacity: f32,
     // Irradiance / π.
     light: vec3<f32>,
     emissive: vec3<f32>,
@@ -61,18 +63,26 @@ struct Surface {
 // Metallic-roughness shading by baked light alone. The share that is mirrored, by Fresnel and roughness, is Karis's analytic
 // fit ("Physically based shading on mobile", 2014). What lies in the shade mirrors less than the probe saw: as much less as
 // it receives less than that place does.
-fn shade(s: Surface) -> vec3<f32> {
+// Thin glass mirrors as much as thick: the colour is what it sends by its own, the last number how much it hides of what is
+// behind.
+fn shade(s: Surface) -> vec4<f32> {
     let to_eye = normalize(eye().position.xyz - s.position);
     let n_v = clamp(dot(s.normal, to_eye), 0.001, 1.0);
     let roughness = clamp(s.roughness, 0.04, 1.0);
-    let stage = stage_of(s.position + s.normal * 0.1);
-    let seen = mirrored_light(stage, s.position, reflect(-to_eye, s.normal), roughness);
-    let open = textureSampleLevel(probes, baked, s.normal, stage, ROUGHEST).rgb;
+    let place = place_of(s.position + s.normal * 0.1);
+    // A rough surface mirrors most from nearer to its normal than a smooth one (Lagarde & de Rousiers, "Moving Frostbite to
+    // physically based rendering", 2014).
+    let alpha = roughness * roughness;
+    let sharp = (1.0 - alpha) * (sqrt(1.0 - alpha) + alpha);
+    let seen = mirrored_light(place, s.position, mix(s.normal, reflect(-to_eye, s.normal), sharp), roughness);
+    let open = textureSampleLevel(probes, baked, s.normal, place, ROUGHEST).rgb;
     let in_light = clamp(OPEN * luminance(s.light) / max(luminance(open), 0.01), 0.0, 1.0);
 
     let f0 = mix(vec3<f32>(0.04), s.base, s.metallic);
     let r = roughness * vec4<f32>(-1.0, -0.0275, -0.572, 0.022) + vec4<f32>(1.0, 0.0425, 1.04, -0.04);
     let a = min(r.x * r.x, exp2(-9.28 * n_v)) * r.x + r.y;
     let fresnel = f0 * (-1.04 * a + r.z) + vec3<f32>(1.04 * a + r.w);
-    return s.base * (1.0 - s.metallic) * (1.0 - fresnel) * s.light + seen * fresnel * in_light + s.emissive;
+    let hides = 1.0 - (1.0 - s.opacity) * (1.0 - fresnel.g);
+    let sent = s.base * (1.0 - s.metallic) * (1.0 - fresnel) * s.light * s.opacity + seen * fresnel * in_light + s.emissive;
+    return vec4<f32>(sent / hides, hides);
 }

@@ -103,9 +103,11 @@ fn lit(in: Out, front: bool, light: vec3<f32>) -> vec4<f32> {
     s.base = base.rgb;
     s.metallic = material.params.x * metal_rough.b;
     s.roughness = sqrt(sqrt(roughness * roughness * roughness * roughness + spread));
+    s.opacity = base.a;
     s.light = light;
     s.emissive = material.emissive.rgb * glow;
-    return vec4<f32>(picture(shade(s), in.clip.xy), base.a);
+    let shown = shade(s);
+    return vec4<f32>(picture(shown.rgb, in.clip.xy), shown.a);
 }
 
 @fragment
