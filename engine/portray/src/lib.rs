@@ -5,6 +5,7 @@ mod acoustics;
 mod cost;
 mod cues;
 mod furniture;
+mod legend;
 mod limbs;
 mod look;
 mod menu;
@@ -14,6 +15,7 @@ mod resting;
 mod shadows;
 mod standard;
 mod step;
+mod touches;
 pub mod viewpoints;
 mod words;
 
@@ -22,6 +24,7 @@ pub use cost::Cost;
 pub use cues::Cues;
 use drill::{Debrief, Drill, Lang};
 use furniture::Furniture;
+pub use legend::row as touched;
 pub use menu::{Menu, ROWS as MENU_ROWS};
 use panels::Panels;
 use people::People;
@@ -29,10 +32,12 @@ use scene::{Eye, Model, Scene};
 pub use standard::{Place, Standard};
 pub use step::Step;
 use tape::{Hand, Pose};
+use touches::Touches;
+pub use touches::{SIGNS as TOUCH_SIGNS, Sign, Toucher};
 use twin::room::Room;
 use twin::twin::Twin;
 pub use viewpoints::Viewpoint;
-use viewpoints::Walls;
+use viewpoints::{Follower, Walls};
 pub use words::{FILES as WORDS, Words};
 
 /// What is said beside what is seen.
@@ -47,6 +52,11 @@ pub struct Told<'a> {
     pub caption: &'a str,
     /// The caption lies on the picture (window, film) and not in the room (headset).
     pub on_picture: bool,
+    /// What was touched by what is shown as colour, with its legend unless that lies on the picture too.
+    pub touches: bool,
+    /// The first person sees himself: a copy of him stands before where he was when this was first asked for, and faces
+    /// that place.
+    pub figure: bool,
     /// The end: shown in front of the first person instead of the checklist.
     pub debrief: Option<&'a Debrief>,
 }
@@ -55,6 +65,9 @@ pub struct Told<'a> {
 pub struct Portrayer {
     furniture: Furniture,
     people: People,
+    touches: Touches,
+    /// Where the first person's copy stands, from where he does himself.
+    figure: Option<Pose>,
     panels: Panels,
     shapes: step::Shapes,
     walls: Walls,
@@ -66,6 +79,8 @@ impl Portrayer {
         Portrayer {
             furniture: Furniture::new(twin, room, models),
             people: People::new(twin, models),
+            touches: Touches::new(twin, room),
+            figure: None,
             panels: Panels::new(twin, room),
             shapes: step::Shapes::new(models),
             walls: Walls::new(room),
@@ -84,13 +99,34 @@ impl Portrayer {
         }
     }
 
+    /// The eye of a camera that follows the first person, `dt_s` seconds after its last picture.
+    pub fn follow(&self, twin: &Twin, follower: &mut Follower, dt_s: f32, aspect: f32) -> Eye {
+        follower.eye(&twin.persons()[0].body, &self.walls, dt_s, aspect)
+    }
+
     /// Fills `scene` with the room as it is now.
     pub fn portray(&mut self, twin: &Twin, told: &Told, scene: &mut Scene) {
         self.begin(scene);
         self.furniture.portray(twin, scene);
+        if told.touches {
+            self.touches.update(twin);
+        }
+        self.people.paint(told.touches.then(|| self.touches.colours()));
         self.people.portray(twin, told.through, scene);
+        self.figure = told.figure.then(|| self.figure.unwrap_or_else(|| people::facing(twin, &self.walls)));
+        self.people.figure(twin, self.figure, scene);
         self.panels.portray(twin, told, &self.walls, scene);
-        shadows::portray(twin, true, scene);
+        self.panels.legend(twin, told, &self.walls, &self.touches, scene);
+        if told.touches {
+            self.touches.portray(twin, scene);
+        } else {
+            shadows::portray(twin, true, scene);
+        }
+    }
+
+    /// Surfaces that each toucher is shown on, in the order of [`TOUCH_SIGNS`], as of the last picture of touches.
+    pub fn touched(&self) -> [u32; TOUCH_SIGNS.len()] {
+        self.touches.counts()
     }
 
     fn begin(&self, scene: &mut Scene) {
@@ -98,11 +134,14 @@ impl Portrayer {
         scene.only_in_mirrors.clear();
         scene.mirrors.clear();
         scene.hands.clear();
+        scene.shadows.clear();
+        scene.veils.clear();
     }
 
     /// Fills `scene` with the rooms alone: what stands, lies and is written in them, and nobody.
     pub fn portray_rooms(&mut self, twin: &Twin, lang: Lang, scene: &mut Scene) {
         self.begin(scene);
+        self.people.paint(None);
         self.furniture.portray_rooms(twin, scene);
         self.people.portray_unworn(twin, scene);
         self.panels.portray(twin, &Told { lang, ..Told::default() }, &self.walls, scene);

@@ -25,6 +25,14 @@ const LOOKS: [(&str, Colour, Colour); 14] = [
     ("hair", HAIR, HAIR),
 ];
 
+/// From what screens take to what light is.
+pub fn linear(srgb: [u8; 3]) -> [f32; 3] {
+    srgb.map(|byte| {
+        let s = f32::from(byte) / 255.0;
+        if s <= 0.04045 { s / 12.92 } else { libm::powf((s + 0.055) / 1.055, 2.4) }
+    })
+}
+
 /// Outside and inside of a garment by its name; skin when it is none that we know.
 pub fn of(name: &str) -> [Colour; 2] {
     let look = LOOKS.iter().find(|(begins, ..)| name.starts_with(begins));

@@ -5,7 +5,7 @@ use crate::furniture::facing;
 use crate::menu;
 use crate::viewpoints::Walls;
 use crate::words::Words;
-use crate::{Told, furniture};
+use crate::{Told, furniture, legend};
 use drill::{Debrief, Lang, Mode, Outcome, Severity, StepState};
 use glam::{Quat, Vec3};
 use scene::{Line, Panel, Scene};
@@ -34,7 +34,8 @@ const RESULT: usize = 2;
 const DEVIATIONS: usize = 3;
 pub(crate) const MENU: usize = 4;
 pub(crate) const COST: usize = MENU + menu::ROWS;
-const FIRST_SIGN: usize = COST + 1;
+pub(crate) const LEGEND: usize = COST + 1;
+const FIRST_SIGN: usize = LEGEND + 1;
 /// Height of a debrief's leaf and the widths of both, metres: what does not fit is counted, and told in the written one.
 const LEAF_M: f32 = 1.05;
 const LEAVES_M: [f32; 2] = [0.88, 0.9];
@@ -62,6 +63,7 @@ pub struct Panels {
     pub(crate) words: Words,
     pub(crate) said_menu: menu::Said,
     pub(crate) said_cost: cost::Said,
+    pub(crate) said_legend: legend::Said,
     /// The still ones: their text depends on the language alone.
     signs: Vec<(String, Panel)>,
     gauges: Vec<Gauge>,
@@ -135,6 +137,7 @@ impl Panels {
             said: Said::default(),
             said_menu: menu::Said::default(),
             said_cost: cost::Said::default(),
+            said_legend: legend::Said::default(),
         }
     }
 
@@ -431,7 +434,7 @@ fn clock(seconds: f32) -> (String, String) {
 
 /// `metres` before the first person's chest, `height` from the eyes, facing him. Where a wall is nearer it stands before
 /// that, and the number is what to scale it by so that it looks as large.
-fn before(twin: &Twin, walls: &Walls, metres: f32, height: f32) -> (Pose, f32) {
+pub(crate) fn before(twin: &Twin, walls: &Walls, metres: f32, height: f32) -> (Pose, f32) {
     let body = &twin.persons()[0].body;
     let forward = body.forward();
     let aside = forward.cross(Vec3::Y) * SPREAD;
@@ -462,7 +465,7 @@ pub(crate) fn write(panel: &mut Panel, lines: &[(&str, f32, Colour)]) {
     panel.lines.extend(lines.iter().map(|&(text, height, colour)| Line { text: text.to_owned(), height, colour }));
 }
 
-fn write_all(panel: &mut Panel, lines: &[(String, f32, Colour)]) {
+pub(crate) fn write_all(panel: &mut Panel, lines: &[(String, f32, Colour)]) {
     panel.lines.clear();
     panel.lines.extend(lines.iter().map(|(text, height, colour)| Line {
         text: text.clone(),

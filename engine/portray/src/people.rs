@@ -3,9 +3,12 @@
 use crate::limbs::{self, LIMBS};
 use crate::look::{self, Colour};
 use crate::resting;
+use crate::touches::tubes;
+use crate::viewpoints::Walls;
 use glam::{Affine3A, Mat3A, Mat4, Quat, Vec3};
-use scene::{Cloth, HandSkin, Instance, MeshId, Model, Scene};
+use scene::{Cloth, ClothPart, HandSkin, Instance, MeshId, Model, Scene};
 use tape::{Hand, Pose};
+use twin::Id;
 use twin::body::{Capsule, Part};
 use twin::person::Person;
 use twin::statics::Statics;
@@ -23,6 +26,9 @@ const COLLAR_M: f32 = 0.1;
 /// The middle of a skull from between the eyes, and how far from it cloth lies over it.
 const SKULL_M: Vec3 = Vec3::new(0.0, 0.0, 0.083);
 const SKULL_RADII_M: Vec3 = Vec3::new(0.093, 0.132, 0.114);
+/// Metres at which the first person faces himself, and the nearest before a wall.
+const FACING_M: f32 = 1.5;
+const NEAREST_M: f32 = 0.7;
 /// Radius of a neck, metres, and how far up the head it goes, from chin to crown.
 const NECK_M: f32 = 0.054;
 const NECK_END: f32 = 0.6;
@@ -34,14 +40,16 @@ pub struct People {
     eyes: Option<MeshId>,
     hair: Option<MeshId>,
     foot: Option<MeshId>,
-    /// Of every surface, by its id.
+    /// Of every surface, by its id: its own, and what it is painted with now.
+    own_colours: Vec<Colour>,
     colours: Vec<Colour>,
     garments: Vec<GarmentLook>,
 }
 
 /// In the order of [`Twin::garments`].
 struct GarmentLook {
-    colours: [Colour; 2],
+    /// First particle, outside and inside of each of its tubes.
+    tubes: Vec<(u16, Id, Id)>,
     on_head: bool,
     on_hair: bool,
 }
@@ -52,7 +60,7 @@ impl People {
         let garments = twin.garments().map(|g| {
             let name = twin.names().name(g.id);
             GarmentLook {
-                colours: look::of(name),
+                tubes: tubes(twin.names(), name, g.triangles),
                 on_hair: name.starts_with("hairnet") || name.starts_with("hood"),
                 on_head: ["hairnet", "hood", "mask", "goggles"].iter().any(|n| name.starts_with(n)),
             }
@@ -65,13 +73,19 @@ impl People {
             hair: mesh("shape.hair"),
             foot: mesh("shape.foot"),
             colours: look::of_all(twin.names()),
+            own_colours: look::of_all(twin.names()),
             garments: garments.collect(),
         }
     }
 
+    /// From now on every surface has this colour, by its id; without, its own.
+    pub fn paint(&mut self, colours: Option<&[Colour]>) {
+        self.colours.copy_from_slice(colours.unwrap_or(&self.own_colours));
+    }
+
     /// `through` is the person whose eyes see.
     pub fn portray(&self, twin: &Twin, through: Option<usize>, scene: &mut Scene) {
-        let covered = self.garments.iter().enumerate().any(|(i, g)| g.on_hair && twin.cloth().is_worn(i));
+        let covered = self.covers_hair(twin);
         for (who, person) in twin.persons().iter().enumerate() {
             self.hands(person, twin.statics(), scene);
             self.body(person, &mut scene.instances);
@@ -82,7 +96,50 @@ impl People {
         self.cloth(twin, through.is_some(), scene);
     }
 
-    fn colour(&self, surface: twin::Id) -> Colour {
+    /// Shows the first person again, moved by `to`: himself, what he wears and what cloth he holds. Without it, nothing.
+    pub fn figure(&self, twin: &Twin, to: Option<Pose>, scene: &mut Scene) {
+        let first = self.garments.len() + LIMBS.len() * twin.persons().len();
+        if to.is_none() && scene.cloths.len() == first {
+            return;
+        }
+        // The first person's limbs come right after the garments.
+        let shown = self.garments.len() + LIMBS.len();
+        scene.cloths.resize_with(first + shown, Cloth::default);
+        let (real, copies) = scene.cloths.split_at_mut(first);
+        for (i, (copy, cloth)) in copies.iter_mut().zip(real).enumerate() {
+            if copy.triangles.is_empty() {
+                copy.triangles.clone_from(&cloth.triangles);
+                copy.topology = (first + i) as u32;
+                // Put on in the middle of the session, it then takes no time to grow.
+                copy.positions.reserve(cloth.positions.capacity());
+            }
+            copy.positions.clear();
+            copy.parts.clone_from(&cloth.parts);
+            let is_on_him = i >= self.garments.len() || !twin.cloth().is_at_rest(i);
+            let Some(to) = to.filter(|_| is_on_him) else { continue };
+            (copy.colour_outside, copy.colour_inside) = (cloth.colour_outside, cloth.colour_inside);
+            copy.positions.extend(cloth.positions.iter().map(|&at| to.rotation * at + to.position));
+        }
+        let Some(to) = to else { return };
+        let (instances, hands) = (scene.instances.len(), scene.hands.len());
+        let person = &twin.persons()[0];
+        self.hands(person, twin.statics(), scene);
+        self.body(person, &mut scene.instances);
+        self.head(person, self.covers_hair(twin), &mut scene.instances);
+        let moved = Affine3A::from_rotation_translation(to.rotation, to.position);
+        for instance in &mut scene.instances[instances..] {
+            instance.room_from_mesh = moved * instance.room_from_mesh;
+        }
+        for joint in scene.hands[hands..].iter_mut().flat_map(|hand| &mut hand.room_from_joint) {
+            *joint = Mat4::from(moved) * *joint;
+        }
+    }
+
+    fn covers_hair(&self, twin: &Twin) -> bool {
+        self.garments.iter().enumerate().any(|(i, g)| g.on_hair && twin.cloth().is_worn(i))
+    }
+
+    fn colour(&self, surface: Id) -> Colour {
         if surface.is_some() { self.colours.get(surface.0 as usize).copied().unwrap_or(look::SKIN) } else { look::SKIN }
     }
 
@@ -179,6 +236,7 @@ impl People {
     /// Garments where they lie; those that are worn, and limbs, have no particles.
     pub fn portray_unworn(&self, twin: &Twin, scene: &mut Scene) {
         self.cloth(twin, false, scene);
+        self.figure(twin, None, scene);
         for (i, cloth) in scene.cloths.iter_mut().enumerate() {
             if i >= self.garments.len() || twin.cloth().is_worn(i) {
                 cloth.positions.clear();
@@ -190,7 +248,7 @@ impl People {
     fn cloth(&self, twin: &Twin, own_eyes: bool, scene: &mut Scene) {
         let garments = self.garments.len();
         let count = garments + LIMBS.len() * twin.persons().len();
-        if scene.cloths.len() != count {
+        if scene.cloths.len() < count {
             scene.cloths.resize_with(count, Cloth::default);
         }
         let limbs = twin.persons().iter().flat_map(|person| LIMBS.map(|limb| (person, limb)));
@@ -209,8 +267,13 @@ impl People {
                 // It is first seen in the middle of the session, and then takes no time to grow.
                 cloth.positions.reserve(view.triangles.iter().flatten().max().map_or(0, |&last| usize::from(last) + 1));
                 cloth.topology = i as u32;
-                [cloth.colour_outside, cloth.colour_inside] = look.colours;
             }
+            cloth.parts.clear();
+            cloth.parts.extend(look.tubes.iter().map(|&(first, outside, inside)| ClothPart {
+                first,
+                colour_outside: self.colour(outside),
+                colour_inside: self.colour(inside),
+            }));
             cloth.positions.clear();
             let on_head = twin.cloth().is_worn(i) && look.on_head;
             // One does not see the inside of one's own hood.
@@ -225,6 +288,15 @@ impl People {
             }
         }
     }
+}
+
+/// What turns the first person about and sets him before himself, as far as walls let him.
+pub fn facing(twin: &Twin, walls: &Walls) -> Pose {
+    let body = &twin.persons()[0].body;
+    let (eyes, forward) = (body.head_pose.position, body.forward());
+    let rotation = Quat::from_rotation_y(std::f32::consts::PI);
+    let there = eyes + forward * walls.clear(eyes, forward, FACING_M).max(NEAREST_M);
+    Pose { position: (there - rotation * eyes).with_y(0.0), rotation }
 }
 
 /// Lays what is worn on a head, which the twin has as round as a ball, around one that is narrower than it is deep.

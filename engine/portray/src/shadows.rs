@@ -23,7 +23,6 @@ const SHOE_M: [f32; 2] = [0.045, 0.13];
 
 /// Lays a shadow under every thing that is close over a surface and, where there are `people`, under hands and feet.
 pub fn portray(twin: &Twin, people: bool, scene: &mut Scene) {
-    scene.shadows.clear();
     let statics = twin.statics();
     twin.see_things(|thing| {
         if thing.at == At::Gone || matches!(thing.at, At::Worn(_)) {

@@ -2,7 +2,9 @@
 
 use glam::{Affine3A, Mat3, Quat, Vec3};
 use scene::Eye;
+use std::f32::consts::{PI, TAU};
 use tape::Pose;
+use twin::body::Body;
 use twin::room::{Room, SolidKind};
 
 /// A place to look from.
@@ -60,6 +62,63 @@ fn witness(head: Pose, degrees: f32) -> Affine3A {
     let level = level.normalize_or(Vec3::NEG_Z);
     let aside = Quat::from_rotation_y(-degrees.to_radians()) * level;
     looking(head.position + aside * WITNESS_M + Vec3::Y * 0.25, head.position + level * 0.2 - Vec3::Y * 0.5)
+}
+
+/// A camera beside and behind a person, who is seen whole. It turns after him slowly, so that nobody's head swims.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Follower {
+    /// Radians about +Y from +Z: where it stands, seen from the person; none before the first picture.
+    yaw: Option<f32>,
+    /// Which of [`ASTERN_DEGREES`] it keeps to.
+    side: usize,
+    away_m: f32,
+}
+
+/// Where it may stand, degrees to the left of where the person's chest faces.
+const ASTERN_DEGREES: [f32; 5] = [-142.0, 142.0, 180.0, -95.0, 95.0];
+/// Metres from the person, the height it stands at and the one it looks at.
+const AWAY_M: f32 = 2.5;
+const FROM_M: f32 = 1.85;
+const TO_M: f32 = 0.88;
+/// It keeps its side until this share of the way is not clear, and another side has this much more.
+const CLEAR: f32 = 0.7;
+const CLEARER: f32 = 0.25;
+/// Seconds in which it turns after the person, and how fast it goes away again from a wall that is gone (design).
+const TURN_S: f32 = 0.8;
+const BACK_M_PER_S: f32 = 0.8;
+
+impl Follower {
+    /// The eye after `dt_s` more seconds; `aspect` is width over height.
+    pub fn eye(&mut self, body: &Body, walls: &Walls, dt_s: f32, aspect: f32) -> Eye {
+        let middle = body.head_pose.position.with_y(0.0);
+        let forward = body.forward();
+        let chest = libm::atan2f(forward.x, forward.z);
+        let yaws = ASTERN_DEGREES.map(|degrees| chest + degrees.to_radians());
+        let way = |yaw: f32| Vec3::new(libm::sinf(yaw), 0.0, libm::cosf(yaw));
+        let clear = |yaw: f32| walls.clear(middle.with_y(FROM_M), way(yaw), AWAY_M) / AWAY_M;
+        let now = clear(yaws[self.side]);
+        if now < CLEAR {
+            let best = (0..yaws.len()).max_by(|a, b| clear(yaws[*a]).total_cmp(&clear(yaws[*b]))).unwrap_or(0);
+            if self.yaw.is_none() || clear(yaws[best]) > now + CLEARER {
+                self.side = best;
+            }
+        }
+        let wanted = yaws[self.side];
+        let yaw = self.yaw.map_or(wanted, |yaw| {
+            let off = (wanted - yaw + PI).rem_euclid(TAU) - PI;
+            yaw + off * (1.0 - libm::expf(-dt_s / TURN_S))
+        });
+        let room_m = clear(yaw) * AWAY_M;
+        // At once before a wall, slowly away from where one was.
+        self.away_m = if self.yaw.is_none() { room_m } else { room_m.min(self.away_m + BACK_M_PER_S * dt_s) };
+        self.yaw = Some(yaw);
+        let from = middle + way(yaw) * self.away_m.max(STEP_M);
+        let up = 0.6;
+        Eye {
+            room_from_eye: looking(from.with_y(FROM_M), middle.with_y(TO_M)),
+            tangents: [up * aspect, up * aspect, up, up],
+        }
+    }
 }
 
 /// Walls and doorways that a camera behind a shoulder must not slip through.
@@ -150,6 +209,40 @@ mod tests {
         let walls = Walls(vec![[Vec3::new(0.6, 0.0, -9.0), Vec3::new(0.7, 2.6, 9.0)]]);
         let left = walls.witness(head, eye).room_from_eye.translation.x;
         assert!(right > 1.0 && left < -1.0, "{right} {left}");
+    }
+
+    fn facing(yaw: f32) -> Body {
+        let rotation = Quat::from_rotation_y(yaw);
+        let head_pose = Pose { position: Vec3::Y * 1.7, rotation };
+        Body { head_pose, hips_pose: Pose { position: Vec3::Y * 0.9, rotation }, ..Body::default() }
+    }
+
+    #[test]
+    fn who_is_followed_is_seen_whole_and_never_in_a_whirl() {
+        let mut follower = Follower::default();
+        let mut eye = follower.eye(&facing(0.0), &Walls::default(), 0.0, 1.5);
+        for point in [Vec3::Y * 1.78, Vec3::ZERO, Vec3::new(0.4, 1.2, 0.0), Vec3::new(-0.4, 1.2, 0.0)] {
+            let seen = eye.room_from_eye.inverse().transform_point3(point);
+            let [_, right, up, _] = eye.tangents;
+            assert!((seen.x / -seen.z).abs() < right && (seen.y / -seen.z).abs() < up, "{point} at {seen}");
+        }
+        assert!(eye.room_from_eye.translation.z > 1.5, "behind somebody who faces −Z");
+        // The person turns about at once: the camera goes round, by less than 4° in a picture, and arrives.
+        for _ in 0..72 * 5 {
+            let next = follower.eye(&facing(PI), &Walls::default(), 1.0 / 72.0, 1.5);
+            let looks = |eye: Eye| eye.room_from_eye.transform_vector3(Vec3::NEG_Z);
+            assert!(looks(next).angle_between(looks(eye)) < 4_f32.to_radians());
+            eye = next;
+        }
+        assert!(eye.room_from_eye.translation.z < -1.5, "{:?}", eye.room_from_eye.translation);
+    }
+
+    #[test]
+    fn who_is_followed_stays_in_view_before_a_wall() {
+        let walls = Walls(vec![[Vec3::new(-9.0, 0.0, 0.6), Vec3::new(9.0, 2.6, 0.7)]]);
+        let eye = Follower::default().eye(&facing(0.0), &walls, 0.0, 1.5);
+        let at = eye.room_from_eye.translation;
+        assert!(at.z < 0.6 - CLEARANCE_M + 0.01 && at.x.abs() > 1.2, "beside the person, not in the wall: {at}");
     }
 
     #[test]

@@ -119,7 +119,7 @@ fn every_viewpoint_shows_the_suite_within_its_budget() {
             drill: Some(&drill),
             caption: "Retirez montre et bague avant de passer le banc.",
             on_picture: name != "shoulder",
-            debrief: None,
+            ..Told::default()
         };
         portrayer.portray(&twin, &told, &mut scene);
         let eye = portrayer.eye(&twin, viewpoint, 960.0 / 540.0);

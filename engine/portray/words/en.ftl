@@ -143,6 +143,10 @@ help-18-key = F2
 help-18 = “I made a mistake”: declare it, then put it right
 help-19-key = Enter
 help-19 = “I have finished”; Esc or P pauses, L shows the steps
+help-20-key = F3
+help-20 = show what was touched by what, as colour; again: the room as it is
+help-21-key = F4
+help-21 = see the person from outside; again: through one's own eyes
 
 look-keys = 1 to 9 viewpoints · Space hands · Tab other hand · Esc leave
 look-no-window = no window can be opened ({ $why }): start the program in a graphical session, or take pictures with “asepsis look { $set } --shots FOLDER”
@@ -236,3 +240,19 @@ cost-missed = Missed pictures
 trace-kept = What each picture cost is in { $file }.
 trace-lost = What each picture cost is in { $file }, but for { $count } pictures: the disk was too slow.
 trace-not-kept = What the pictures cost could not be written to { $file }: { $why }.
+
+# Ways of looking, for who teaches.
+touches-title = Touched so far by…
+touched = { $what }: { $count }
+touched-floor = floor, soles
+touched-skin = bare skin, hair
+touched-clothes = one's own clothes
+touched-room = furniture, things
+touched-gown = gown, gloves
+views = Ways of looking
+views-touches-on = Touches: shown
+views-touches-off = Touches: not shown
+views-outside-on = Seen from outside: yes
+views-outside-off = Seen from outside: no
+views-figure-on = See myself: yes
+views-figure-off = See myself: no

@@ -143,6 +143,10 @@ help-18-key = F2
 help-18 = « j'ai fait une erreur » : la déclarer, puis la corriger
 help-19-key = Entrée
 help-19 = « j'ai terminé » ; Échap ou P : pause, L : étapes
+help-20-key = F3
+help-20 = montrer en couleur ce qui a été touché par quoi ; encore : la salle telle quelle
+help-21-key = F4
+help-21 = voir la personne de l'extérieur ; encore : par ses propres yeux
 
 look-keys = 1 à 9 points de vue · Espace mains · Tab l’autre main · Échap quitter
 look-no-window = aucune fenêtre ne peut s’ouvrir ({ $why }) : lancez le programme dans une session graphique, ou prenez des images avec « asepsis look { $set } --shots DOSSIER »
@@ -236,3 +240,19 @@ cost-missed = Images manquées
 trace-kept = Le coût de chaque image est dans { $file }.
 trace-lost = Le coût de chaque image est dans { $file }, sauf pour { $count } images : le disque était trop lent.
 trace-not-kept = Le coût des images n'a pas pu être écrit dans { $file } : { $why }.
+
+# Façons de regarder, pour qui enseigne.
+touches-title = Déjà touché par…
+touched = { $what } : { $count }
+touched-floor = sol, semelles
+touched-skin = peau nue, cheveux
+touched-clothes = vêtements personnels
+touched-room = mobilier, objets
+touched-gown = tenue, gants
+views = Façons de regarder
+views-touches-on = Contacts : affichés
+views-touches-off = Contacts : non affichés
+views-outside-on = Vu de l'extérieur : oui
+views-outside-off = Vu de l'extérieur : non
+views-figure-on = Me voir : oui
+views-figure-off = Me voir : non

@@ -3,7 +3,7 @@
 use ab_glyph::{Font as _, FontRef, PxScale, ScaleFont};
 
 /// Letters of French and English, and the signs that a checklist or a gauge needs.
-const SIGNS: &str = "ŒœŸ–—‘’‚“”„†•…‰‹›€™←↑→↓≈≠≤≥−✓✗⚠□■●○▲▼₂\u{202f}\u{2009}";
+const SIGNS: &str = "ŒœŸ–—‘’‚“”„†•…‰‹›€™←↑→↓≈≠≤≥−✓✗⚠□■▤▥▧▩●○▲▼₂\u{202f}\u{2009}";
 /// Pixels of an em in the atlas, and how far outside the edge the distance is known.
 const EM_PX: f32 = 52.0;
 const REACH_PX: usize = 6;

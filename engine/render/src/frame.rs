@@ -6,10 +6,10 @@ use crate::geometry::{Group, Mesh, Part};
 use crate::hand::JOINTS;
 use crate::light::{Light, MOST_PLACES, PLAN_CELL_M};
 use crate::reflection::Reflection;
-use crate::sight::{Drawn, Looking, Sight};
+use crate::sight::{Drawn, Looking, Sight, rows};
 use crate::text::{self, Quad};
 use glam::{Mat4, Vec2, Vec3};
-use scene::{Cloth, Eye, MeshId, Scene, Shadow};
+use scene::{Cloth, ClothPart, Eye, MeshId, Scene, Shadow, Veil};
 use std::ops::Range;
 
 /// Hands in one picture; more are not drawn. Four people.
@@ -117,6 +117,15 @@ pub(crate) struct ShadowRaw {
     turn: [f32; 2],
 }
 
+/// A veil as its shader takes it.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct VeilRaw {
+    rows: [[f32; 4]; 3],
+    colour: [f32; 4],
+    hatching: u32,
+}
+
 /// Where the baked light stands in the room.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
@@ -154,6 +163,7 @@ pub(crate) struct Lists {
     pub reflection: Option<Reflection>,
     pub mirrored: Sight,
     pub shadows: Vec<ShadowRaw>,
+    pub veils: Vec<VeilRaw>,
     pub hands: Vec<HandRaw>,
     /// Where in `hands` the left ones are, and the right ones.
     pub hand_ranges: [Range<u32>; 2],
@@ -186,6 +196,7 @@ impl Default for Lists {
             reflection: None,
             mirrored: Sight::default(),
             shadows: Vec::new(),
+            veils: Vec::new(),
             hands: Vec::new(),
             hand_ranges: [0..0, 0..0],
             bones: Vec::new(),
@@ -210,6 +221,7 @@ impl Lists {
         self.reflection = Reflection::most_seen(&scene.mirrors, views);
         self.gather_world(catalogue, views, size);
         self.gather_shadows(&scene.shadows);
+        self.gather_veils(&scene.veils);
         self.gather_hands(catalogue, scene);
         self.gather_cloth(&scene.cloths);
         self.gather_hidden(views);
@@ -267,6 +279,15 @@ impl Lists {
         }));
     }
 
+    fn gather_veils(&mut self, veils: &[Veil]) {
+        self.veils.clear();
+        self.veils.extend(veils.iter().map(|v| VeilRaw {
+            rows: rows(&v.room_from_box),
+            colour: v.colour,
+            hatching: v.hatching,
+        }));
+    }
+
     fn gather_hands(&mut self, catalogue: &Catalogue, scene: &Scene) {
         self.hands.clear();
         self.bones.clear();
@@ -312,9 +333,14 @@ impl Lists {
         }
         self.cloth_vertices.clear();
         for cloth in cloths {
-            let (outside, inside) = (cloth.colour_outside, cloth.colour_inside);
-            let vertex = |p: &Vec3| ClothVertex { position: (*p).into(), normal: [0.0; 3], outside, inside };
-            self.cloth_vertices.extend(cloth.positions.iter().map(vertex));
+            let mut parts = cloth.parts.iter().peekable();
+            let (mut outside, mut inside) = (cloth.colour_outside, cloth.colour_inside);
+            self.cloth_vertices.extend((0..).zip(&cloth.positions).map(|(i, p)| {
+                if let Some(part) = parts.next_if(|part: &&ClothPart| part.first <= i) {
+                    (outside, inside) = (part.colour_outside, part.colour_inside);
+                }
+                ClothVertex { position: (*p).into(), normal: [0.0; 3], outside, inside }
+            }));
         }
         // Long sides weigh more: the cross product is twice the triangle's area.
         for t in self.cloth_indices.chunks_exact(3) {

@@ -1,6 +1,6 @@
 //! What shaders are given: bind groups and vertices.
 
-use crate::frame::{ClothVertex, HandRaw, HiddenVertex, InstanceRaw, ShadowRaw};
+use crate::frame::{ClothVertex, HandRaw, HiddenVertex, InstanceRaw, ShadowRaw, VeilRaw};
 use crate::geometry::Vertex;
 use crate::hand::HandVertex;
 use crate::text::Quad;
@@ -128,6 +128,12 @@ pub(crate) const SHADOW: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayo
     array_stride: size_of::<ShadowRaw>() as u64,
     step_mode: VertexStepMode::Instance,
     attributes: &vertex_attr_array![0 => Float32x4, 1 => Float32x3, 2 => Float32x2],
+})];
+
+pub(crate) const VEIL: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
+    array_stride: size_of::<VeilRaw>() as u64,
+    step_mode: VertexStepMode::Instance,
+    attributes: &vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x4, 3 => Float32x4, 4 => Uint32],
 })];
 
 pub(crate) const HIDDEN: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {

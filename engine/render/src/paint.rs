@@ -61,6 +61,10 @@ impl Renderer {
         for indices in cloth {
             painter.draw_indexed(indices.clone(), 0..1);
         }
+
+        painter.pass.set_pipeline(&pipelines.veil);
+        painter.pass.set_vertex_buffer(0, frame.veils.buffer.slice(..));
+        painter.draw_boxes(0..frame.lists.veils.len() as u32);
     }
 
     fn paint_sheer(&self, painter: &mut Painter, frame: &Frame, pipelines: &Things, sight: &Sight) {
@@ -153,6 +157,14 @@ impl Painter<'_> {
             self.stats.draws += 1;
             self.stats.triangles += vertices / 3;
             self.pass.draw(0..vertices, 0..1);
+        }
+    }
+
+    fn draw_boxes(&mut self, boxes: Range<u32>) {
+        if !boxes.is_empty() {
+            self.stats.draws += 1;
+            self.stats.triangles += 12 * boxes.len() as u32;
+            self.pass.draw(0..36, boxes);
         }
     }
 

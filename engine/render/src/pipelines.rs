@@ -25,7 +25,7 @@ macro_rules! lit {
 }
 
 /// Every shader as it is compiled: a name and its text.
-pub const SHADERS: [(&str, &str); 9] = [
+pub const SHADERS: [(&str, &str); 10] = [
     ("mesh", lit!("shaders/mesh.wgsl")),
     ("hand", lit!("shaders/hand.wgsl")),
     ("cloth", lit!("shaders/cloth.wgsl")),
@@ -35,6 +35,7 @@ pub const SHADERS: [(&str, &str); 9] = [
     ("pane", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/pane.wgsl"))),
     ("shadow", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/shadow.wgsl"))),
     ("mirror", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mirror.wgsl"))),
+    ("veil", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/veil.wgsl"))),
 ];
 
 /// The shader for pipelines that draw both eyes in one pass.
@@ -66,6 +67,7 @@ pub(crate) struct Things {
     /// What moves, and what is fixed.
     pub mesh: [MeshPipelines; 2],
     pub shadow: RenderPipeline,
+    pub veil: RenderPipeline,
     pub hand: RenderPipeline,
     pub cloth: RenderPipeline,
     pub panels: RenderPipeline,
@@ -268,6 +270,18 @@ impl Pipelines {
                 groups: [None, None],
                 buffers: layouts::SHADOW,
                 blend: Some(DARKER),
+                stencil,
+                ..text
+            }),
+            veil: build(&Kind {
+                label: "veils",
+                shader: 9,
+                vertex: "vertex",
+                fragment: "fragment",
+                groups: [None, None],
+                buffers: layouts::VEIL,
+                strip: false,
+                cull: true,
                 stencil,
                 ..text
             }),

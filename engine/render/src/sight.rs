@@ -199,7 +199,7 @@ fn ball(mesh: &Mesh, room_from_mesh: &Affine3A) -> (Vec3, f32) {
     (room_from_mesh.transform_point3(mesh.centre), mesh.radius * stretch)
 }
 
-fn rows(a: &Affine3A) -> [[f32; 4]; 3] {
+pub(crate) fn rows(a: &Affine3A) -> [[f32; 4]; 3] {
     let (m, t) = (a.matrix3, a.translation);
     [0, 1, 2].map(|i| [m.x_axis[i], m.y_axis[i], m.z_axis[i], t[i]])
 }

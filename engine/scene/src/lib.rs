@@ -70,8 +70,18 @@ pub struct Cloth {
     pub triangles: Vec<[u16; 3]>,
     pub colour_outside: [f32; 4],
     pub colour_inside: [f32; 4],
+    /// Parts of other colours, by their first particle; each goes on to where the next begins.
+    pub parts: Vec<ClothPart>,
     /// Seen in mirrors alone: what one wears before one's own eyes.
     pub only_in_mirrors: bool,
+}
+
+/// A part of a cloth that has colours of its own.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ClothPart {
+    pub first: u16,
+    pub colour_outside: [f32; 4],
+    pub colour_inside: [f32; 4],
 }
 
 /// A flat panel with text in the world: checklist, caption, label, kiosk.
@@ -128,6 +138,16 @@ pub struct Shadow {
     pub strength: f32,
 }
 
+/// A translucent box around something in the room, which says something about it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Veil {
+    /// From a cube of edge 1 about the origin.
+    pub room_from_box: Affine3A,
+    pub colour: [f32; 4],
+    /// So that colour is not the only sign: 0 plain, 1 lines across, 2 upright, 3 rising, 4 crossed.
+    pub hatching: u32,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Scene {
     pub instances: Vec<Instance>,
@@ -137,6 +157,7 @@ pub struct Scene {
     pub cloths: Vec<Cloth>,
     pub panels: Vec<Panel>,
     pub shadows: Vec<Shadow>,
+    pub veils: Vec<Veil>,
     /// What mirrors the room as it is now. One at a time does, that which is seen largest; the others look like polished
     /// metal.
     pub mirrors: Vec<Pane>,

@@ -107,6 +107,7 @@ impl Studio {
             caption: &self.caption,
             on_picture: true,
             debrief,
+            ..Told::default()
         };
         self.portrayer.portray(&session.twin, &told, &mut self.scene);
         let eye = self.portrayer.eye(&session.twin, from, self.size[0] as f32 / self.size[1] as f32);

@@ -114,6 +114,8 @@ fn a_picture_allocates_nothing_but_for_new_words() {
             drill: Some(&session.drill),
             caption: if at / 450 % 2 == 0 { "" } else { "La combinaison ne touche pas le sol." },
             on_picture: false,
+            touches: at / 900 % 2 == 0,
+            figure: at / 700 % 2 == 0,
             debrief: (at > last).then_some(&debrief),
         };
         let cost = Cost { tick_us: at as u32, gpu_us: Some(9_000), triangles: 150_000, ..Cost::default() };

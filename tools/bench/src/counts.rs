@@ -4,8 +4,9 @@
 use crate::headset::{self, BETWEEN_EYES_M};
 use crate::set::{self, Set};
 use glam::{Affine3A, Quat, Vec3};
+use portray::Told;
 use render::{Gpu, Renderer, Stats, View};
-use scene::{Eye, Instance, Scene};
+use scene::{Eye, Instance, Scene, Veil};
 
 const MOST_DRAWS: u32 = 100;
 const MOST_TRIANGLES: u32 = 300_000;
@@ -75,6 +76,20 @@ fn every_viewpoint_of_every_set_is_within_the_budget_of_a_headset() {
         for place in &places {
             let scene = headset::scene(&mut set, &mut portrayer, place);
             let eyes = headset::eyes(place);
+            // The ways of looking of who teaches, with something touched in view.
+            let touches = Told { touches: true, ..Told::default() };
+            let figure = Told { figure: true, through: Some(0), ..Told::default() };
+            for told in [touches, figure] {
+                let mut scene = Scene::default();
+                portrayer.portray(&set.twin, &told, &mut scene);
+                if told.touches {
+                    let room_from_box = Affine3A::from_translation(place.to.into());
+                    scene.veils.push(Veil { room_from_box, colour: [1.0; 4], hatching: 1 });
+                }
+                let Stats { draws, triangles, .. } = encoder.stats(&scene, &eyes);
+                eprintln!("{name} {}, touches {}, figure {}: {draws}", place.name, told.touches, told.figure);
+                assert!(draws <= MOST_DRAWS && triangles <= MOST_TRIANGLES, "{name} {}: {draws}", place.name);
+            }
             let stats = encoder.stats(&scene, &eyes);
             let Stats { draws, triangles, culled, .. } = stats;
             eprintln!("{name} {}: {draws} draws, {triangles} triangles, {culled} culled", place.name);

@@ -30,6 +30,8 @@ pub enum Asked {
     Help,
     Menu,
     Checklist,
+    Touches,
+    Outside,
 }
 
 impl Keys {
@@ -45,6 +47,8 @@ impl Keys {
         match key {
             KeyCode::F1 => return Some(Asked::Help),
             KeyCode::Escape | KeyCode::KeyP => return Some(Asked::Menu),
+            KeyCode::F3 => return Some(Asked::Touches),
+            KeyCode::F4 => return Some(Asked::Outside),
             KeyCode::KeyL => return Some(Asked::Checklist),
             KeyCode::Space => self.once.reach = true,
             KeyCode::Tab => self.once.next_hand = true,

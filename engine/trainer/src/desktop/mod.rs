@@ -24,7 +24,7 @@ use crate::scenario::Scenario;
 use crate::train::{Choice, NoWindow, TUTORIAL};
 use crate::{scenario, sessions};
 use anyhow::{Context, Result};
-use drill::{Debrief, Lang, Words as Bilingual};
+use drill::{Debrief, Lang, Mode, Words as Bilingual};
 use glam::Vec2;
 use keys::{Asked, Keys};
 use portray::{Told, Words};
@@ -112,6 +112,10 @@ struct Over {
     help: bool,
     menu: bool,
     checklist: bool,
+    /// What was touched by what is seen as colour.
+    touches: bool,
+    /// The person is seen from outside.
+    outside: bool,
     /// The window has not got the keyboard.
     away: bool,
 }
@@ -192,6 +196,8 @@ impl App {
         match pick {
             None => {}
             Some(Pick::Resume) => self.over.menu = false,
+            Some(Pick::Touches) => self.over.touches = !self.over.touches,
+            Some(Pick::Outside) => self.over.outside = !self.over.outside,
             Some(Pick::Help) => (self.over.menu, self.over.help) = (false, true),
             Some(Pick::Sound) => {
                 self.choice.muted = !self.choice.muted;
@@ -226,9 +232,15 @@ impl App {
             Page::Training(training) => {
                 training.choice.lang = say.lang;
                 let drill = &training.session().drill;
-                let told = Told { lang: say.lang, through: Some(0), drill: Some(drill), ..Told::default() };
+                // In an exam it would be a hint.
+                let views = (drill.mode() != Mode::Exam).then_some((over.touches, over.outside));
+                let (touches, outside) = views.unwrap_or_default();
+                let through = (!outside).then_some(0);
+                let told =
+                    Told { lang: say.lang, through, drill: Some(drill), touches, on_picture: true, ..Told::default() };
                 let rubbing = keys.rubs().then(|| training.desk.patch());
                 let caption = (training.caption.as_str(), training.caption_severe());
+                let touched = screen.touched().filter(|_| touches);
                 screen.draw(Some((&training.session().twin, &told, training.head())), |ui| {
                     if over.help {
                         // A card to read, with nothing shining through.
@@ -239,11 +251,14 @@ impl App {
                     if let Some(sentence) = said.last() {
                         ui::notice(ui, sentence);
                     }
+                    if let Some(touched) = touched {
+                        ui::legend(ui, say, touched);
+                    }
                     if over.checklist {
                         ui::checklist(ui, say, drill);
                     }
                     if over.menu || over.away {
-                        pick = ui::menu(ui, say, choice.muted);
+                        pick = ui::menu(ui, say, choice.muted, views);
                     }
                 })
             }
@@ -286,6 +301,8 @@ impl App {
         match self.keys.key(code, event.state) {
             Some(Asked::Help) => over.help = true,
             Some(Asked::Menu) => over.menu = true,
+            Some(Asked::Touches) => over.touches = !over.touches,
+            Some(Asked::Outside) => over.outside = !over.outside,
             Some(Asked::Checklist) => over.checklist = !over.checklist,
             None => {}
         }

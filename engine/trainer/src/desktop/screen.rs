@@ -2,11 +2,13 @@
 
 use crate::film::load_assets;
 use anyhow::{Context, Result, bail};
-use portray::{Portrayer, Told, Viewpoint};
+use portray::viewpoints::Follower;
+use portray::{Portrayer, TOUCH_SIGNS, Told, Viewpoint};
 use render::{Canvas, Gpu, Renderer, View};
 use scene::Scene;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Instant;
 use tape::Pose;
 use twin::Twin;
 use wgpu::CurrentSurfaceTexture as Current;
@@ -15,6 +17,9 @@ use winit::window::{CursorGrabMode, Window};
 
 /// Samples a pixel; the processor has enough to do with one.
 const SAMPLES: u32 = 4;
+
+/// Seconds that a camera may have missed between two pictures.
+const LONGEST_S: f32 = 0.1;
 
 const FONT: &str = "assets/fonts/DejaVuSans.ttf";
 
@@ -35,6 +40,9 @@ struct Room {
     canvas: Canvas,
     portrayer: Portrayer,
     scene: Scene,
+    /// Looks at the person from outside, and when it did last.
+    follower: Follower,
+    followed: Instant,
 }
 
 impl Screen {
@@ -76,8 +84,14 @@ impl Screen {
         let samples = if self.gpu.software { 1 } else { SAMPLES };
         let renderer = Renderer::new(&self.gpu.device, &self.gpu.queue, self.config.format, samples, &assets);
         let (frame, canvas) = (renderer.frame(), renderer.canvas([self.config.width, self.config.height]));
-        self.room = Some(Room { renderer, frame, canvas, portrayer, scene: Scene::default() });
+        let (scene, follower, followed) = (Scene::default(), Follower::default(), Instant::now());
+        self.room = Some(Room { renderer, frame, canvas, portrayer, scene, follower, followed });
         Ok(())
+    }
+
+    /// What the last picture of touches counted.
+    pub fn touched(&self) -> Option<[u32; TOUCH_SIGNS.len()]> {
+        self.room.as_ref().map(|room| room.portrayer.touched())
     }
 
     /// The mouse belongs to the person in the room, or to the window.
@@ -96,7 +110,8 @@ impl Screen {
         }
     }
 
-    /// Draws the room, if there is one, as `twin` has it now, seen from `head` (room space), then `words` over it.
+    /// Draws the room, if there is one, as `twin` has it now, seen from `head` (room space) or, where it is
+    /// seen through nobody's eyes, by a camera that follows the person, then `words` over it.
     /// False: the window takes no picture now.
     #[expect(clippy::iter_over_hash_type, reason = "textures of a window are uploaded in no order that matters")]
     pub fn draw(&mut self, room: Option<(&Twin, &Told, Pose)>, words: impl FnMut(&mut egui::Ui)) -> bool {
@@ -137,7 +152,14 @@ impl Screen {
         let mut load = wgpu::LoadOp::Clear(wgpu::Color { r: 0.02, g: 0.03, b: 0.045, a: 1.0 });
         if let (Some((twin, told, head)), Some(room)) = (room, &mut self.room) {
             room.portrayer.portray(twin, told, &mut room.scene);
-            let eye = Viewpoint::Trainee.eye(head, size[0] as f32 / size[1] as f32);
+            let aspect = size[0] as f32 / size[1] as f32;
+            let dt_s = room.followed.elapsed().as_secs_f32().min(LONGEST_S);
+            room.followed = Instant::now();
+            let eye = if told.through.is_some() {
+                Viewpoint::Trainee.eye(head, aspect)
+            } else {
+                room.portrayer.follow(twin, &mut room.follower, dt_s, aspect)
+            };
             let views = [View { eye, target: &target }];
             room.renderer.draw(&mut room.frame, &room.canvas, &mut encoder, &room.scene, &views);
             load = wgpu::LoadOp::Load;

@@ -5,7 +5,7 @@ use crate::pages;
 use crate::train::{Choice, TUTORIAL};
 use drill::{Debrief, Drill, Lang, Mode, Severity, StepState, Words as Bilingual};
 use egui::{Align2, Color32, Context, RichText, Ui, Vec2};
-use portray::Words;
+use portray::{TOUCH_SIGNS, Words};
 use std::sync::Arc;
 use tape::{LEFT, RIGHT};
 use twin::films::Patch;
@@ -120,6 +120,17 @@ pub fn notice(ui: &mut Ui, sentence: &str) {
     });
 }
 
+/// What the colours of touches mean, and how many surfaces show each.
+pub fn legend(ui: &mut Ui, say: Say, touched: [u32; TOUCH_SIGNS.len()]) {
+    board(ui, "legend", Align2::LEFT_CENTER, [12.0, -40.0], |ui| {
+        ui.label(RichText::new(say.key("touches-title")).strong());
+        for (i, (sign, count)) in TOUCH_SIGNS.iter().zip(touched).enumerate() {
+            let [r, g, b] = sign.srgb;
+            ui.label(RichText::new(portray::touched(say.words, say.lang, i, count)).color(Color32::from_rgb(r, g, b)));
+        }
+    });
+}
+
 /// The steps and how they stand.
 pub fn checklist(ui: &mut Ui, say: Say, drill: &Drill) {
     board(ui, "checklist", Align2::RIGHT_TOP, [-12.0, 112.0], |ui| {
@@ -142,7 +153,7 @@ pub fn checklist(ui: &mut Ui, say: Say, drill: &Drill) {
 }
 
 /// How many lines the help card has in the words.
-const HELP_LINES: usize = 19;
+const HELP_LINES: usize = 21;
 
 /// Which key does what.
 pub fn help(ui: &mut Ui, say: Say) {
@@ -168,6 +179,8 @@ pub enum Pick {
     Resume,
     Help,
     Sound,
+    Touches,
+    Outside,
     Language,
     Leave,
     Start,
@@ -175,17 +188,23 @@ pub enum Pick {
     Again,
 }
 
-pub fn menu(ui: &mut Ui, say: Say, muted: bool) -> Option<Pick> {
+/// `views`: are touches shown, and the person from outside? None where that may not be.
+pub fn menu(ui: &mut Ui, say: Say, muted: bool, views: Option<(bool, bool)>) -> Option<Pick> {
     let mut pick = None;
     board(ui, "menu", Align2::CENTER_CENTER, [0.0, 0.0], |ui| {
         ui.label(RichText::new(say.key("paused")).heading());
-        for (key, what) in [
+        let (touches, outside) = views.unwrap_or_default();
+        let rows = [
             ("menu-resume", Pick::Resume),
             ("menu-help", Pick::Help),
             (if muted { "sound-off" } else { "sound-on" }, Pick::Sound),
+            (if touches { "views-touches-on" } else { "views-touches-off" }, Pick::Touches),
+            (if outside { "views-outside-on" } else { "views-outside-off" }, Pick::Outside),
             ("menu-language", Pick::Language),
             ("menu-leave", Pick::Leave),
-        ] {
+        ];
+        let offers = |what| views.is_some() || !matches!(what, Pick::Touches | Pick::Outside);
+        for (key, what) in rows.into_iter().filter(|&(_, what)| offers(what)) {
             if ui.add_sized([360.0, 44.0], egui::Button::new(say.key(key))).clicked() {
                 pick = Some(what);
             }

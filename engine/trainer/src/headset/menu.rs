@@ -28,6 +28,11 @@ pub enum Row {
     OneHand,
     /// Mutes, or lets be heard.
     Sound,
+    Views,
+    /// Shows what was touched by what, or the room as it is.
+    Touches,
+    /// Shows the person himself, or not.
+    Figure,
     Back,
 }
 
@@ -36,6 +41,7 @@ pub enum Page {
     First,
     Me,
     More,
+    Views,
 }
 
 impl Page {
@@ -44,7 +50,8 @@ impl Page {
         match self {
             Page::First => &[Pause, Declare, Done, Leave, NextHand, Me],
             Page::Me => &[StepThere, TurnLeft, TurnRight, Bench, Seat, More, Back],
-            Page::More => &[Height, BetterHand, OneHand, Sound, Back],
+            Page::More => &[Height, BetterHand, OneHand, Sound, Views, Back],
+            Page::Views => &[Touches, Figure, Back],
         }
     }
 }
@@ -59,6 +66,9 @@ pub struct State {
     /// The debrief is shown.
     pub finished: bool,
     pub muted: bool,
+    pub exam: bool,
+    pub touches: bool,
+    pub figure: bool,
     pub profile: Profile,
     /// Sits in the room.
     pub down: bool,
@@ -84,6 +94,8 @@ impl State {
             Row::StepThere => self.jumps,
             Row::TurnLeft | Row::TurnRight => self.jumps || seated,
             Row::Bench => seated,
+            // In an exam they would be a hint.
+            Row::Views => !self.exam,
             _ => true,
         }
     }
@@ -118,6 +130,11 @@ impl State {
             },
             Row::Sound if self.muted => "sound-off",
             Row::Sound => "sound-on",
+            Row::Views => "views",
+            Row::Touches if self.touches => "views-touches-on",
+            Row::Touches => "views-touches-off",
+            Row::Figure if self.figure => "views-figure-on",
+            Row::Figure => "views-figure-off",
             Row::Back => "wrist-back",
         }
     }
@@ -146,6 +163,9 @@ mod tests {
             tutorial: false,
             finished: false,
             muted: false,
+            exam: false,
+            touches: false,
+            figure: false,
             profile: Profile::default(),
             down: false,
             jumps: true,
@@ -154,13 +174,26 @@ mod tests {
 
     /// Every state that there can be.
     fn all() -> impl Iterator<Item = State> {
-        let pages = [Page::First, Page::Me, Page::More];
-        (0..3 * 128 * 3).map(move |n: usize| {
-            let bit = |k: usize| ((n / 9) >> k) & 1 == 1;
-            let one_hand = [None, Some(LEFT), Some(RIGHT)][n / 3 % 3];
+        let pages = [Page::First, Page::Me, Page::More, Page::Views];
+        (0..4 * 1024 * 3).map(move |n: usize| {
+            let bit = |k: usize| ((n / 12) >> k) & 1 == 1;
+            let one_hand = [None, Some(LEFT), Some(RIGHT)][n / 4 % 3];
             let profile = Profile { seated: bit(0), left_handed: bit(1), one_hand };
             let (paused, tutorial, down, jumps) = (bit(2), bit(3), bit(4), bit(5));
-            State { page: pages[n % 3], paused, tutorial, finished: false, muted: bit(6), profile, down, jumps }
+            let (exam, touches, figure) = (bit(7), bit(8), bit(9));
+            State {
+                page: pages[n % 4],
+                paused,
+                tutorial,
+                finished: false,
+                muted: bit(6),
+                exam,
+                touches,
+                figure,
+                profile,
+                down,
+                jumps,
+            }
         })
     }
 
@@ -201,6 +234,13 @@ mod tests {
         assert!(offers(me(true, false), Row::TurnLeft) && !offers(me(true, false), Row::StepThere));
         assert!(offers(me(false, true), Row::TurnRight) && offers(me(false, true), Row::StepThere));
         assert!(offers(me(true, false), Row::Bench) && !offers(me(false, true), Row::Bench));
+    }
+
+    #[test]
+    fn an_exam_shows_no_more_than_a_room_does() {
+        let more = State { page: Page::More, ..state() };
+        assert!(more.rows().any(|row| row == Row::Views));
+        assert!(State { exam: true, ..more }.rows().all(|row| row != Row::Views));
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::Answer;
 use crate::sessions;
 use crate::train::Choice;
 use anyhow::Result;
-use drill::StepState;
+use drill::{Mode, StepState};
 use lesson::Lesson;
 pub use measure::Measures;
 use measure::Meter;
@@ -116,7 +116,7 @@ impl Training {
         #[cfg(feature = "desktop")]
         lesson.room.open_beside(root, choice, &headset);
         let mut person = Person::new(choice.profile(), lesson.start, then.is_some(), lesson.jumps);
-        person.muted = choice.muted;
+        (person.muted, person.exam) = (choice.muted, choice.mode == Mode::Exam);
         let mut training = Training {
             root: root.to_owned(),
             lesson,
@@ -265,6 +265,7 @@ impl Training {
         #[cfg(feature = "desktop")]
         lesson.room.follow(&mut self.lesson.room);
         self.person = self.person.goes_on(lesson.start, false, lesson.jumps);
+        self.person.exam = choice.mode == Mode::Exam;
         let tutorial = std::mem::replace(&mut self.lesson, lesson);
         println!("{}", kept(tutorial, End::Finished, words));
         self.caption.clear();
@@ -314,6 +315,8 @@ impl Training {
             drill: Some(&session.drill),
             caption: &self.caption,
             on_picture: false,
+            touches: person.touches,
+            figure: person.figure,
             debrief: self.lesson.debrief.as_ref(),
         };
         let state = person.state();

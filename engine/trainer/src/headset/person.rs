@@ -48,6 +48,11 @@ pub struct Person {
     pub finished: bool,
     /// Hears nothing, by the menu.
     pub muted: bool,
+    /// Is shown no more than what a real room shows.
+    pub exam: bool,
+    /// By the menu: what was touched by what is seen as colour, and a copy of himself.
+    pub touches: bool,
+    pub figure: bool,
     sticks: Sticks,
     aim: Option<Aim>,
     /// Eyes that are being measured.
@@ -70,6 +75,9 @@ impl Person {
             paused: false,
             finished: false,
             muted: false,
+            exam: false,
+            touches: false,
+            figure: false,
             sticks: Sticks::default(),
             aim: None,
             eyes: to_sit.then(Eyes::default),
@@ -104,6 +112,9 @@ impl Person {
             tutorial: self.tutorial,
             finished: self.finished,
             muted: self.muted,
+            exam: self.exam,
+            touches: self.touches,
+            figure: self.figure,
             profile: self.frames.profile(),
             down: self.frames.posture().is_down(),
             jumps: self.jumps,
@@ -185,7 +196,10 @@ impl Person {
         match row {
             Row::Pause => self.paused = !self.paused,
             Row::Sound => self.muted = !self.muted,
+            Row::Touches => self.touches = !self.touches,
+            Row::Figure => self.figure = !self.figure,
             Row::Me => self.page = Page::Me,
+            Row::Views => self.page = Page::Views,
             Row::More => self.page = Page::More,
             Row::Back => self.page = Page::First,
             Row::NextHand => self.frames.next_hand(),
