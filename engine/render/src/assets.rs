@@ -1,5 +1,6 @@
 //! What is loaded once: meshes by name, hands, the font.
 
+use crate::detail::Details;
 use crate::error::Error;
 use crate::font::FontAtlas;
 use crate::geometry::Geometry;
@@ -21,6 +22,7 @@ pub struct Assets {
     pub(crate) hands: [HandMesh; 2],
     pub(crate) font: FontAtlas,
     pub(crate) light: Light,
+    pub(crate) details: Details,
 }
 
 impl Assets {
@@ -64,7 +66,8 @@ impl Assets {
             let why = "the light beside these models was baked for others; `tools/forge/make` bakes it".into();
             return Err(Error::Model { path: folder.to_owned(), why });
         }
-        Ok(Assets { geometry, hands, font, light })
+        let details = Details::open(folder)?;
+        Ok(Assets { geometry, hands, font, light, details })
     }
 
     /// What there is to draw, one a [`MeshId`].

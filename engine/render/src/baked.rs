@@ -1,12 +1,14 @@
-//! Baked light as the GPU has it.
+//! What every surface reads, as the GPU has it: the baked light of its room, the materials and what they are from near.
 
-use crate::light::{Light, Texels};
+use crate::assets::Assets;
+use crate::ktx::Texels;
 use crate::upload::Uploader;
 use wgpu::util::DeviceExt;
 use wgpu::{TextureDimension, TextureFormat, TextureViewDimension};
 
-/// The bind group of a room's light.
-pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, light: &Light) -> wgpu::BindGroup {
+/// The bind group of a room's light and materials.
+pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, assets: &Assets) -> wgpu::BindGroup {
+    let (light, details) = (&assets.light, &assets.details);
     let packed = TextureFormat::Rgb9e5Ufloat;
     let [width, height] = light.plan.size;
     let plan = Texels { size: [width, height, 1], levels: vec![light.plan.places.clone()] };
@@ -17,6 +19,21 @@ pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, light: &Light
         mipmap_filter: wgpu::MipmapFilterMode::Linear,
         ..Default::default()
     });
+    // Mesa 25's software driver reads black through an anisotropic sampler.
+    let software = up.device.adapter_info().device_type == wgpu::DeviceType::Cpu;
+    let near = up.device.create_sampler(&wgpu::SamplerDescriptor {
+        label: Some("details"),
+        address_mode_u: wgpu::AddressMode::Repeat,
+        address_mode_v: wgpu::AddressMode::Repeat,
+        mag_filter: wgpu::FilterMode::Linear,
+        min_filter: wgpu::FilterMode::Linear,
+        mipmap_filter: wgpu::MipmapFilterMode::Linear,
+        anisotropy_clamp: if software { 1 } else { 8 },
+        ..Default::default()
+    });
+    let (format, patterns) = details.texels(up.device.features());
+    let patterns = texture(up, &patterns, format, TextureViewDimension::D2Array);
+    let materials = up.materials(&assets.geometry, details);
     let views = [
         texture(up, &light.map, packed, TextureViewDimension::D2),
         texture(up, &light.grid, packed, TextureViewDimension::D3),
@@ -24,17 +41,22 @@ pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, light: &Light
         texture(up, &plan, TextureFormat::R8Uint, TextureViewDimension::D2),
     ];
     let views = views.iter().map(wgpu::BindingResource::TextureView);
-    let resources = views.chain([wgpu::BindingResource::Sampler(&sampler)]);
+    let resources = views.chain([
+        wgpu::BindingResource::Sampler(&sampler),
+        wgpu::BindingResource::TextureView(&patterns),
+        wgpu::BindingResource::Sampler(&near),
+        materials.as_entire_binding(),
+    ]);
     let entries = (0..).zip(resources).map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource });
     let entries: Vec<_> = entries.collect();
-    up.device.create_bind_group(&wgpu::BindGroupDescriptor { label: Some("baked light"), layout, entries: &entries })
+    up.device.create_bind_group(&wgpu::BindGroupDescriptor { label: Some("surfaces"), layout, entries: &entries })
 }
 
 fn texture(up: &Uploader, texels: &Texels, format: TextureFormat, view: TextureViewDimension) -> wgpu::TextureView {
     let [width, height, depth_or_array_layers] = texels.size;
     let volume = view == TextureViewDimension::D3;
     let descriptor = wgpu::TextureDescriptor {
-        label: Some("baked light"),
+        label: Some("surfaces"),
         size: wgpu::Extent3d { width, height, depth_or_array_layers },
         mip_level_count: texels.levels.len() as u32,
         sample_count: 1,

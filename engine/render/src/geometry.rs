@@ -11,8 +11,7 @@ use std::ops::Range;
 pub struct Vertex {
     pub position: [f32; 3],
     pub normal: [f32; 3],
-    /// xyz along +u, w the sign of the bitangent.
-    pub tangent: [f32; 4],
+    /// Metres over the surface.
     pub uv: [f32; 2],
     /// Where its baked light lies on the light map, 0…65535; for what is fixed only.
     pub light: [u16; 2],
@@ -48,8 +47,6 @@ pub struct Group {
     pub double_sided: bool,
     /// Lit by the light map: it never moves.
     pub fixed: bool,
-    /// Into [`Geometry::images`]: base colour, metallic-roughness, normal, emissive.
-    pub maps: [Option<usize>; 4],
 }
 
 /// A named mesh.
@@ -64,35 +61,27 @@ pub struct Mesh {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Material {
-    /// Linear, multiplied into the map.
+    /// What it is known by to its detail.
+    pub name: String,
+    /// Linear.
     pub base: [f32; 4],
     pub emissive: [f32; 3],
     pub metallic: f32,
     pub roughness: f32,
-    /// Strength of the normal map.
-    pub normal_scale: f32,
     pub group: Group,
 }
 
 impl Material {
     pub fn plain() -> Material {
         Material {
+            name: String::new(),
             base: [1.0; 4],
             emissive: [0.0; 3],
             metallic: 0.0,
             roughness: 0.6,
-            normal_scale: 1.0,
             group: Group::default(),
         }
     }
-}
-
-/// RGBA, 8 bits, rows from the top.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Image {
-    pub width: u32,
-    pub height: u32,
-    pub rgba: Vec<u8>,
 }
 
 /// What fits into one uniform buffer of 16 KiB.
@@ -109,7 +98,6 @@ pub struct Geometry {
     /// At most [`MOST_MATERIALS`].
     pub materials: Vec<Material>,
     pub groups: Vec<Group>,
-    pub images: Vec<Image>,
 }
 
 impl Geometry {

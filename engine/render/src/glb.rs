@@ -1,17 +1,16 @@
 //! Reads a `.glb` that may lie: every size in it is held against the bytes that are really there before it is used.
 
 use crate::error::Error;
-use crate::geometry::{Geometry, Group, Image, MOST_MATERIALS, Material, Vertex};
-use glam::{Affine3A, Mat4, Vec3};
+use crate::geometry::{Geometry, Group, MOST_MATERIALS, Material, Vertex};
+use glam::{Affine3A, Mat4};
 use gltf::accessor::{DataType, Dimensions};
 use gltf::{Gltf, Semantic};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-/// Bytes of a file; pixels along an edge of a texture; vertices of a mesh. What we make is far below.
+/// Bytes of a file; vertices of a mesh. What we make is far below.
 const MOST_BYTES: u64 = 64 << 20;
-const MOST_PIXELS: u32 = 4096;
 const MOST_VERTICES: usize = 1 << 20;
 
 /// A parsed file and its binary chunk.
@@ -55,13 +54,9 @@ impl Glb {
 
     /// Adds every node that has a mesh and no skin. A name that is already there is an error.
     pub fn append_to(&self, geometry: &mut Geometry) -> Result<()> {
-        let first_image = geometry.images.len();
-        for image in self.document.images() {
-            geometry.images.push(self.image(&image)?);
-        }
         let first_material = geometry.materials.len();
         for material in self.document.materials() {
-            geometry.materials.push(self.material(&material, first_image)?);
+            geometry.materials.push(self::material(&material)?);
         }
         let plain = geometry.materials.len();
         geometry.materials.push(Material::plain());
@@ -89,9 +84,8 @@ impl Glb {
                     primitives.sort_by_key(|p| (geometry.materials[material_of(p)].group, is_fixed(p)));
                     for primitive in primitives {
                         let material = material_of(&primitive);
-                        let wants_tangents = geometry.materials[material].group.maps[2].is_some();
                         let (vertices, indices) =
-                            self.primitive(&primitive, wants_tangents).map_err(|e| format!("mesh {name}: {e}"))?;
+                            self.primitive(&primitive).map_err(|e| format!("mesh {name}: {e}"))?;
                         geometry.push_triangles(first, &vertices, &indices, material, is_fixed(&primitive));
                     }
                     parts_of.insert(mesh.index(), first..geometry.parts.len());
@@ -126,7 +120,7 @@ impl Glb {
     }
 
     /// Vertices and indices of one primitive.
-    pub fn primitive(&self, primitive: &gltf::Primitive, wants_tangents: bool) -> Result<(Vec<Vertex>, Vec<u32>)> {
+    pub fn primitive(&self, primitive: &gltf::Primitive) -> Result<(Vec<Vertex>, Vec<u32>)> {
         if primitive.mode() != gltf::mesh::Mode::Triangles {
             return Err("it is not made of triangles".into());
         }
@@ -163,11 +157,6 @@ impl Glb {
         }
         if vertices.iter().any(|v| v.position.iter().chain(&v.normal).any(|x| !x.is_finite())) {
             return Err("a vertex is not a number".into());
-        }
-        match primitive.get(&Semantic::Tangents) {
-            Some(tangents) => self.floats::<4>(&tangents, count, |i, t| vertices[i].tangent = t)?,
-            None if wants_tangents => make_tangents(&mut vertices, &indices),
-            None => vertices.iter_mut().for_each(|v| v.tangent = [1.0, 0.0, 0.0, 1.0]),
         }
         Ok((vertices, indices))
     }
@@ -277,80 +266,28 @@ impl Glb {
         }
         Ok(count)
     }
-
-    fn image(&self, image: &gltf::Image) -> Result<Image> {
-        let gltf::image::Source::View { view, .. } = image.source() else {
-            return Err("a texture lies in another file".into());
-        };
-        decode_png(self.view_bytes(&view)?).map_err(|e| format!("texture {}: {e}", image.name().unwrap_or("")))
-    }
-
-    fn material(&self, m: &gltf::Material, first_image: usize) -> Result<Material> {
-        let pbr = m.pbr_metallic_roughness();
-        let at = |t: gltf::Texture| first_image + t.source().index();
-        let strength = m.emissive_strength().unwrap_or(1.0);
-        Ok(Material {
-            base: pbr.base_color_factor(),
-            emissive: m.emissive_factor().map(|x| x * strength),
-            metallic: pbr.metallic_factor(),
-            roughness: pbr.roughness_factor(),
-            normal_scale: m.normal_texture().map_or(1.0, |n| n.scale()),
-            group: Group {
-                blend: m.alpha_mode() == gltf::material::AlphaMode::Blend,
-                double_sided: m.double_sided(),
-                fixed: false,
-                maps: [
-                    pbr.base_color_texture().map(|i| at(i.texture())),
-                    pbr.metallic_roughness_texture().map(|i| at(i.texture())),
-                    m.normal_texture().map(|n| at(n.texture())),
-                    m.emissive_texture().map(|i| at(i.texture())),
-                ],
-            },
-        })
-    }
 }
 
-fn decode_png(bytes: &[u8]) -> Result<Image> {
-    let mut decoder = png::Decoder::new(std::io::Cursor::new(bytes));
-    decoder.set_transformations(png::Transformations::normalize_to_color8() | png::Transformations::ALPHA);
-    let mut reader = decoder.read_info().map_err(|e| format!("not a PNG ({e})"))?;
-    let (width, height) = reader.info().size();
-    if width > MOST_PIXELS || height > MOST_PIXELS {
-        return Err(format!("{width} × {height} pixels, more than {MOST_PIXELS} along an edge"));
+fn material(m: &gltf::Material) -> Result<Material> {
+    let pbr = m.pbr_metallic_roughness();
+    let maps = [pbr.base_color_texture(), pbr.metallic_roughness_texture(), m.emissive_texture()];
+    if maps.iter().any(Option::is_some) || m.normal_texture().is_some() {
+        return Err(format!(
+            "material {} has a texture of its own; details.ktx2 is for that",
+            m.name().unwrap_or_default()
+        ));
     }
-    let size = reader.output_buffer_size().ok_or("its size overflows")?;
-    let mut raw = vec![0; size];
-    let info = reader.next_frame(&mut raw).map_err(|e| format!("a broken PNG ({e})"))?;
-    let rgba = match info.color_type {
-        png::ColorType::Rgba => raw,
-        png::ColorType::GrayscaleAlpha => raw.chunks_exact(2).flat_map(|p| [p[0], p[0], p[0], p[1]]).collect(),
-        other => return Err(format!("a PNG of type {other:?}")),
-    };
-    Ok(Image { width, height, rgba })
-}
-
-/// Tangents along +u, summed over the triangles of each vertex.
-fn make_tangents(vertices: &mut [Vertex], indices: &[u32]) {
-    let mut sums = vec![(Vec3::ZERO, Vec3::ZERO); vertices.len()];
-    for t in indices.chunks_exact(3) {
-        let corner = [0, 1, 2].map(|k| vertices[t[k] as usize]);
-        let [p0, p1, p2] = corner.map(|v| Vec3::from(v.position));
-        let [a, b] = [1, 2].map(|k| [corner[k].uv[0] - corner[0].uv[0], corner[k].uv[1] - corner[0].uv[1]]);
-        let det = a[0] * b[1] - b[0] * a[1];
-        if det.abs() < 1e-12 {
-            continue;
-        }
-        let along_u = ((p1 - p0) * b[1] - (p2 - p0) * a[1]) / det;
-        let along_v = ((p2 - p0) * a[0] - (p1 - p0) * b[0]) / det;
-        for &i in t {
-            sums[i as usize].0 += along_u;
-            sums[i as usize].1 += along_v;
-        }
-    }
-    for (v, (along_u, along_v)) in vertices.iter_mut().zip(sums) {
-        let n = Vec3::from(v.normal);
-        let t = (along_u - n * n.dot(along_u)).try_normalize().unwrap_or_else(|| n.any_orthonormal_vector());
-        let sign = if n.cross(t).dot(along_v) < 0.0 { 1.0 } else { -1.0 };
-        v.tangent = [t.x, t.y, t.z, sign];
-    }
+    let strength = m.emissive_strength().unwrap_or(1.0);
+    Ok(Material {
+        name: m.name().unwrap_or_default().to_owned(),
+        base: pbr.base_color_factor(),
+        emissive: m.emissive_factor().map(|x| x * strength),
+        metallic: pbr.metallic_factor(),
+        roughness: pbr.roughness_factor(),
+        group: Group {
+            blend: m.alpha_mode() == gltf::material::AlphaMode::Blend,
+            double_sided: m.double_sided(),
+            fixed: false,
+        },
+    })
 }

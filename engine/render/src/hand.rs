@@ -88,7 +88,7 @@ fn skinned(glb: &Glb, mesh: &gltf::Mesh, skin: &gltf::Skin, side: &str) -> Resul
     })?;
     let mut hand = HandMesh { vertices: Vec::new(), indices: Vec::new(), joint_from_bind };
     for primitive in mesh.primitives() {
-        let (vertices, indices) = glb.primitive(&primitive, false)?;
+        let (vertices, indices) = glb.primitive(&primitive)?;
         let count = vertices.len();
         let (mut joints, mut weights) = (vec![[0u8; 4]; count], vec![[0f32; 4]; count]);
         let mut known = true;

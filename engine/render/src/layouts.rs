@@ -4,12 +4,12 @@ use crate::frame::{ClothVertex, HandRaw, HiddenVertex, InstanceRaw, ShadowRaw, V
 use crate::geometry::Vertex;
 use crate::hand::HandVertex;
 use crate::text::Quad;
-use wgpu::{BindGroupLayout, VertexBufferLayout, VertexStepMode, vertex_attr_array};
+use wgpu::{BindGroupLayout, TextureViewDimension, VertexBufferLayout, VertexStepMode, vertex_attr_array};
 
 pub(crate) struct Layouts {
     pub world: BindGroupLayout,
-    pub light: BindGroupLayout,
-    pub materials: BindGroupLayout,
+    /// Baked light, materials and what they are from near.
+    pub surfaces: BindGroupLayout,
     pub bones: BindGroupLayout,
     pub atlas: BindGroupLayout,
 }
@@ -23,31 +23,26 @@ impl Layouts {
         };
         Layouts {
             world: layout("world", &[uniform(0, both, false), uniform(1, both, true)]),
-            light: layout(
-                "baked light",
+            surfaces: layout(
+                "surfaces",
                 &[
-                    baked(0, wgpu::TextureViewDimension::D2, FILTERED),
-                    baked(1, wgpu::TextureViewDimension::D3, FILTERED),
-                    baked(2, wgpu::TextureViewDimension::CubeArray, FILTERED),
-                    baked(3, wgpu::TextureViewDimension::D2, wgpu::TextureSampleType::Uint),
+                    baked(0, TextureViewDimension::D2, FILTERED),
+                    baked(1, TextureViewDimension::D3, FILTERED),
+                    baked(2, TextureViewDimension::CubeArray, FILTERED),
+                    baked(3, TextureViewDimension::D2, wgpu::TextureSampleType::Uint),
                     entry(4, both, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
-                ],
-            ),
-            materials: layout(
-                "materials",
-                &[
-                    uniform(0, fragment, false),
-                    texture(1),
-                    texture(2),
-                    texture(3),
-                    texture(4),
-                    entry(5, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
+                    texture(5, TextureViewDimension::D2Array),
+                    entry(6, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
+                    uniform(7, fragment, false),
                 ],
             ),
             bones: layout("bones", &[uniform(0, vertex, false)]),
             atlas: layout(
                 "atlas",
-                &[texture(0), entry(1, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering))],
+                &[
+                    texture(0, TextureViewDimension::D2),
+                    entry(1, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
+                ],
             ),
         }
     }
@@ -68,8 +63,7 @@ pub(crate) fn uniform(
 
 const FILTERED: wgpu::TextureSampleType = wgpu::TextureSampleType::Float { filterable: true };
 
-pub(crate) fn texture(binding: u32) -> wgpu::BindGroupLayoutEntry {
-    let view_dimension = wgpu::TextureViewDimension::D2;
+pub(crate) fn texture(binding: u32, view_dimension: TextureViewDimension) -> wgpu::BindGroupLayoutEntry {
     let ty = wgpu::BindingType::Texture { sample_type: FILTERED, view_dimension, multisampled: false };
     entry(binding, wgpu::ShaderStages::FRAGMENT, ty)
 }
@@ -77,7 +71,7 @@ pub(crate) fn texture(binding: u32) -> wgpu::BindGroupLayoutEntry {
 /// Baked light, for both stages.
 fn baked(
     binding: u32,
-    view_dimension: wgpu::TextureViewDimension,
+    view_dimension: TextureViewDimension,
     sample_type: wgpu::TextureSampleType,
 ) -> wgpu::BindGroupLayoutEntry {
     let ty = wgpu::BindingType::Texture { sample_type, view_dimension, multisampled: false };
@@ -88,7 +82,7 @@ pub(crate) const MESH: &[Option<VertexBufferLayout>] = &[
     Some(VertexBufferLayout {
         array_stride: size_of::<Vertex>() as u64,
         step_mode: VertexStepMode::Vertex,
-        attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x2, 9 => Unorm16x2, 4 => Uint8x4],
+        attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 3 => Float32x2, 9 => Unorm16x2, 4 => Uint8x4],
     }),
     Some(VertexBufferLayout {
         array_stride: size_of::<InstanceRaw>() as u64,

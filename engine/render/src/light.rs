@@ -5,27 +5,16 @@
 
 use crate::error::Error;
 use crate::geometry::Geometry;
+use crate::ktx::{self, Format, Texels};
 use glam::Vec3;
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What fits into the world's uniform, and into a byte of the plan.
 pub const MOST_PLACES: usize = 32;
-/// Bytes of one texture: 64 MiB.
-const MOST_BYTES: u64 = 1 << 26;
 /// Where it is looked up which picture holds: metres between lookups.
 pub const PLAN_CELL_M: f32 = 0.05;
-
-/// Three numbers a texel in four bytes (`Rgb9e5Ufloat`).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Texels {
-    /// Width, height, and layers or depth.
-    pub size: [u32; 3],
-    /// From the largest level; each layer by layer, rows from the top.
-    pub levels: Vec<Vec<u8>>,
-}
 
 /// Where a picture of what is mirrored holds, a room or a piece of furniture; where it was taken; and the corners of the box
 /// on whose walls it lies.
@@ -87,10 +76,10 @@ impl Light {
         if !folder.join("light.ktx2").exists() {
             return Ok(None);
         }
-        let (map, AboutMap { of }) = read(&folder.join("light.ktx2"))?;
-        let (grid, AboutGrid { min, cell }) = read(&folder.join("grid.ktx2"))?;
+        let (map, AboutMap { of }) = ktx::read(&folder.join("light.ktx2"), Format::SharedExponent)?;
+        let (grid, AboutGrid { min, cell }) = ktx::read(&folder.join("grid.ktx2"), Format::SharedExponent)?;
         let path = folder.join("probes.ktx2");
-        let (probes, AboutProbes { places }) = read(&path)?;
+        let (probes, AboutProbes { places }) = ktx::read(&path, Format::SharedExponent)?;
         let fits = (1..=MOST_PLACES).contains(&places.len()) && probes.size[2] as usize == 6 * places.len();
         let whole = |p: &[f32; 3]| p.iter().all(|x| x.abs() < 1e4);
         let placed = places.iter().all(|p| [p.min, p.max, p.at, p.walls[0], p.walls[1]].iter().all(whole));
@@ -158,48 +147,6 @@ impl Plan {
     }
 }
 
-/// A KTX2 file of E5B9G9R9, and what it says of itself.
-fn read<T: DeserializeOwned>(path: &Path) -> Result<(Texels, T), Error> {
-    let bytes = std::fs::read(path).map_err(|why| Error::Io { path: path.to_owned(), why })?;
-    decode(&bytes).map_err(|why| Error::Model { path: path.to_owned(), why })
-}
-
-fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<(Texels, T), String> {
-    let file = ktx2::Reader::new(bytes).map_err(|e| format!("not a KTX2 file ({e})"))?;
-    let header = file.header();
-    if header.format != Some(ktx2::Format::E5B9G9R9_UFLOAT_PACK32) {
-        return Err("its texels are not E5B9G9R9; remake it with the forge".into());
-    }
-    let size = [
-        header.pixel_width.max(1),
-        header.pixel_height.max(1),
-        header.pixel_depth.max(1).saturating_mul(header.layer_count.max(1)).saturating_mul(header.face_count),
-    ];
-    let volume = header.pixel_depth > 1;
-    let mut levels = Vec::new();
-    for (i, level) in file.levels().enumerate().take(16) {
-        let [width, height, layers] = size.map(u64::from);
-        let texels = (width >> i).max(1).checked_mul((height >> i).max(1)).and_then(|n| n.checked_mul(layers));
-        let length = texels.and_then(|n| n.checked_mul(4)).filter(|n| *n <= MOST_BYTES && (i == 0 || !volume));
-        let length = length.ok_or_else(|| format!("{size:?} texels are too many"))? as usize;
-        let unpacked = match header.supercompression_scheme {
-            None => level.data.to_vec(),
-            Some(ktx2::SupercompressionScheme::Zstandard) => {
-                zstd::bulk::decompress(level.data, length).map_err(|e| format!("level {i} is broken ({e})"))?
-            }
-            Some(_) => return Err("it is not packed by Zstandard".into()),
-        };
-        if unpacked.len() != length {
-            return Err(format!("level {i} has {} bytes, not {length}", unpacked.len()));
-        }
-        levels.push(unpacked);
-    }
-    let about = file.key_value_data().find(|(key, _)| *key == "asepsis").map(|(_, value)| value).unwrap_or(b"{}");
-    let text = about.strip_suffix(b"\0").unwrap_or(about);
-    let about = serde_json::from_slice(text).map_err(|e| format!("what it says of itself is not understood ({e})"))?;
-    Ok((Texels { size, levels }, about))
-}
-
 /// One texel.
 fn shared_exponent(colour: Vec3) -> [u8; 4] {
     let exponent = (libm::log2f(colour.max_element().max(1e-5)).floor() as i32 + 1).max(-15);
@@ -231,13 +178,5 @@ mod tests {
         let scale = libm::exp2f((word >> 27) as f32 - 24.0);
         let channels = [0, 9, 18].map(|shift| (word >> shift & 511) as f32 * scale);
         assert_eq!(channels, [1.0, 0.5, 0.25]);
-    }
-
-    #[test]
-    fn what_is_not_light_is_refused_in_a_sentence() {
-        for bytes in [&b""[..], b"PNG", &[0xab; 200]] {
-            let why = decode::<AboutMap>(bytes).expect_err("it is not a file");
-            assert!(why.starts_with("not a KTX2 file"), "{why}");
-        }
     }
 }

@@ -3,7 +3,6 @@
 use crate::assets::Assets;
 use crate::error::Error;
 use crate::frame::Stats;
-use crate::geometry::Image;
 use crate::gpu::Gpu;
 use crate::renderer::{Canvas, Frame, Renderer, View};
 use scene::{Eye, Scene};
@@ -11,6 +10,14 @@ use std::path::Path;
 
 const FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Rgba8UnormSrgb;
 const SAMPLES: u32 = 4;
+
+/// RGBA, 8 bits, rows from the top.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Image {
+    pub width: u32,
+    pub height: u32,
+    pub rgba: Vec<u8>,
+}
 
 /// Draws pictures of one size into memory.
 pub struct Offscreen {

@@ -92,7 +92,7 @@ impl Renderer {
     }
 
     fn begin_meshes(&self, painter: &mut Painter, frame: &Frame) {
-        painter.pass.set_bind_group(1, &self.light, &[]);
+        painter.pass.set_bind_group(1, &self.surfaces, &[]);
         painter.pass.set_vertex_buffer(0, self.vertices.slice(..));
         painter.pass.set_vertex_buffer(1, frame.instances.buffer.slice(..));
         painter.pass.set_index_buffer(self.indices.slice(..), wgpu::IndexFormat::Uint32);
@@ -116,7 +116,6 @@ impl Renderer {
                     (false, true) => &mesh.two_sided,
                     (false, false) => &mesh.one_sided,
                 });
-                painter.pass.set_bind_group(2, &self.groups[draw.group], &[]);
                 now = Some(draw.group);
             }
             painter.draw_indexed(draw.indices.clone(), draw.instances.clone());

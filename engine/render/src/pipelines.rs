@@ -20,7 +20,12 @@ pub(crate) const IN_MIRROR: u32 = 1;
 /// A shader of something that light falls on.
 macro_rules! lit {
     ($file:literal) => {
-        concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/light.wgsl"), include_str!($file))
+        concat!(
+            include_str!("shaders/common.wgsl"),
+            include_str!("shaders/light.wgsl"),
+            include_str!("shaders/detail.wgsl"),
+            include_str!($file)
+        )
     };
 }
 
@@ -159,7 +164,7 @@ impl<'a> Kind<'a> {
             shader: 0,
             vertex: "moving_vertex",
             fragment: "moving",
-            groups: [Some(&layouts.light), Some(&layouts.materials)],
+            groups: [Some(&layouts.surfaces), None],
             buffers: layouts::MESH,
             strip: false,
             cull: true,
@@ -207,7 +212,7 @@ pub(crate) fn mirrored(device: &wgpu::Device, layouts: &Layouts, format: wgpu::T
     let seen_layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
         label: Some("mirror"),
         entries: &[
-            texture(0),
+            texture(0, wgpu::TextureViewDimension::D2),
             entry(1, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
             uniform(2, wgpu::ShaderStages::VERTEX_FRAGMENT, false),
         ],
@@ -290,7 +295,7 @@ impl Pipelines {
                 shader: 1,
                 vertex: "vertex",
                 fragment: "fragment",
-                groups: [Some(&layouts.light), Some(&layouts.bones)],
+                groups: [Some(&layouts.surfaces), Some(&layouts.bones)],
                 buffers: layouts::HAND,
                 fades: output.samples > 1,
                 stencil,
@@ -301,7 +306,7 @@ impl Pipelines {
                 shader: 2,
                 vertex: "vertex",
                 fragment: "fragment",
-                groups: [Some(&layouts.light), None],
+                groups: [Some(&layouts.surfaces), None],
                 buffers: layouts::CLOTH,
                 cull: false,
                 stencil,

@@ -31,9 +31,8 @@ pub struct Renderer {
     pub(crate) vertices: wgpu::Buffer,
     pub(crate) indices: wgpu::Buffer,
     pub(crate) hands: [HandBuffers; 2],
-    pub(crate) groups: Vec<wgpu::BindGroup>,
     pub(crate) atlas: wgpu::BindGroup,
-    pub(crate) light: wgpu::BindGroup,
+    pub(crate) surfaces: wgpu::BindGroup,
 }
 
 pub(crate) struct HandBuffers {
@@ -146,8 +145,10 @@ impl Renderer {
     }
 
     pub const BOTH_EYES: wgpu::Features = wgpu::Features::MULTIVIEW.union(wgpu::Features::MULTISAMPLE_ARRAY);
-    /// What makes pictures better where a device has it: finer depth.
-    pub const BETTER: wgpu::Features = wgpu::Features::DEPTH32FLOAT_STENCIL8;
+    /// What makes pictures better, or smaller in memory, where a device has it: finer depth, compressed textures.
+    pub const BETTER: wgpu::Features = wgpu::Features::DEPTH32FLOAT_STENCIL8
+        .union(wgpu::Features::TEXTURE_COMPRESSION_BC)
+        .union(wgpu::Features::TEXTURE_COMPRESSION_ASTC);
 
     fn make(device: &wgpu::Device, queue: &wgpu::Queue, output: Output, assets: &Assets) -> Renderer {
         let up = Uploader { device, queue };
@@ -170,9 +171,8 @@ impl Renderer {
             vertices: up.buffer("vertices", bytemuck::cast_slice(&geometry.vertices), BufferUsages::VERTEX),
             indices: up.buffer("indices", bytemuck::cast_slice(&geometry.indices), BufferUsages::INDEX),
             hands: [hand(0), hand(1)],
-            groups: up.groups(&layouts.materials, geometry),
             atlas: up.atlas(&layouts.atlas, &assets.font),
-            light: baked::group(&up, &layouts.light, &assets.light),
+            surfaces: baked::group(&up, &layouts.surfaces, assets),
             layouts,
         }
     }

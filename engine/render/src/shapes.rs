@@ -50,7 +50,7 @@ pub(crate) fn push_all(geometry: &mut Geometry) {
             let v = n.cross(u);
             let first = vertices.len() as u32;
             for (a, b) in [(-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5)] {
-                vertices.push(vertex(n * 0.5 + u * a + v * b, n, u, Vec2::new(a + 0.5, 0.5 - b)));
+                vertices.push(vertex(n * 0.5 + u * a + v * b, n, Vec2::new(a + 0.5, 0.5 - b)));
             }
             indices.extend([0, 1, 2, 0, 2, 3].map(|i| first + i));
         }
@@ -85,7 +85,7 @@ fn revolved(rings: u32, profile: impl Fn(f32) -> (Vec2, Vec2)) -> (Vec<Vertex>, 
             let u = k as f32 / AROUND as f32;
             let (sin, cos) = libm::sincosf(std::f32::consts::TAU * u);
             let turned = |q: Vec2| Vec3::new(q.x * sin, q.y, q.x * cos);
-            vertices.push(vertex(turned(p), turned(n), Vec3::new(cos, 0.0, -sin), Vec2::new(u, 1.0 - v)));
+            vertices.push(vertex(turned(p), turned(n), Vec2::new(u, 1.0 - v)));
             if ring < rings && k < AROUND {
                 let a = ring * (AROUND + 1) + k;
                 let b = a + AROUND + 1;
@@ -96,15 +96,8 @@ fn revolved(rings: u32, profile: impl Fn(f32) -> (Vec2, Vec2)) -> (Vec<Vertex>, 
     (vertices, indices)
 }
 
-fn vertex(position: Vec3, normal: Vec3, tangent: Vec3, uv: Vec2) -> Vertex {
-    Vertex {
-        position: position.into(),
-        normal: normal.into(),
-        tangent: tangent.extend(1.0).into(),
-        uv: uv.into(),
-        light: [0; 2],
-        shade: [255, 0, 0, 0],
-    }
+fn vertex(position: Vec3, normal: Vec3, uv: Vec2) -> Vertex {
+    Vertex { position: position.into(), normal: normal.into(), uv: uv.into(), light: [0; 2], shade: [255, 0, 0, 0] }
 }
 
 fn push(geometry: &mut Geometry, name: &str, vertices: &[Vertex], indices: &[u32], material: usize) {

@@ -14,6 +14,8 @@ use wgpu::hal::api::Vulkan as Api;
 const VERSION: u32 = vk::API_VERSION_1_3;
 /// Finer depth beside a stencil.
 const DEPTH: wgpu::Features = wgpu::Features::DEPTH32FLOAT_STENCIL8;
+/// Textures as small in memory as the device can read them.
+const BLOCKS: wgpu::Features = wgpu::Features::TEXTURE_COMPRESSION_BC.union(wgpu::Features::TEXTURE_COMPRESSION_ASTC);
 /// What drawing both eyes in one pass, four samples a pixel, takes.
 const BOTH_EYES: wgpu::Features = wgpu::Features::MULTIVIEW.union(wgpu::Features::MULTISAMPLE_ARRAY);
 
@@ -77,7 +79,7 @@ impl Device {
             .expose_adapter(physical)
             .ok_or_else(|| Error::graphics("the adapter")("it is too old for wgpu"))?;
 
-        let features = exposed.features & (BOTH_EYES | DEPTH | timer::FEATURES);
+        let features = exposed.features & (BOTH_EYES | DEPTH | BLOCKS | timer::FEATURES);
         let mut limits = wgpu::Limits::downlevel_defaults().using_resolution(exposed.capabilities.limits.clone());
         limits.max_multiview_view_count = exposed.capabilities.limits.max_multiview_view_count;
         let both_eyes = features.contains(BOTH_EYES) && limits.max_multiview_view_count >= 2;

@@ -1,4 +1,4 @@
-"""`python -m forge [SET.suite] [SET.things] [SET.light] [SET.mirrored] [hands] [body] [sounds] [SET.reference]`: remakes these, or all assets, and checks all."""
+"""`python -m forge [SET.suite] [SET.things] [SET.light] [SET.mirrored] [hands] [body] [sounds] [materials] [SET.reference]`: remakes these, or all assets, and checks all."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from types import ModuleType
 
 import numpy as np
 
-from . import aseptic, bake, blend, body, check, gowning, hand, packaging, reference, shade, sounds, unwrap
+from . import aseptic, bake, blend, body, check, details, gowning, hand, packaging, reference, shade, sounds, unwrap
 from .room import Room
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -84,7 +84,12 @@ def limbs() -> None:
     blend.save(ASSETS / "body.glb")
 
 
-TARGETS: dict[str, Callable[[], None]] = {"hands": hands, "body": limbs, "sounds": partial(sounds.make, SOUNDS)}
+TARGETS: dict[str, Callable[[], None]] = {
+    "hands": hands,
+    "body": limbs,
+    "sounds": partial(sounds.make, SOUNDS),
+    "materials": partial(details.make, ASSETS),
+}
 REFERENCES = {f"{each.drill}.reference": each.reference for each in SETS}
 for each in SETS:
     TARGETS |= {f"{each.drill}.suite": each.suite, f"{each.drill}.things": each.things, f"{each.drill}.light": each.light}

@@ -1,6 +1,6 @@
-"""KTX2 files of high dynamic range: three numbers in four bytes, E5B9G9R9, packed by Zstandard.
+"""KTX2 files, packed by Zstandard: light of high dynamic range in E5B9G9R9, and four numbers a texel in compressed blocks.
 
-Of the containers of `registry.khronos.org/KTX/specs/2.0/ktxspec.v2.html` only what baked light needs: 2D pictures and
+Of the containers of `registry.khronos.org/KTX/specs/2.0/ktxspec.v2.html` only what is needed: 2D pictures and
 cube maps, arrays of them, volumes, with mip levels and words to go with them. E5B9G9R9 because it is the one packed format of radiance that
 every device filters, and 9 bits a channel do not band on a white wall.
 """
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import struct
+from dataclasses import dataclass
 
 import numpy as np
 import zstandard
@@ -16,6 +17,18 @@ import zstandard
 IDENTIFIER = b"\xabKTX 20\xbb\r\n\x1a\n"
 E5B9G9R9_UFLOAT_PACK32 = 123
 ZSTANDARD = 2
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """A format of 16 bytes a 4 × 4 texels: its `VkFormat`, and its model in data format descriptors."""
+
+    vk_format: int
+    model: int
+
+
+BC7 = Blocks(145, 134)
+ASTC_4X4 = Blocks(157, 162)
 # The one key of ours: what a reader must know of the picture, as JSON.
 KEY = b"asepsis"
 
@@ -37,9 +50,14 @@ def _descriptor() -> bytes:
     for channel in range(3):
         samples += struct.pack("<HBBIII", 9 * channel, 8, channel, 0, 0, 8448)
         samples += struct.pack("<HBBIII", 27, 4, channel | 1 << 5, 0, 15, 31)
-    size = 24 + len(samples)
-    block = struct.pack("<IHHBBBBBBBBBBBBBBBB", 0, 2, size, 1, 1, 1, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 0)
-    return struct.pack("<I", size + 4) + block + samples
+    return _block(1, 0, 4, samples)
+
+
+def _block(model: int, side: int, size: int, samples: bytes) -> bytes:
+    """A descriptor of linear numbers, `size` bytes a block of (side + 1)² texels."""
+    length = 24 + len(samples)
+    head = struct.pack("<IHHBBBBBBBBBBBBBBBB", 0, 2, length, model, 1, 1, 0, side, side, 0, 0, size, 0, 0, 0, 0, 0, 0, 0)
+    return struct.pack("<I", length + 4) + head + samples
 
 
 def encode(levels: list[np.ndarray], about: dict, cube: bool = False) -> bytes:
@@ -53,20 +71,30 @@ def encode(levels: list[np.ndarray], about: dict, cube: bool = False) -> bytes:
         layers //= 6
     elif layers == 1:
         layers = 0  # no array
+    size = (4, width, height, depth, layers, 6 if cube else 1)
+    texels = [shared_exponent(level).tobytes() for level in levels]
+    return _file(E5B9G9R9_UFLOAT_PACK32, size, texels, _descriptor(), about)
+
+
+def encode_blocks(levels: list[bytes], form: Blocks, side: int, layers: int, about: dict) -> bytes:
+    """An array of square pictures in compressed blocks, `levels` from the largest, each layer by layer."""
+    sample = struct.pack("<HBBIII", 0, 127, 0, 0, 0, 2**32 - 1)
+    return _file(form.vk_format, (1, side, side, 0, layers, 1), levels, _block(form.model, 3, 16, sample), about)
+
+
+def _file(form: int, size: tuple[int, ...], levels: list[bytes], descriptor: bytes, about: dict) -> bytes:
+    """`size` is of a word in bytes, width, height, depth, layers, faces."""
     words = KEY + b"\0" + json.dumps(about, separators=(",", ":")).encode() + b"\0"
     pairs = struct.pack("<I", len(words)) + words + b"\0" * (-len(words) % 4)
-    descriptor = _descriptor()
     first = 80 + 24 * len(levels)
-    packed = [zstandard.compress(shared_exponent(level).tobytes(), 19) for level in levels]
-    header = struct.pack(
-        "<9I", E5B9G9R9_UFLOAT_PACK32, 4, width, height, depth, layers, 6 if cube else 1, len(levels), ZSTANDARD
-    )
+    packed = [zstandard.compress(level, 19) for level in levels]
+    header = struct.pack("<9I", form, *size, len(levels), ZSTANDARD)
     at = first + len(descriptor) + len(pairs)
     index = struct.pack("<4I2Q", first, len(descriptor), first + len(descriptor), len(pairs), 0, 0)
     # Levels lie from the smallest to the largest, as the specification wants; their table from the largest.
     table, body = [b""] * len(levels), b""
     for level in reversed(range(len(levels))):
-        table[level] = struct.pack("<3Q", at + len(body), len(packed[level]), levels[level].size // 3 * 4)
+        table[level] = struct.pack("<3Q", at + len(body), len(packed[level]), len(levels[level]))
         body += packed[level]
     return IDENTIFIER + header + index + b"".join(table) + descriptor + pairs + body
 

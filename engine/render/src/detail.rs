@@ -1,0 +1,133 @@
+//! What surfaces are like from near. Made by `tools/forge` (`details.py`): the patterns as `details.bc7.ktx2` and
+//! `details.astc.ktx2`, a layer each, and `materials.json`, which material shows which.
+
+use crate::error::Error;
+use crate::ktx::{self, Format, Texels};
+use serde::Deserialize;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+use wgpu::{Features, TextureFormat};
+
+/// How a material shows its pattern, as shaders take it: the layer, tiles a metre, the steepest slope, the largest
+/// change of its colour as a share of it. Plain materials show the first layer with nothing of it.
+pub type Detail = [f32; 4];
+
+#[derive(Clone, Debug)]
+pub struct Details {
+    bc7: Texels,
+    astc: Texels,
+    of: BTreeMap<String, Detail>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct About {
+    patterns: Vec<Pattern>,
+}
+
+#[derive(Debug, PartialEq, Deserialize)]
+struct Pattern {
+    name: String,
+    /// Of a side of its tile.
+    metres: f32,
+    slope: f32,
+    shade: f32,
+}
+
+/// A row of `materials.json`: a pattern, and the shares of its relief and its shade that are shown.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Row {
+    pattern: String,
+    relief: f32,
+    shade: f32,
+}
+
+impl Details {
+    /// Reads them from the folder of the assets.
+    pub fn open(folder: &Path) -> Result<Details, Error> {
+        let (bc7, About { patterns }) = whole(&folder.join("details.bc7.ktx2"), Format::Bc7)?;
+        let path = folder.join("details.astc.ktx2");
+        let (astc, same) = whole(&path, Format::Astc4x4)?;
+        if same.patterns != patterns {
+            return Err(Error::Model { path, why: "its patterns are not those of details.bc7.ktx2".into() });
+        }
+        let path = folder.join("materials.json");
+        let text = std::fs::read_to_string(&path).map_err(|why| match why.kind() {
+            std::io::ErrorKind::NotFound => Error::Missing { path: path.clone() },
+            _ => Error::Io { path: path.clone(), why },
+        })?;
+        let of = table(&text, &patterns).map_err(|why| Error::Model { path, why })?;
+        Ok(Details { bc7, astc, of })
+    }
+
+    /// Of a material by its name.
+    pub fn of(&self, material: &str) -> Detail {
+        self.of.get(material).copied().unwrap_or_default()
+    }
+
+    /// What a device can sample: its own compressed blocks, or texels made of them.
+    pub fn texels(&self, features: Features) -> (TextureFormat, Cow<'_, Texels>) {
+        if features.contains(Features::TEXTURE_COMPRESSION_BC) {
+            (TextureFormat::Bc7RgbaUnorm, Cow::Borrowed(&self.bc7))
+        } else if features.contains(Features::TEXTURE_COMPRESSION_ASTC) {
+            let (block, channel) = (wgpu::AstcBlock::B4x4, wgpu::AstcChannel::Unorm);
+            (TextureFormat::Astc { block, channel }, Cow::Borrowed(&self.astc))
+        } else {
+            (TextureFormat::Rgba8Unorm, Cow::Owned(unpacked(&self.bc7)))
+        }
+    }
+}
+
+/// A file with a layer a pattern and every level down to one texel.
+fn whole(path: &Path, format: Format) -> Result<(Texels, About), Error> {
+    let (texels, about): (Texels, About) = ktx::read(path, format)?;
+    let [width, height, layers] = texels.size;
+    let levels = width.ilog2() as usize + 1;
+    if width != height || !width.is_power_of_two() || texels.levels.len() != levels {
+        let why =
+            format!("{width} × {height} texels in {} levels are no square with all its levels", texels.levels.len());
+        return Err(Error::Model { path: path.to_owned(), why });
+    }
+    if layers as usize != about.patterns.len()
+        || about.patterns.iter().any(|p| !(p.metres > 1e-3 && p.slope.is_finite() && p.shade.is_finite()))
+    {
+        let why = format!("it does not say of its {layers} layers what they are");
+        return Err(Error::Model { path: path.to_owned(), why });
+    }
+    Ok((texels, about))
+}
+
+fn table(text: &str, patterns: &[Pattern]) -> Result<BTreeMap<String, Detail>, String> {
+    let rows: BTreeMap<String, Row> =
+        serde_json::from_str(text).map_err(|e| format!("not a table of materials ({e})"))?;
+    let detail = |(material, Row { pattern, relief, shade }): (String, Row)| {
+        let layer = patterns.iter().position(|p| p.name == pattern);
+        let layer = layer.ok_or_else(|| format!("{material} shows a pattern {pattern} that is not there"))?;
+        let Pattern { metres, slope, shade: most, .. } = &patterns[layer];
+        Ok((material, [layer as f32, 1.0 / metres, relief * slope, shade * most]))
+    };
+    rows.into_iter().map(detail).collect()
+}
+
+/// Blocks of BC7 as texels.
+fn unpacked(blocks: &Texels) -> Texels {
+    let [width, _, layers] = blocks.size;
+    let levels = (0..).zip(&blocks.levels).map(|(i, level)| {
+        let side = (width as usize >> i).max(1);
+        let across = side.div_ceil(4);
+        let mut texels = vec![0; side * side * 4 * layers as usize];
+        for (at, block) in level.chunks_exact(16).enumerate() {
+            let (layer, row, column) = (at / (across * across), at / across % across, at % across);
+            let mut square = [0; 64];
+            bcdec_rs::bc7(block, &mut square, 16);
+            for (y, line) in square.chunks_exact(16).take(side).enumerate() {
+                let first = ((layer * side + row * 4 + y) * side + column * 4) * 4;
+                let part = side.min(4) * 4;
+                texels[first..first + part].copy_from_slice(&line[..part]);
+            }
+        }
+        texels
+    });
+    Texels { size: blocks.size, levels: levels.collect() }
+}
