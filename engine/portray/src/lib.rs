@@ -15,8 +15,10 @@ mod resting;
 mod shadows;
 mod standard;
 mod step;
+mod tone;
 mod touches;
 pub mod viewpoints;
+mod wet;
 mod words;
 
 pub use acoustics::Acoustics;
@@ -32,12 +34,14 @@ use scene::{Eye, Model, Scene};
 pub use standard::{Place, Standard};
 pub use step::Step;
 use tape::{Hand, Pose};
+pub use tone::Tone;
 use touches::Touches;
 pub use touches::{SIGNS as TOUCH_SIGNS, Sign, Toucher};
 use twin::room::Room;
 use twin::twin::Twin;
 pub use viewpoints::Viewpoint;
 use viewpoints::{Follower, Walls};
+pub use wet::Wet;
 pub use words::{FILES as WORDS, Words};
 
 /// What is said beside what is seen.
@@ -52,6 +56,10 @@ pub struct Told<'a> {
     pub caption: &'a str,
     /// The caption lies on the picture (window, film) and not in the room (headset).
     pub on_picture: bool,
+    /// What is wet is shown, where somebody has listened to what became so.
+    pub wet: Option<&'a Wet>,
+    /// Of the first person's skin.
+    pub tone: Option<Tone>,
     /// What was touched by what is shown as colour, with its legend unless that lies on the picture too.
     pub touches: bool,
     /// The first person sees himself: a copy of him stands before where he was when this was first asked for, and faces
@@ -111,8 +119,12 @@ impl Portrayer {
         if told.touches {
             self.touches.update(twin);
         }
-        self.people.paint(told.touches.then(|| self.touches.colours()));
+        self.people.paint(told.touches.then(|| self.touches.colours()), told.tone);
         self.people.portray(twin, told.through, scene);
+        // Colours that say something stay as they are.
+        if let Some(wet) = told.wet.filter(|_| !told.touches) {
+            wet.portray(twin, scene);
+        }
         self.figure = told.figure.then(|| self.figure.unwrap_or_else(|| people::facing(twin, &self.walls)));
         self.people.figure(twin, self.figure, scene);
         self.panels.portray(twin, told, &self.walls, scene);
@@ -136,12 +148,13 @@ impl Portrayer {
         scene.hands.clear();
         scene.shadows.clear();
         scene.veils.clear();
+        scene.films.clear();
     }
 
     /// Fills `scene` with the rooms alone: what stands, lies and is written in them, and nobody.
     pub fn portray_rooms(&mut self, twin: &Twin, lang: Lang, scene: &mut Scene) {
         self.begin(scene);
-        self.people.paint(None);
+        self.people.paint(None, None);
         self.furniture.portray_rooms(twin, scene);
         self.people.portray_unworn(twin, scene);
         self.panels.portray(twin, &Told { lang, ..Told::default() }, &self.walls, scene);

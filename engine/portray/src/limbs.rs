@@ -22,6 +22,18 @@ const OFF: f32 = 0.002;
 /// Metres from the root to where a tube closes inside the trunk.
 const SEAM: f32 = 0.06;
 
+/// An upper arm of a stature (Drillis & Contini 1966), the stature whose girths the twin's body has, and the least share of
+/// them. Nobody is drawn stouter than what clothes lie on (design).
+const UPPER_ARM: f32 = 0.186;
+const STATURE_M: f32 = 1.75;
+const SLENDEREST: f32 = 0.85;
+
+/// How slender a body is: the twin knows each person's lengths, and one girth for all.
+pub fn girth(body: &Body) -> f32 {
+    let arm = body.upper_arm[tape::LEFT];
+    ((arm.b - arm.a).length() / UPPER_ARM / STATURE_M).clamp(SLENDEREST, 1.0)
+}
+
 /// The triangles of a tube, the same for all.
 pub fn triangles() -> Vec<[u16; 3]> {
     let mut triangles = Vec::new();
@@ -45,7 +57,7 @@ pub fn lay(person: &Person, limb: Limb, colour: Colour, tube: &mut Cloth) {
     for ring in 0..RINGS {
         let share = ring.saturating_sub(1).min(RINGS - 3) as f32 / (RINGS - 3) as f32;
         let mut at = path.rounded(path.length() + (end - path.length()) * share);
-        let mut radius = at.radius + OFF;
+        let mut radius = at.radius * girth(body) + OFF;
         if ring == 0 {
             at.point = root.point + body.drawn_inward(limb, &root) * SEAM;
         }

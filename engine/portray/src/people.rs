@@ -1,8 +1,9 @@
 //! Bodies as estimated, hands as tracked, garments as cloth.
 
-use crate::limbs::{self, LIMBS};
+use crate::limbs::{self, LIMBS, girth};
 use crate::look::{self, Colour};
 use crate::resting;
+use crate::tone::Tone;
 use crate::touches::tubes;
 use crate::viewpoints::Walls;
 use glam::{Affine3A, Mat3A, Mat4, Quat, Vec3};
@@ -43,6 +44,9 @@ pub struct People {
     /// Of every surface, by its id: its own, and what it is painted with now.
     own_colours: Vec<Colour>,
     colours: Vec<Colour>,
+    /// Of the first person where he has chosen, and by id what is skin.
+    skin: Option<Colour>,
+    is_skin: Vec<bool>,
     garments: Vec<GarmentLook>,
 }
 
@@ -74,13 +78,16 @@ impl People {
             foot: mesh("shape.foot"),
             colours: look::of_all(twin.names()),
             own_colours: look::of_all(twin.names()),
+            skin: None,
+            is_skin: look::of_all(twin.names()).into_iter().map(|colour| colour == look::SKIN).collect(),
             garments: garments.collect(),
         }
     }
 
-    /// From now on every surface has this colour, by its id; without, its own.
-    pub fn paint(&mut self, colours: Option<&[Colour]>) {
+    /// From now on every surface has this colour, by its id; without, its own, and the first person's skin this tone.
+    pub fn paint(&mut self, colours: Option<&[Colour]>, tone: Option<Tone>) {
         self.colours.copy_from_slice(colours.unwrap_or(&self.own_colours));
+        self.skin = tone.filter(|_| colours.is_none()).map(Tone::colour);
     }
 
     /// `through` is the person whose eyes see.
@@ -143,14 +150,20 @@ impl People {
         if surface.is_some() { self.colours.get(surface.0 as usize).copied().unwrap_or(look::SKIN) } else { look::SKIN }
     }
 
+    fn colour_on(&self, person: &Person, surface: Id) -> Colour {
+        let is_skin = !surface.is_some() || self.is_skin.get(surface.0 as usize) == Some(&true);
+        self.skin.filter(|_| is_skin && person.index == 0).unwrap_or_else(|| self.colour(surface))
+    }
+
     fn hands(&self, person: &Person, statics: &Statics, scene: &mut Scene) {
         for (side, hand) in person.hands.iter().enumerate() {
             let lift = resting::lift(&hand.joints, &hand.radii, statics);
             scene.hands.push(HandSkin {
                 side: side as u8,
                 room_from_joint: hand.joints.map(|j| Mat4::from_rotation_translation(j.rotation, j.position + lift)),
-                colour: self.colour(person.hand_surface(side)),
+                colour: self.colour_on(person, person.hand_surface(side)),
                 opacity: if hand.tracked { 1.0 } else { LOST_OPACITY },
+                wet: 0.0,
             });
         }
     }
@@ -163,14 +176,14 @@ impl People {
                 let Pose { position, rotation } = room_from_stage.then(joint);
                 Mat4::from_rotation_translation(rotation, position)
             });
-            let colour = self.colour(person.hand_surface(side));
-            scene.hands.push(HandSkin { side: side as u8, room_from_joint, colour, opacity: 1.0 });
+            let colour = self.colour_on(person, person.hand_surface(side));
+            scene.hands.push(HandSkin { side: side as u8, room_from_joint, colour, opacity: 1.0, wet: 0.0 });
         }
     }
 
     fn body(&self, person: &Person, into: &mut Vec<Instance>) {
         for (foot, part) in person.body.foot.iter().zip(Part::FEET) {
-            self.foot(foot, person.body.forward(), self.colour(person.outer[part as usize]), into);
+            self.foot(foot, person.body.forward(), self.colour_on(person, person.outer[part as usize]), into);
         }
         self.trunk(person, into);
     }
@@ -214,17 +227,17 @@ impl People {
         let matrix = Mat3A::from_cols(
             (up.cross(front) * half_width * slim).into(),
             (up * (spine.length() + 0.11)).into(),
-            (front * body.torso.radius * 0.92 * slim).into(),
+            (front * body.torso.radius * 0.92 * slim * girth(body)).into(),
         );
         let room_from_mesh = Affine3A { matrix3: matrix, translation: seat.into() };
-        let tint = self.colour(person.outer[Part::Torso as usize]);
+        let tint = self.colour_on(person, person.outer[Part::Torso as usize]);
         into.push(Instance { mesh, room_from_mesh, tint });
     }
 
     /// The head on its neck. A cap is not painted over the face.
     fn head(&self, person: &Person, hair_covered: bool, into: &mut Vec<Instance>) {
         let body = &person.body;
-        let skin = self.colour(person.under[Part::Head as usize]);
+        let skin = self.colour_on(person, person.under[Part::Head as usize]);
         self.tube(body.head.a.lerp(body.head.b, NECK_END), body.neck.b, NECK_M, skin, into);
         let Pose { position, rotation } = body.head_pose;
         let room_from_mesh = Affine3A::from_rotation_translation(rotation, position);
@@ -258,7 +271,7 @@ impl People {
                 tube.triangles = limbs::triangles();
                 tube.topology = i as u32;
             }
-            limbs::lay(person, limb, self.colour(person.under[part as usize]), tube);
+            limbs::lay(person, limb, self.colour_on(person, person.under[part as usize]), tube);
         }
         for (i, (view, look)) in twin.garments().zip(&self.garments).enumerate() {
             let cloth = &mut scene.cloths[i];

@@ -4,7 +4,7 @@
 mod golden;
 
 use portray::viewpoints::Follower;
-use portray::{Portrayer, Told, Viewpoint};
+use portray::{Portrayer, Told, Viewpoint, Wet};
 use render::{Assets, Gpu, Offscreen};
 use scene::Scene;
 use std::fs::File;
@@ -23,6 +23,7 @@ struct Played {
     portrayer: Portrayer,
     offscreen: Offscreen,
     scene: Scene,
+    wet: Wet,
 }
 
 impl Played {
@@ -46,21 +47,31 @@ impl Played {
         let assets = Assets::load(&root.join("assets"), &room.models).expect("the assets are in the tree");
         let portrayer = Portrayer::new(&twin, &room, assets.models());
         let offscreen = Offscreen::new(gpu, &assets, SIZE);
-        Some(Played { twin, frames: tape.frames(), portrayer, offscreen, scene: Scene::default() })
+        let (scene, wet) = (Scene::default(), Wet::new(&twin, &room));
+        Some(Played { twin, frames: tape.frames(), portrayer, offscreen, scene, wet })
     }
 
     fn play_to(&mut self, second: u32) {
+        self.play_until(|_, tick| tick >= second * TICKS_PER_SECOND);
+    }
+
+    fn play_until(&mut self, mut enough: impl FnMut(&Twin, u32) -> bool) {
         for frame in self.frames.by_ref() {
             let frame = frame.expect("a frame");
             self.twin.step(&[frame]);
-            if frame.tick >= second * TICKS_PER_SECOND {
+            self.wet.tick(&self.twin);
+            if enough(&self.twin, frame.tick) {
                 break;
             }
         }
     }
 
+    fn portray(&mut self, told: &Told) {
+        self.portrayer.portray(&self.twin, &Told { wet: Some(&self.wet), ..*told }, &mut self.scene);
+    }
+
     fn compare(&mut self, name: &str, told: &Told, eye: scene::Eye) {
-        self.portrayer.portray(&self.twin, told, &mut self.scene);
+        self.portray(told);
         let (picture, stats) = self.offscreen.picture(&self.scene, &eye).expect("a picture");
         eprintln!("{name}: {stats:?}");
         assert!(stats.draws <= 100 && stats.triangles <= 300_000, "{name}: {stats:?}");
@@ -90,4 +101,21 @@ fn the_person_from_outside() {
     played.play_to(583);
     let own = played.portrayer.eye(&played.twin, Viewpoint::Trainee, ASPECT);
     played.compare("figure", &Told { figure: true, through: Some(0), ..Told::default() }, own);
+}
+
+/// Hands that got soap and water, until one is dry.
+#[test]
+fn what_is_wet_dries() {
+    let Some(mut played) = Played::begin("expert.tape") else { return };
+    let told = Told { through: Some(0), ..Told::default() };
+    played.play_until(|twin, _| twin.films(0).iter().all(|film| film.agent.is_some() && film.wet_s > 2.0));
+    played.portray(&told);
+    let [left, right] = [0, 1].map(|side| played.scene.hands[side].wet);
+    assert!(left > 0.5 && right > 0.5, "{left} {right}");
+    let own = played.portrayer.eye(&played.twin, Viewpoint::Trainee, ASPECT);
+    played.compare("wet_hands", &told, own);
+
+    played.play_until(|twin, _| twin.films(0).iter().any(|film| !film.agent.is_some()));
+    played.portray(&told);
+    assert!(played.scene.hands.iter().any(|hand| hand.wet == 0.0), "one of them is dry again");
 }

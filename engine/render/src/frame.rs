@@ -1,15 +1,15 @@
 //! A scene gathered into the lists that the GPU draws. No GPU here; nothing is allocated once the lists have grown.
 
 use crate::assets::Assets;
+use crate::bones::BindHand;
 use crate::font::FontAtlas;
 use crate::geometry::{Group, Mesh, Part};
-use crate::hand::JOINTS;
 use crate::light::{Light, MOST_PLACES, PLAN_CELL_M};
 use crate::reflection::Reflection;
 use crate::sight::{Drawn, Looking, Sight, rows};
 use crate::text::{self, Quad};
 use glam::{Mat4, Vec2, Vec3};
-use scene::{Cloth, ClothPart, Eye, MeshId, Scene, Shadow, Veil};
+use scene::{Cloth, ClothPart, Eye, Film, MeshId, Scene, Shadow, Veil};
 use std::ops::Range;
 
 /// Hands in one picture; more are not drawn. Four people.
@@ -34,7 +34,7 @@ pub(crate) struct Catalogue {
     pub meshes: Vec<Mesh>,
     pub parts: Vec<Part>,
     pub groups: Vec<Group>,
-    pub joint_from_bind: [[Mat4; JOINTS]; 2],
+    pub hands: [BindHand; 2],
     pub font: FontAtlas,
     light: LightRaw,
 }
@@ -45,7 +45,7 @@ impl Catalogue {
             meshes: assets.geometry.meshes.clone(),
             parts: assets.geometry.parts.clone(),
             groups: assets.geometry.groups.clone(),
-            joint_from_bind: [assets.hands[0].joint_from_bind, assets.hands[1].joint_from_bind],
+            hands: [0, 1].map(|side: usize| BindHand::new(assets.hands[side].joint_from_bind)),
             font: FontAtlas { distances: Vec::new(), ..assets.font.clone() },
             light: LightRaw::new(&assets.light),
         }
@@ -68,6 +68,8 @@ pub(crate) struct InstanceRaw {
 #[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct HandRaw {
     pub colour: [f32; 4],
+    pub palm: [f32; 3],
+    pub wet: f32,
     pub first_bone: u32,
 }
 
@@ -126,6 +128,14 @@ pub(crate) struct VeilRaw {
     hatching: u32,
 }
 
+/// A film as its shader takes it.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub(crate) struct FilmRaw {
+    rows: [[f32; 4]; 3],
+    wet: f32,
+}
+
 /// Where the baked light stands in the room.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
@@ -164,6 +174,7 @@ pub(crate) struct Lists {
     pub mirrored: Sight,
     pub shadows: Vec<ShadowRaw>,
     pub veils: Vec<VeilRaw>,
+    pub films: Vec<FilmRaw>,
     pub hands: Vec<HandRaw>,
     /// Where in `hands` the left ones are, and the right ones.
     pub hand_ranges: [Range<u32>; 2],
@@ -197,6 +208,7 @@ impl Default for Lists {
             mirrored: Sight::default(),
             shadows: Vec::new(),
             veils: Vec::new(),
+            films: Vec::new(),
             hands: Vec::new(),
             hand_ranges: [0..0, 0..0],
             bones: Vec::new(),
@@ -222,6 +234,7 @@ impl Lists {
         self.gather_world(catalogue, views, size);
         self.gather_shadows(&scene.shadows);
         self.gather_veils(&scene.veils);
+        self.gather_films(&scene.films);
         self.gather_hands(catalogue, scene);
         self.gather_cloth(&scene.cloths);
         self.gather_hidden(views);
@@ -288,6 +301,11 @@ impl Lists {
         }));
     }
 
+    fn gather_films(&mut self, films: &[Film]) {
+        self.films.clear();
+        self.films.extend(films.iter().map(|f| FilmRaw { rows: rows(&f.room_from_film), wet: f.wet }));
+    }
+
     fn gather_hands(&mut self, catalogue: &Catalogue, scene: &Scene) {
         self.hands.clear();
         self.bones.clear();
@@ -298,9 +316,10 @@ impl Lists {
                     break;
                 }
                 let [r, g, b, _] = hand.colour;
-                self.hands.push(HandRaw { colour: [r, g, b, hand.opacity], first_bone: self.bones.len() as u32 });
-                let joints = hand.room_from_joint.iter().zip(&catalogue.joint_from_bind[side]);
-                self.bones.extend(joints.map(|(&room_from_joint, &joint_from_bind)| room_from_joint * joint_from_bind));
+                let palm = hand.room_from_joint[0].w_axis.truncate().into();
+                let (colour, first_bone) = ([r, g, b, hand.opacity], self.bones.len() as u32);
+                self.hands.push(HandRaw { colour, palm, wet: hand.wet, first_bone });
+                self.bones.extend(catalogue.hands[side].follow(&hand.room_from_joint));
             }
             self.hand_ranges[side] = first..self.hands.len() as u32;
         }

@@ -155,7 +155,7 @@ const BIND: [([f32; 3], f32); JOINTS] = [
     ([0.056, -0.009, -0.154], 0.0066),
 ];
 /// The joint that each joint's bone leads to; the wrist's leads back into the forearm.
-const CHILD: [usize; JOINTS] =
+pub(crate) const CHILD: [usize; JOINTS] =
     [11, 1, 3, 4, 5, 5, 7, 8, 9, 10, 10, 12, 13, 14, 15, 15, 17, 18, 19, 20, 20, 22, 23, 24, 25, 25];
 const FOREARM: Vec3 = Vec3::new(0.0, 0.0, 0.055);
 /// Edge of a cell of the net, metres.

@@ -1,6 +1,6 @@
 //! What shaders are given: bind groups and vertices.
 
-use crate::frame::{ClothVertex, HandRaw, HiddenVertex, InstanceRaw, ShadowRaw, VeilRaw};
+use crate::frame::{ClothVertex, FilmRaw, HandRaw, HiddenVertex, InstanceRaw, ShadowRaw, VeilRaw};
 use crate::geometry::Vertex;
 use crate::hand::HandVertex;
 use crate::text::Quad;
@@ -99,7 +99,7 @@ pub(crate) const HAND: &[Option<VertexBufferLayout>] = &[
     Some(VertexBufferLayout {
         array_stride: size_of::<HandRaw>() as u64,
         step_mode: VertexStepMode::Instance,
-        attributes: &vertex_attr_array![4 => Float32x4, 5 => Uint32],
+        attributes: &vertex_attr_array![4 => Float32x4, 5 => Float32x4, 6 => Uint32],
     }),
 ];
 pub(crate) const CLOTH: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
@@ -128,6 +128,12 @@ pub(crate) const VEIL: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout
     array_stride: size_of::<VeilRaw>() as u64,
     step_mode: VertexStepMode::Instance,
     attributes: &vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x4, 3 => Float32x4, 4 => Uint32],
+})];
+
+pub(crate) const FILM: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
+    array_stride: size_of::<FilmRaw>() as u64,
+    step_mode: VertexStepMode::Instance,
+    attributes: &vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x4, 3 => Float32],
 })];
 
 pub(crate) const HIDDEN: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {

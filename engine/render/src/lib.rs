@@ -10,6 +10,7 @@ extern crate self as render;
 
 mod assets;
 mod baked;
+mod bones;
 mod depth;
 mod detail;
 mod error;

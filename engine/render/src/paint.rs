@@ -16,6 +16,10 @@ impl Renderer {
         painter.pass.set_vertex_buffer(0, frame.hidden.buffer.slice(..));
         painter.draw_hidden(lists.hidden.len() as u32);
         self.paint_solid(painter, frame, &pipelines.direct, &lists.direct, &lists.cloth_direct);
+        // Mirrors show the room without: a film is thin, and a draw is dear.
+        painter.pass.set_pipeline(&pipelines.film);
+        painter.pass.set_vertex_buffer(0, frame.films.buffer.slice(..));
+        painter.draw_quads(0..lists.films.len() as u32);
         if lists.reflection.is_some() {
             painter.pass.set_stencil_reference(IN_MIRROR);
             painter.draw_pane(frame, &pipelines.pane.mark);

@@ -30,7 +30,7 @@ macro_rules! lit {
 }
 
 /// Every shader as it is compiled: a name and its text.
-pub const SHADERS: [(&str, &str); 10] = [
+pub const SHADERS: [(&str, &str); 11] = [
     ("mesh", lit!("shaders/mesh.wgsl")),
     ("hand", lit!("shaders/hand.wgsl")),
     ("cloth", lit!("shaders/cloth.wgsl")),
@@ -41,6 +41,7 @@ pub const SHADERS: [(&str, &str); 10] = [
     ("shadow", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/shadow.wgsl"))),
     ("mirror", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mirror.wgsl"))),
     ("veil", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/veil.wgsl"))),
+    ("film", lit!("shaders/film.wgsl")),
 ];
 
 /// The shader for pipelines that draw both eyes in one pass.
@@ -54,6 +55,7 @@ pub(crate) struct Pipelines {
     /// The same where a mirror is seen, turned about.
     pub mirrored: Things,
     pub pane: PanePipelines,
+    pub film: RenderPipeline,
     pub captions: RenderPipeline,
 }
 
@@ -358,6 +360,15 @@ impl Pipelines {
                     ..pane
                 }),
             },
+            film: build(&Kind {
+                label: "films",
+                shader: 10,
+                vertex: "vertex",
+                fragment: "fragment",
+                groups: [Some(&layouts.surfaces), None],
+                buffers: layouts::FILM,
+                ..text
+            }),
             captions: build(&Kind { label: "captions", vertex: "on_screen", over_all: true, ..text }),
         }
     }

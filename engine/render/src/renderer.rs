@@ -76,6 +76,7 @@ pub struct Frame {
     pub(crate) instances: Growing,
     pub(crate) shadows: Growing,
     pub(crate) veils: Growing,
+    pub(crate) films: Growing,
     pub(crate) hands: Growing,
     pub(crate) cloth_vertices: Growing,
     pub(crate) cloth_indices: Growing,
@@ -248,6 +249,7 @@ impl Renderer {
             instances: Growing::new(device, "instances", BufferUsages::VERTEX),
             shadows: Growing::new(device, "shadows", BufferUsages::VERTEX),
             veils: Growing::new(device, "veils", BufferUsages::VERTEX),
+            films: Growing::new(device, "films", BufferUsages::VERTEX),
             hands: Growing::new(device, "hands", BufferUsages::VERTEX),
             cloth_vertices: Growing::new(device, "cloth", BufferUsages::VERTEX),
             cloth_indices: Growing::new(device, "cloth", BufferUsages::INDEX),
@@ -375,6 +377,7 @@ impl Renderer {
         frame.instances.write(device, queue, &lists.instances);
         frame.shadows.write(device, queue, &lists.shadows);
         frame.veils.write(device, queue, &lists.veils);
+        frame.films.write(device, queue, &lists.films);
         frame.hands.write(device, queue, &lists.hands);
         frame.cloth_vertices.write(device, queue, &lists.cloth_vertices);
         if lists.cloth_indices_changed {

@@ -5,8 +5,10 @@
 mod common;
 mod golden;
 
+use glam::{Affine3A, Mat4, Quat, Vec3};
 use golden::compare;
 use render::{Gpu, Offscreen};
+use scene::{Film, HandSkin};
 
 const SIZE: [u32; 2] = [960, 540];
 const ASPECT: f32 = 960.0 / 540.0;
@@ -58,4 +60,68 @@ fn the_gowning_suite() {
         assert!(stats.culled > 0, "{name}: something is always behind: {stats:?}");
         eprintln!("{name}: {stats:?}");
     }
+}
+
+/// A pair of hands in a size: the same joints, as far apart as that.
+fn pair(size: f32, at: Vec3, colour: [f32; 4], wet: f32) -> impl Iterator<Item = HandSkin> {
+    [(0, -0.11), (1, 0.11)].into_iter().map(move |(side, x)| {
+        let room_from_joint = common::hand_joints(side, Vec3::ZERO).map(|joint| {
+            let (_, turn, place) = joint.to_scale_rotation_translation();
+            Mat4::from_rotation_translation(turn, place * size + at + Vec3::X * x * size)
+        });
+        HandSkin { side, room_from_joint, colour, opacity: 1.0, wet }
+    })
+}
+
+/// Small, usual and large hands, and three tones of skin (4, 6 and 8 of the Monk Skin Tone Scale).
+#[test]
+fn hands_of_three_people() {
+    let gpu = match Gpu::software() {
+        Ok(gpu) => gpu,
+        Err(why) => return eprintln!("skipped: goldens are drawn by the software Vulkan driver: {why}"),
+    };
+    let assets = common::load(&["gowning/suite.glb"]);
+    let mut scene = common::suite(&assets);
+    let tones = [[0.823, 0.701, 0.491, 1.0], [0.352, 0.209, 0.093, 1.0], [0.117, 0.053, 0.034, 1.0]];
+    for ((size, x), colour) in [(0.8, -0.42), (1.0, -0.02), (1.15, 0.45)].into_iter().zip(tones) {
+        scene.hands.extend(pair(size, Vec3::new(x, 1.15, -9.6), colour, 0.0));
+    }
+    let mut offscreen = Offscreen::new(gpu, &assets, SIZE);
+    let (picture, _) =
+        offscreen.picture(&scene, &common::eye([0.0, 1.55, -9.1], [0.0, 1.12, -9.8], ASPECT)).expect("a picture");
+    compare("people", &picture);
+}
+
+/// Hands just wetted, half dry and dry, and films on faces of a block, in a room with baked light.
+#[test]
+fn what_is_wet() {
+    let gpu = match Gpu::software() {
+        Ok(gpu) => gpu,
+        Err(why) => return eprintln!("skipped: goldens are drawn by the software Vulkan driver: {why}"),
+    };
+    let assets = common::load(&["gowning/suite.glb"]);
+    let mut scene = common::suite(&assets);
+    for (wet, x) in [(1.0, -0.42), (0.45, 0.0), (0.0, 0.42)] {
+        scene.hands.extend(pair(1.0, Vec3::new(x, 1.2, -9.6), [0.352, 0.209, 0.093, 1.0], wet));
+        let middle = Vec3::new(x, 1.0, -9.75);
+        let size = Vec3::new(0.3, 0.06, 0.2);
+        scene.instances.push(scene::Instance {
+            mesh: assets.mesh(render::shapes::BOX).expect("a box"),
+            room_from_mesh: Affine3A::from_scale_rotation_translation(size, Quat::IDENTITY, middle),
+            tint: [0.3, 0.42, 0.55, 1.0],
+        });
+        if wet > 0.0 {
+            let (half, top) = (Vec3::new(0.145, 1.0, 0.095), middle + Vec3::Y * 0.03);
+            let room_from_film = Affine3A::from_scale_rotation_translation(half, Quat::IDENTITY, top);
+            scene.films.push(Film { room_from_film, wet });
+        }
+    }
+    let mut offscreen = Offscreen::new(gpu, &assets, SIZE);
+    let (picture, stats) =
+        offscreen.picture(&scene, &common::eye([0.0, 1.6, -9.2], [0.0, 1.08, -9.75], ASPECT)).expect("a picture");
+    scene.films.clear();
+    let (_, without) =
+        offscreen.picture(&scene, &common::eye([0.0, 1.6, -9.2], [0.0, 1.08, -9.75], ASPECT)).expect("a picture");
+    assert_eq!(stats.draws, without.draws + 1, "all films are one draw");
+    compare("wet", &picture);
 }

@@ -57,6 +57,8 @@ pub struct HandSkin {
     pub colour: [f32; 4],
     /// 1 solid … 0 not seen: tracking that is lost fades the hand.
     pub opacity: f32,
+    /// 1 just wetted … 0 dry.
+    pub wet: f32,
 }
 
 /// A cloth: a set of quads over particles, lit on both sides.
@@ -138,6 +140,15 @@ pub struct Shadow {
     pub strength: f32,
 }
 
+/// A film of liquid on a flat face.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Film {
+    /// The face is the square from −1 to 1 along x and z; +Y points out of it.
+    pub room_from_film: Affine3A,
+    /// 1 just laid … 0 dry: it dries from its edge.
+    pub wet: f32,
+}
+
 /// A translucent box around something in the room, which says something about it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Veil {
@@ -158,6 +169,7 @@ pub struct Scene {
     pub panels: Vec<Panel>,
     pub shadows: Vec<Shadow>,
     pub veils: Vec<Veil>,
+    pub films: Vec<Film>,
     /// What mirrors the room as it is now. One at a time does, that which is seen largest; the others look like polished
     /// metal.
     pub mirrors: Vec<Pane>,

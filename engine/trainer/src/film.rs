@@ -6,7 +6,7 @@ use crate::session::{self, Replay, Session};
 use crate::track::Track;
 use anyhow::{Context, Result, bail};
 use drill::{Debrief, Lang, VerdictKind};
-use portray::{Portrayer, Standard, Told, Viewpoint};
+use portray::{Portrayer, Standard, Told, Tone, Viewpoint, Wet};
 use render::{Assets, Gpu, Image, Offscreen};
 use scene::Scene;
 use std::io::Write;
@@ -56,6 +56,8 @@ pub struct Studio {
     offscreen: Offscreen,
     portrayer: Portrayer,
     scene: Scene,
+    wet: Wet,
+    tone: Option<Tone>,
     size: [u32; 2],
     lang: Lang,
     caption: String,
@@ -67,10 +69,13 @@ impl Studio {
         let assets = load_assets(root, &scenario.room)?;
         let portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models());
         let offscreen = Offscreen::new(Gpu::headless()?, &assets, size);
+        let wet = Wet::new(&session.twin, &scenario.room);
         Ok(Studio {
             offscreen,
             portrayer,
             scene: Scene::default(),
+            wet,
+            tone: None,
             size,
             lang,
             caption: String::new(),
@@ -78,8 +83,9 @@ impl Studio {
         })
     }
 
-    /// Listens to what the judge says, to show it in the pictures that follow.
+    /// Listens to what happened and to what the judge says, to show it in the pictures that follow.
     pub fn listen(&mut self, session: &Session, tick: u32) {
+        self.wet.tick(&session.twin);
         let mut first = true;
         for verdict in session.drill.verdicts() {
             // A film shows what an exam keeps silent: the trainee is not there to hear it.
@@ -107,6 +113,8 @@ impl Studio {
             caption: &self.caption,
             on_picture: true,
             debrief,
+            wet: Some(&self.wet),
+            tone: self.tone,
             ..Told::default()
         };
         self.portrayer.portray(&session.twin, &told, &mut self.scene);
@@ -154,6 +162,7 @@ pub fn film(
     let header = reader.header().clone();
     let mut replay = Replay::new(reader, scenario)?;
     let mut studio = Studio::new(root, scenario, &replay.session, SIZE, lang)?;
+    studio.tone = Some(Tone::of(&header.learner));
     let mut reel = film.map(|to| Reel::open(to, root, scenario, &replay.session)).transpose()?;
     let (mut due, at_end): (Vec<&Shot>, Vec<&Shot>) = shots.iter().partition(|shot| shot.tick.is_some());
     due.sort_by_key(|shot| std::cmp::Reverse(shot.tick));

@@ -5,7 +5,7 @@ use crate::scenario::{self, Scenario};
 use crate::session::{self, Session};
 use allocation_counter::measure;
 use drill::{Lang, Mode};
-use portray::{Cost, Menu, Portrayer, Told};
+use portray::{Cost, Menu, Portrayer, Told, Tone, Wet};
 use scene::{Panel, Scene};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -101,12 +101,13 @@ fn a_picture_allocates_nothing_but_for_new_words() {
     let scenario = Scenario::load(&root, "gowning").expect("the drill is there");
     let assets = load_assets(&root, &scenario.room).expect("the assets are there");
     let mut portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models());
-    let mut scene = Scene::default();
+    let (mut scene, mut wet) = (Scene::default(), Wet::new(&session.twin, &scenario.room));
     let rows = ["wrist-pause", "wrist-declare", "wrist-done", "wrist-leave"];
     let (mut said, mut new_words, mut pictures) = (0, 0, 0);
     let (debrief, last) = (session.debrief(Ending::Finished), frames.len() - 100);
     for (at, frame) in frames.iter().enumerate() {
         session.step(frame);
+        wet.tick(&session.twin);
         let menu = Menu { at: frame.head, size: [0.12, 0.1], rows: &rows, pressed: Some((at / 500 % 4, 0.5)) };
         let told = Told {
             lang: Lang::Fr,
@@ -114,6 +115,8 @@ fn a_picture_allocates_nothing_but_for_new_words() {
             drill: Some(&session.drill),
             caption: if at / 450 % 2 == 0 { "" } else { "La combinaison ne touche pas le sol." },
             on_picture: false,
+            wet: Some(&wet),
+            tone: Some(Tone::of("trainee")),
             touches: at / 900 % 2 == 0,
             figure: at / 700 % 2 == 0,
             debrief: (at > last).then_some(&debrief),

@@ -9,8 +9,10 @@ struct In {
     @location(2) joints: vec4<u32>,
     @location(3) weights: vec4<f32>,
     @location(4) colour: vec4<f32>,
-    // x the first of its 26 matrices.
-    @location(5) first_bone: u32,
+    // The palm's place, and how wet the hand is: 1 just wetted … 0 dry.
+    @location(5) palm: vec4<f32>,
+    // The first of its 26 matrices.
+    @location(6) first_bone: u32,
 }
 
 struct Out {
@@ -19,7 +21,17 @@ struct Out {
     @location(1) normal: vec3<f32>,
     @location(2) colour: vec4<f32>,
     @location(3) light: vec3<f32>,
+    // Where the skin was when the mesh was made, and what is left of the film there.
+    @location(4) bind: vec3<f32>,
+    @location(5) film: f32,
 }
+
+// Metres from the palm to where a film dries first: the fingertips.
+const FARTHEST_M = 0.13;
+// Wet skin takes more of the light (Lekner & Dorf, "Why some things are darker when wet", 1988; how much is design) and
+// mirrors like water.
+const WET_DARKER = 0.72;
+const SMOOTH = 0.05;
 
 @vertex
 fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
@@ -34,6 +46,8 @@ fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
     out.normal = (skin * vec4<f32>(in.normal, 0.0)).xyz;
     out.colour = in.colour;
     out.light = ambient(out.position, normalize(out.normal));
+    out.bind = in.position;
+    out.film = in.palm.w - 0.75 * min(distance(out.position, in.palm.xyz) / FARTHEST_M, 1.0);
     return out;
 }
 
@@ -43,10 +57,13 @@ fn fragment(in: Out /*both , @builtin(view_index) view: u32 both*/) -> @location
     var s: Surface;
     s.position = in.position;
     s.normal = normalize(in.normal);
-    s.base = in.colour.rgb;
+    let p = in.bind * 260.0;
+    let ragged = 0.12 * sin(p.x + 1.9 * sin(p.y)) * sin(p.z + 1.4 * sin(p.x * 0.7));
+    let film = smoothstep(0.0, 0.12, in.film + ragged);
+    s.base = in.colour.rgb * mix(1.0, WET_DARKER, film);
     s.metallic = 0.0;
     s.opacity = 1.0;
-    s.roughness = 0.5;
+    s.roughness = mix(0.5, SMOOTH, film);
     s.light = in.light;
     s.emissive = vec3<f32>(0.0);
     // Alpha becomes samples: a fading hand needs no sorting.

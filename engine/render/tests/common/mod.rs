@@ -61,6 +61,7 @@ pub fn room(assets: &Assets) -> Scene {
             room_from_joint: hand_joints(side, Vec3::new(x, 1.25, -0.1)),
             colour: if side == 0 { [0.62, 0.38, 0.28, 1.0] } else { [0.35, 0.5, 0.75, 1.0] },
             opacity: 1.0,
+            wet: 0.0,
         });
     }
     scene.cloths.push(sheet());

@@ -27,7 +27,7 @@ use anyhow::{Context, Result};
 use drill::{Debrief, Lang, Mode, Words as Bilingual};
 use glam::Vec2;
 use keys::{Asked, Keys};
-use portray::{Told, Words};
+use portray::{Told, Tone, Words};
 use screen::Screen;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -84,6 +84,7 @@ pub fn run(root: &Path, choice: Choice, at_once: bool) -> Result<Answer> {
         page: Page::Start,
         keys: Keys::default(),
         over: Over::default(),
+        tone: None,
         trouble: None,
     };
     event_loop.set_control_flow(ControlFlow::Poll);
@@ -144,6 +145,8 @@ struct App {
     page: Page,
     keys: Keys,
     over: Over,
+    /// Of the person's skin, where another was chosen than his own id gives him.
+    tone: Option<Tone>,
     /// Why the window had to close.
     trouble: Option<anyhow::Error>,
 }
@@ -198,6 +201,7 @@ impl App {
             Some(Pick::Resume) => self.over.menu = false,
             Some(Pick::Touches) => self.over.touches = !self.over.touches,
             Some(Pick::Outside) => self.over.outside = !self.over.outside,
+            Some(Pick::Tone) => self.tone = Some(self.tone().next()),
             Some(Pick::Help) => (self.over.menu, self.over.help) = (false, true),
             Some(Pick::Sound) => {
                 self.choice.muted = !self.choice.muted;
@@ -221,7 +225,12 @@ impl App {
         Ok(())
     }
 
+    fn tone(&self) -> Tone {
+        self.tone.unwrap_or_else(|| Tone::of(&self.choice.learner))
+    }
+
     fn draw(&mut self) -> Option<Pick> {
+        let tone = self.tone();
         let App { words, choice, drills, privacy, is_new, said, screen, page, keys, over, .. } = self;
         let screen = screen.as_mut()?;
         let say = Say { words, lang: choice.lang };
@@ -236,8 +245,16 @@ impl App {
                 let views = (drill.mode() != Mode::Exam).then_some((over.touches, over.outside));
                 let (touches, outside) = views.unwrap_or_default();
                 let through = (!outside).then_some(0);
-                let told =
-                    Told { lang: say.lang, through, drill: Some(drill), touches, on_picture: true, ..Told::default() };
+                let told = Told {
+                    lang: say.lang,
+                    through,
+                    drill: Some(drill),
+                    touches,
+                    on_picture: true,
+                    wet: Some(&training.wet),
+                    tone: Some(tone),
+                    ..Told::default()
+                };
                 let rubbing = keys.rubs().then(|| training.desk.patch());
                 let caption = (training.caption.as_str(), training.caption_severe());
                 let touched = screen.touched().filter(|_| touches);
@@ -258,7 +275,7 @@ impl App {
                         ui::checklist(ui, say, drill);
                     }
                     if over.menu || over.away {
-                        pick = ui::menu(ui, say, choice.muted, views);
+                        pick = ui::menu(ui, say, choice.muted, tone, views);
                     }
                 })
             }

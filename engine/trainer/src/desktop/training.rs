@@ -11,7 +11,7 @@ use crate::sessions::{self, Live};
 use crate::train::{self, Choice};
 use anyhow::Result;
 use drill::VerdictKind;
-use portray::Words;
+use portray::{Wet, Words};
 use std::path::Path;
 use std::time::Instant;
 use tape::{End, Frame, LEFT, Pose, RIGHT, TICKS_PER_SECOND};
@@ -23,6 +23,7 @@ pub struct Training {
     pub choice: Choice,
     live: Live,
     pub hearing: Hearing,
+    pub wet: Wet,
     pub desk: Desk,
     lender: Lender,
     pace: Pace,
@@ -41,6 +42,7 @@ impl Training {
         let header = train::header(choice, &choice.profile(), "desktop", "desktop", &folder);
         let live = Live::begin(&scenario, header, choice.mode, folder)?;
         let hearing = Hearing::begin(root, &scenario, live.session(), choice.muted, choice.lang);
+        let wet = Wet::new(&live.session().twin, &scenario.room);
         let names = live.session().twin.names();
         let first = if choice.left_handed { LEFT } else { RIGHT };
         let desk = Desk::new(&scenario.room, &scenario.patterns, names, first);
@@ -48,6 +50,7 @@ impl Training {
             choice: choice.clone(),
             live,
             hearing,
+            wet,
             desk,
             lender: Lender::new(&scenario.room, &scenario.patterns),
             pace: Pace::new(Instant::now()),
@@ -112,6 +115,7 @@ impl Training {
             let frame = self.desk.frame(&inputs, &self.live.session().twin);
             self.live.step(&frame);
             self.hearing.tick(self.live.session());
+            self.wet.tick(&self.live.session().twin);
             self.finished |= inputs.once.done && !paused;
             self.newest = Some(frame);
             self.listen(frame.tick);

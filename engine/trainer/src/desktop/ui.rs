@@ -5,7 +5,7 @@ use crate::pages;
 use crate::train::{Choice, TUTORIAL};
 use drill::{Debrief, Drill, Lang, Mode, Severity, StepState, Words as Bilingual};
 use egui::{Align2, Color32, Context, RichText, Ui, Vec2};
-use portray::{TOUCH_SIGNS, Words};
+use portray::{TOUCH_SIGNS, Tone, Words};
 use std::sync::Arc;
 use tape::{LEFT, RIGHT};
 use twin::films::Patch;
@@ -181,6 +181,7 @@ pub enum Pick {
     Sound,
     Touches,
     Outside,
+    Tone,
     Language,
     Leave,
     Start,
@@ -189,7 +190,7 @@ pub enum Pick {
 }
 
 /// `views`: are touches shown, and the person from outside? None where that may not be.
-pub fn menu(ui: &mut Ui, say: Say, muted: bool, views: Option<(bool, bool)>) -> Option<Pick> {
+pub fn menu(ui: &mut Ui, say: Say, muted: bool, tone: Tone, views: Option<(bool, bool)>) -> Option<Pick> {
     let mut pick = None;
     board(ui, "menu", Align2::CENTER_CENTER, [0.0, 0.0], |ui| {
         ui.label(RichText::new(say.key("paused")).heading());
@@ -200,6 +201,7 @@ pub fn menu(ui: &mut Ui, say: Say, muted: bool, views: Option<(bool, bool)>) -> 
             (if muted { "sound-off" } else { "sound-on" }, Pick::Sound),
             (if touches { "views-touches-on" } else { "views-touches-off" }, Pick::Touches),
             (if outside { "views-outside-on" } else { "views-outside-off" }, Pick::Outside),
+            (tone.key(), Pick::Tone),
             ("menu-language", Pick::Language),
             ("menu-leave", Pick::Leave),
         ];

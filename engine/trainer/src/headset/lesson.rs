@@ -8,6 +8,7 @@ use crate::train::{self, Choice};
 use anyhow::Result;
 use drill::Debrief;
 use glam::Vec2;
+use portray::Wet;
 use std::path::Path;
 use tape::{Frame, StageOrigin};
 use xr::Headset;
@@ -18,6 +19,7 @@ pub struct Lesson {
     pub live: Live,
     pub room: Room,
     pub hearing: Hearing,
+    pub wet: Wet,
     /// Once it is finished.
     pub debrief: Option<Debrief>,
     /// Where the person stands first.
@@ -35,18 +37,20 @@ impl Lesson {
         let live = Live::begin(&scenario, header, choice.mode, folder)?;
         let room = Room::new(root, &scenario, &live, headset)?;
         let hearing = Hearing::begin(root, &scenario, live.session(), choice.muted, choice.lang);
+        let wet = Wet::new(&live.session().twin, &scenario.room);
         let [x_m, z_m] = scenario.room.start.at;
         let start = StageOrigin { x_m, z_m, yaw_rad: scenario.room.start.turn.to_radians() };
         let zones = || scenario.room.zones.iter();
         let least = zones().fold(Vec2::MAX, |least, zone| least.min(zone.min.into()));
         let most = zones().fold(Vec2::MIN, |most, zone| most.max(zone.max.into()));
         let jumps = must_jump(headset.free_floor_m(), most - least);
-        Ok(Lesson { choice: choice.clone(), live, room, hearing, debrief: None, start, jumps })
+        Ok(Lesson { choice: choice.clone(), live, room, hearing, wet, debrief: None, start, jumps })
     }
 
     /// One tick.
     pub fn step(&mut self, frame: &Frame) {
         self.live.step(frame);
         self.hearing.tick(self.live.session());
+        self.wet.tick(&self.live.session().twin);
     }
 }

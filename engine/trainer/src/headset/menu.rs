@@ -1,5 +1,6 @@
 //! What the menu of a person in a headset offers: pages of rows, and the words that each says now.
 
+use portray::Tone;
 use tape::{LEFT, RIGHT};
 use xr::comfort::Profile;
 
@@ -33,6 +34,8 @@ pub enum Row {
     Touches,
     /// Shows the person himself, or not.
     Figure,
+    /// Gives his skin the next tone.
+    Tone,
     Back,
 }
 
@@ -51,7 +54,7 @@ impl Page {
             Page::First => &[Pause, Declare, Done, Leave, NextHand, Me],
             Page::Me => &[StepThere, TurnLeft, TurnRight, Bench, Seat, More, Back],
             Page::More => &[Height, BetterHand, OneHand, Sound, Views, Back],
-            Page::Views => &[Touches, Figure, Back],
+            Page::Views => &[Touches, Figure, Tone, Back],
         }
     }
 }
@@ -69,6 +72,7 @@ pub struct State {
     pub exam: bool,
     pub touches: bool,
     pub figure: bool,
+    pub tone: Tone,
     pub profile: Profile,
     /// Sits in the room.
     pub down: bool,
@@ -95,7 +99,7 @@ impl State {
             Row::TurnLeft | Row::TurnRight => self.jumps || seated,
             Row::Bench => seated,
             // In an exam they would be a hint.
-            Row::Views => !self.exam,
+            Row::Touches | Row::Figure => !self.exam,
             _ => true,
         }
     }
@@ -135,6 +139,7 @@ impl State {
             Row::Touches => "views-touches-off",
             Row::Figure if self.figure => "views-figure-on",
             Row::Figure => "views-figure-off",
+            Row::Tone => self.tone.key(),
             Row::Back => "wrist-back",
         }
     }
@@ -166,6 +171,7 @@ mod tests {
             exam: false,
             touches: false,
             figure: false,
+            tone: Tone::of(""),
             profile: Profile::default(),
             down: false,
             jumps: true,
@@ -190,6 +196,7 @@ mod tests {
                 exam,
                 touches,
                 figure,
+                tone: Tone::of(""),
                 profile,
                 down,
                 jumps,
@@ -238,9 +245,9 @@ mod tests {
 
     #[test]
     fn an_exam_shows_no_more_than_a_room_does() {
-        let more = State { page: Page::More, ..state() };
-        assert!(more.rows().any(|row| row == Row::Views));
-        assert!(State { exam: true, ..more }.rows().all(|row| row != Row::Views));
+        let views = State { page: Page::Views, ..state() };
+        assert!(views.rows().eq([Row::Touches, Row::Figure, Row::Tone, Row::Back]));
+        assert!(State { exam: true, ..views }.rows().eq([Row::Tone, Row::Back]));
     }
 
     #[test]

@@ -21,7 +21,7 @@ pub use measure::Measures;
 use measure::Meter;
 use menu::Row;
 use person::Person;
-use portray::{Menu, Step, Told, Words};
+use portray::{Menu, Step, Told, Tone, Words};
 use room::Drawn;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -116,6 +116,7 @@ impl Training {
         #[cfg(feature = "desktop")]
         lesson.room.open_beside(root, choice, &headset);
         let mut person = Person::new(choice.profile(), lesson.start, then.is_some(), lesson.jumps);
+        person.tone = Tone::of(&choice.learner);
         (person.muted, person.exam) = (choice.muted, choice.mode == Mode::Exam);
         let mut training = Training {
             root: root.to_owned(),
@@ -315,6 +316,8 @@ impl Training {
             drill: Some(&session.drill),
             caption: &self.caption,
             on_picture: false,
+            wet: Some(&self.lesson.wet),
+            tone: Some(person.tone),
             touches: person.touches,
             figure: person.figure,
             debrief: self.lesson.debrief.as_ref(),

@@ -4,6 +4,7 @@
 use super::menu::{self, Page, Row, State};
 use super::steps::{self, Bar};
 use glam::Vec2;
+use portray::Tone;
 use tape::{Buttons, Frame, LEFT, Pose, RIGHT, StageOrigin, joint};
 use twin::statics::Statics;
 use xr::Asked;
@@ -53,6 +54,8 @@ pub struct Person {
     /// By the menu: what was touched by what is seen as colour, and a copy of himself.
     pub touches: bool,
     pub figure: bool,
+    /// Of his skin.
+    pub tone: Tone,
     sticks: Sticks,
     aim: Option<Aim>,
     /// Eyes that are being measured.
@@ -78,6 +81,7 @@ impl Person {
             exam: false,
             touches: false,
             figure: false,
+            tone: Tone::of(""),
             sticks: Sticks::default(),
             aim: None,
             eyes: to_sit.then(Eyes::default),
@@ -91,7 +95,7 @@ impl Person {
         let (profile, posture) = (self.frames.profile(), self.frames.posture());
         let mut person = Person::new(Profile { seated: false, ..profile }, start, tutorial, jumps);
         person.frames.take_posture(posture);
-        (person.reminder, person.muted) = (self.reminder, self.muted);
+        (person.reminder, person.muted, person.tone) = (self.reminder, self.muted, self.tone);
         person
     }
 
@@ -115,6 +119,7 @@ impl Person {
             exam: self.exam,
             touches: self.touches,
             figure: self.figure,
+            tone: self.tone,
             profile: self.frames.profile(),
             down: self.frames.posture().is_down(),
             jumps: self.jumps,
@@ -197,6 +202,7 @@ impl Person {
             Row::Pause => self.paused = !self.paused,
             Row::Sound => self.muted = !self.muted,
             Row::Touches => self.touches = !self.touches,
+            Row::Tone => self.tone = self.tone.next(),
             Row::Figure => self.figure = !self.figure,
             Row::Me => self.page = Page::Me,
             Row::Views => self.page = Page::Views,
