@@ -4,6 +4,7 @@
 mod acoustics;
 mod cost;
 mod cues;
+mod fabric;
 mod furniture;
 mod legend;
 mod limbs;

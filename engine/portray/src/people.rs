@@ -1,5 +1,6 @@
 //! Bodies as estimated, hands as tracked, garments as cloth.
 
+use crate::fabric;
 use crate::limbs::{self, LIMBS, girth};
 use crate::look::{self, Colour};
 use crate::resting;
@@ -7,7 +8,7 @@ use crate::tone::Tone;
 use crate::touches::tubes;
 use crate::viewpoints::Walls;
 use glam::{Affine3A, Mat3A, Mat4, Quat, Vec3};
-use scene::{Cloth, ClothPart, HandSkin, Instance, MeshId, Model, Scene};
+use scene::{Cloth, ClothPart, Fabric, HandSkin, Instance, MeshId, Model, Scene};
 use tape::{Hand, Pose};
 use twin::Id;
 use twin::body::{Capsule, Part};
@@ -54,6 +55,7 @@ pub struct People {
 struct GarmentLook {
     /// First particle, outside and inside of each of its tubes.
     tubes: Vec<(u16, Id, Id)>,
+    fabric: (Fabric, [f32; 2]),
     on_head: bool,
     on_hair: bool,
 }
@@ -65,6 +67,7 @@ impl People {
             let name = twin.names().name(g.id);
             GarmentLook {
                 tubes: tubes(twin.names(), name, g.triangles),
+                fabric: fabric::of(name),
                 on_hair: name.starts_with("hairnet") || name.starts_with("hood"),
                 on_head: ["hairnet", "hood", "mask", "goggles"].iter().any(|n| name.starts_with(n)),
             }
@@ -116,6 +119,8 @@ impl People {
         for (i, (copy, cloth)) in copies.iter_mut().zip(real).enumerate() {
             if copy.triangles.is_empty() {
                 copy.triangles.clone_from(&cloth.triangles);
+                copy.uv.clone_from(&cloth.uv);
+                copy.fabric = cloth.fabric;
                 copy.topology = (first + i) as u32;
                 // Put on in the middle of the session, it then takes no time to grow.
                 copy.positions.reserve(cloth.positions.capacity());
@@ -269,6 +274,8 @@ impl People {
             let tube = &mut scene.cloths[i];
             if tube.triangles.is_empty() {
                 tube.triangles = limbs::triangles();
+                tube.fabric = fabric::CLOTHES.0;
+                tube.uv = fabric::laid_out(&tube.triangles, fabric::CLOTHES.1);
                 tube.topology = i as u32;
             }
             limbs::lay(person, limb, self.colour_on(person, person.under[part as usize]), tube);
@@ -277,6 +284,8 @@ impl People {
             let cloth = &mut scene.cloths[i];
             if cloth.triangles.is_empty() {
                 cloth.triangles.extend_from_slice(view.triangles);
+                cloth.fabric = look.fabric.0;
+                cloth.uv = fabric::laid_out(view.triangles, look.fabric.1);
                 // It is first seen in the middle of the session, and then takes no time to grow.
                 cloth.positions.reserve(view.triangles.iter().flatten().max().map_or(0, |&last| usize::from(last) + 1));
                 cloth.topology = i as u32;

@@ -34,6 +34,7 @@ pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, assets: &Asse
     let (format, patterns) = details.texels(up.device.features());
     let patterns = texture(up, &patterns, format, TextureViewDimension::D2Array);
     let materials = up.materials(&assets.geometry, details);
+    let others = up.buffer("others", bytemuck::cast_slice(&details.others()), wgpu::BufferUsages::UNIFORM);
     let views = [
         texture(up, &light.map, packed, TextureViewDimension::D2),
         texture(up, &light.grid, packed, TextureViewDimension::D3),
@@ -46,6 +47,7 @@ pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, assets: &Asse
         wgpu::BindingResource::TextureView(&patterns),
         wgpu::BindingResource::Sampler(&near),
         materials.as_entire_binding(),
+        others.as_entire_binding(),
     ]);
     let entries = (0..).zip(resources).map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource });
     let entries: Vec<_> = entries.collect();

@@ -66,6 +66,11 @@ impl Details {
         self.of.get(material).copied().unwrap_or_default()
     }
 
+    /// Of what has no material: what is plain, hands, then each [`scene::Fabric`] in its order.
+    pub fn others(&self) -> [Detail; 6] {
+        ["", "hand", "cloth.plain", "cloth.garment", "cloth.nonwoven", "cloth.rubber"].map(|name| self.of(name))
+    }
+
     /// What a device can sample: its own compressed blocks, or texels made of them.
     pub fn texels(&self, features: Features) -> (TextureFormat, Cow<'_, Texels>) {
         if features.contains(Features::TEXTURE_COMPRESSION_BC) {
@@ -130,4 +135,73 @@ fn unpacked(blocks: &Texels) -> Texels {
         texels
     });
     Texels { size: blocks.size, levels: levels.collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::PathBuf;
+
+    fn assets() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets")
+    }
+
+    /// A folder of the real files, one of them changed.
+    fn why(name: &str, file: &str, change: impl Fn(Vec<u8>) -> Option<Vec<u8>>) -> String {
+        let folder = std::env::temp_dir().join(format!("asepsis-details-{}-{name}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        for each in ["details.bc7.ktx2", "details.astc.ktx2", "materials.json"] {
+            let bytes = std::fs::read(assets().join(each)).expect("the assets are in the tree");
+            let bytes = if each == file { change(bytes) } else { Some(bytes) };
+            bytes.into_iter().for_each(|bytes| std::fs::write(folder.join(each), bytes).expect("a file"));
+        }
+        let why = Details::open(&folder).err().map(|e| e.to_string());
+        std::fs::remove_dir_all(&folder).expect("it was made here");
+        let why = why.unwrap_or_else(|| panic!("{name}: it was believed"));
+        assert!(why.contains(file) && why.contains("tools/forge"), "{why}");
+        why
+    }
+
+    #[test]
+    fn what_is_missing_or_broken_is_said() {
+        assert!(why("missing", "details.astc.ktx2", |_| None).contains("the file is missing"));
+        assert!(why("no-table", "materials.json", |_| None).contains("the file is missing"));
+        let cut = |mut bytes: Vec<u8>| {
+            bytes.truncate(bytes.len() - 1000);
+            Some(bytes)
+        };
+        assert!(why("cut", "details.bc7.ktx2", cut).contains("KTX2"));
+        let scratched = |mut bytes: Vec<u8>| {
+            let last = bytes.len() - 100_000;
+            bytes[last..last + 64].fill(0);
+            Some(bytes)
+        };
+        assert!(why("scratched", "details.bc7.ktx2", scratched).contains("level 0 is broken"));
+        let other = |_| std::fs::read(assets().join("details.astc.ktx2")).ok();
+        assert!(why("other", "details.bc7.ktx2", other).contains("ASTC_4x4_UNORM_BLOCK"));
+        let light = |_| std::fs::read(assets().join("gowning/light.ktx2")).ok();
+        assert!(why("light", "details.astc.ktx2", light).contains("E5B9G9R9"));
+        let unknown = |bytes| String::from_utf8(bytes).ok().map(|s| s.replacen("brushed", "brushing", 1).into_bytes());
+        assert!(why("unknown", "materials.json", unknown).contains("pattern brushing that is not there"));
+    }
+
+    #[test]
+    fn every_pattern_fades_to_the_plain_material() {
+        let details = Details::open(&assets()).expect("the assets are in the tree");
+        let (_, texels) = details.texels(Features::empty());
+        let [side, _, layers] = texels.size;
+        assert_eq!(texels.levels.len(), side.ilog2() as usize + 1);
+        let smallest = &texels.levels[side.ilog2() as usize];
+        assert_eq!(smallest.len(), 4 * layers as usize);
+        assert!(smallest.iter().all(|b| b.abs_diff(127) <= 3), "{smallest:?}");
+        // And what a level loses of its slopes it gains in dullness.
+        for layer in 0..layers as usize {
+            let dull = |level: usize| {
+                let texels = &texels.levels[level];
+                let one = &texels[texels.len() / layers as usize * layer..][..texels.len() / layers as usize];
+                one.chunks_exact(4).map(|t| f64::from(t[2])).sum::<f64>() / (one.len() / 4) as f64
+            };
+            assert!(dull(0) + 10.0 < dull(9) && (0..9).all(|level| dull(level) < dull(level + 1) + 3.0), "{layer}");
+        }
+    }
 }

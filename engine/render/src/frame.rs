@@ -88,6 +88,9 @@ pub(crate) struct ClothVertex {
     pub normal: [f32; 3],
     pub outside: [f32; 4],
     pub inside: [f32; 4],
+    pub uv: [f32; 2],
+    /// Into what has no material: what is plain, hands, then fabrics.
+    pub fabric: u32,
 }
 
 #[repr(C)]
@@ -354,11 +357,14 @@ impl Lists {
         for cloth in cloths {
             let mut parts = cloth.parts.iter().peekable();
             let (mut outside, mut inside) = (cloth.colour_outside, cloth.colour_inside);
-            self.cloth_vertices.extend((0..).zip(&cloth.positions).map(|(i, p)| {
+            let fabric = if cloth.uv.is_empty() { 0 } else { 2 + cloth.fabric as u32 };
+            let uvs = cloth.uv.iter().chain(std::iter::repeat(&Vec2::ZERO));
+            self.cloth_vertices.extend((0..).zip(cloth.positions.iter().zip(uvs)).map(|(i, (p, uv))| {
                 if let Some(part) = parts.next_if(|part: &&ClothPart| part.first <= i) {
                     (outside, inside) = (part.colour_outside, part.colour_inside);
                 }
-                ClothVertex { position: (*p).into(), normal: [0.0; 3], outside, inside }
+                let (position, uv) = ((*p).into(), (*uv).into());
+                ClothVertex { position, normal: [0.0; 3], outside, inside, uv, fabric }
             }));
         }
         // Long sides weigh more: the cross product is twice the triangle's area.

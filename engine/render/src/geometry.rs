@@ -101,6 +101,15 @@ pub struct Geometry {
 }
 
 impl Geometry {
+    /// A material that is the same but for its detail, for what does not say where it lies on it.
+    pub fn without_detail(&mut self, material: usize) -> usize {
+        let plain = Material { name: String::new(), ..self.materials[material].clone() };
+        self.materials.iter().position(|m| *m == plain).unwrap_or_else(|| {
+            self.materials.push(plain);
+            self.materials.len() - 1
+        })
+    }
+
     /// A mesh of parts that have been pushed.
     pub fn push_mesh(&mut self, name: String, file_from_mesh: Affine3A, parts: Range<usize>) {
         let (mut min, mut max) = (Vec3::INFINITY, Vec3::NEG_INFINITY);

@@ -60,12 +60,6 @@ impl Glb {
         }
         let plain = geometry.materials.len();
         geometry.materials.push(Material::plain());
-        if geometry.materials.len() > MOST_MATERIALS {
-            return Err(format!(
-                "with it there are {} materials, more than {MOST_MATERIALS}",
-                geometry.materials.len()
-            ));
-        }
 
         let mut parts_of: BTreeMap<usize, Range<usize>> = BTreeMap::new();
         for (node, file_from_mesh) in self.placed_nodes()? {
@@ -83,7 +77,10 @@ impl Glb {
                     let is_fixed = |p: &gltf::Primitive| p.get(&Semantic::TexCoords(1)).is_some();
                     primitives.sort_by_key(|p| (geometry.materials[material_of(p)].group, is_fixed(p)));
                     for primitive in primitives {
-                        let material = material_of(&primitive);
+                        let mut material = material_of(&primitive);
+                        if primitive.get(&Semantic::TexCoords(0)).is_none() {
+                            material = geometry.without_detail(material);
+                        }
                         let (vertices, indices) =
                             self.primitive(&primitive).map_err(|e| format!("mesh {name}: {e}"))?;
                         geometry.push_triangles(first, &vertices, &indices, material, is_fixed(&primitive));
@@ -93,6 +90,12 @@ impl Glb {
                 }
             };
             geometry.push_mesh(name.to_owned(), file_from_mesh, parts);
+        }
+        if geometry.materials.len() > MOST_MATERIALS {
+            return Err(format!(
+                "with it there are {} materials, more than {MOST_MATERIALS}",
+                geometry.materials.len()
+            ));
         }
         Ok(())
     }

@@ -34,6 +34,7 @@ impl Layouts {
                     texture(5, TextureViewDimension::D2Array),
                     entry(6, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
                     uniform(7, fragment, false),
+                    uniform(8, fragment, false),
                 ],
             ),
             bones: layout("bones", &[uniform(0, vertex, false)]),
@@ -105,7 +106,7 @@ pub(crate) const HAND: &[Option<VertexBufferLayout>] = &[
 pub(crate) const CLOTH: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
     array_stride: size_of::<ClothVertex>() as u64,
     step_mode: VertexStepMode::Vertex,
-    attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x4],
+    attributes: &vertex_attr_array![0 => Float32x3, 1 => Float32x3, 2 => Float32x4, 3 => Float32x4, 4 => Float32x2, 5 => Uint32],
 })];
 pub(crate) const TEXT: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
     array_stride: size_of::<Quad>() as u64,

@@ -125,3 +125,32 @@ fn what_is_wet() {
     assert_eq!(stats.draws, without.draws + 1, "all films are one draw");
     compare("wet", &picture);
 }
+
+/// A software device that has just one of the ways to sample compressed textures, or none; none at all where it lacks it.
+fn software(blocks: wgpu::Features) -> Option<Gpu> {
+    let Gpu { adapter, name, software, .. } = Gpu::software().ok()?;
+    let descriptor = wgpu::DeviceDescriptor {
+        required_features: wgpu::Features::DEPTH32FLOAT_STENCIL8 & adapter.features() | blocks,
+        required_limits: wgpu::Limits::downlevel_defaults().using_resolution(adapter.limits()),
+        ..Default::default()
+    };
+    let (device, queue) = pollster::block_on(adapter.request_device(&descriptor)).ok()?;
+    Some(Gpu { device, queue, adapter, name, software })
+}
+
+#[test]
+fn cloth_looks_the_same_whatever_textures_a_device_has() {
+    let assets = common::load(&[]);
+    let mut scene = common::room(&assets);
+    scene.captions.clear();
+    let eye = common::eye([-1.2, 1.5, -0.85], [-1.1, 1.45, -1.2], ASPECT);
+    let (bc, astc) = (wgpu::Features::TEXTURE_COMPRESSION_BC, wgpu::Features::TEXTURE_COMPRESSION_ASTC);
+    for blocks in [bc, wgpu::Features::empty(), astc] {
+        let Some(gpu) = software(blocks) else {
+            eprintln!("skipped: no software driver with {blocks:?}");
+            continue;
+        };
+        let (picture, _) = Offscreen::new(gpu, &assets, SIZE).picture(&scene, &eye).expect("a picture");
+        compare("cloth", &picture);
+    }
+}

@@ -2,7 +2,7 @@
 //!
 //! Room space: metres, right-handed, +Y up, −Z forward. Colours are linear, 0…1.
 
-use glam::{Affine3A, Mat4, Quat, Vec3};
+use glam::{Affine3A, Mat4, Quat, Vec2, Vec3};
 
 /// Index of a mesh (a glTF node with a mesh) in the list of names the renderer was given at start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,6 +61,20 @@ pub struct HandSkin {
     pub wet: f32,
 }
 
+/// What cloth is like from near.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Fabric {
+    /// Woven, as clothes are.
+    #[default]
+    Plain,
+    /// Woven with conductive threads, as garments for cleanrooms are.
+    Garment,
+    /// Of fibres that lie any way: masks, hairnets, overshoes.
+    Nonwoven,
+    /// Gloves.
+    Rubber,
+}
+
 /// A cloth: a set of quads over particles, lit on both sides.
 #[derive(Clone, Debug, Default)]
 pub struct Cloth {
@@ -70,6 +84,9 @@ pub struct Cloth {
     pub positions: Vec<Vec3>,
     /// Triangles, three indices each, counter-clockwise seen from outside.
     pub triangles: Vec<[u16; 3]>,
+    /// Where each particle lies on the cloth as it was cut, metres. None: it is plain.
+    pub uv: Vec<Vec2>,
+    pub fabric: Fabric,
     pub colour_outside: [f32; 4],
     pub colour_inside: [f32; 4],
     /// Parts of other colours, by their first particle; each goes on to where the next begins.

@@ -9,11 +9,23 @@ from pathlib import Path
 import numpy as np
 
 from . import bones, ktx2
+from .finish import FINISH, OTHERS
+from .materials import MATERIALS
+from .patterns import PATTERNS
 from .room import Room
 
 TRIANGLES = {"suite.glb": 80_000, "things.glb": 20_000, "hands.glb": 10_000, "body.glb": 14_000}
 SETS = {"aseptic-transfer": {"suite.glb": 60_000}}  # of single sets, where they are less
 BYTES = 24_000_000  # of all files together
+# In memory, of a texture and of all that a room has; one of the two files of details is there at a time.
+TEXTURES = {
+    "light.ktx2": 16_000_000,
+    "grid.ktx2": 500_000,
+    "probes.ktx2": 24_000_000,
+    "details.bc7.ktx2": 3_500_000,
+    "details.astc.ktx2": 3_500_000,
+}
+ROOM_TEXTURES = 40_000_000
 NEAR = 0.002  # metres by which a thing may miss its size
 KINDS = {5121: np.uint8, 5123: np.uint16, 5125: np.uint32, 5126: np.float32}
 WIDTHS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
@@ -162,6 +174,39 @@ def check_hands(glb: Glb) -> list[str]:
     return out
 
 
+def check_textures(assets: Path) -> list[str]:
+    """Prints what each texture and each room takes in memory."""
+    out = []
+    takes = {}
+    for path in sorted(assets.rglob("*.ktx2")):
+        name, data = path.relative_to(assets).as_posix(), path.read_bytes()
+        texels, takes[name] = ktx2.size(data)
+        print(f"{name}: {' × '.join(map(str, texels))}, {takes[name] / 1e6:.2f} MB in memory, {len(data) / 1e6:.2f} MB packed")
+        if takes[name] > TEXTURES[path.name]:
+            out.append(f"{name}: {takes[name] / 1e6:.1f} MB in memory, over its budget of {TEXTURES[path.name] / 1e6:.1f}")
+    details = max(size for name, size in takes.items() if "/" not in name)
+    for room in sorted({name.split("/")[0] for name in takes if "/" in name}):
+        total = details + sum(size for name, size in takes.items() if name.startswith(f"{room}/"))
+        print(f"{room}: {total / 1e6:.1f} MB of textures")
+        if total > ROOM_TEXTURES:
+            out.append(f"{room}: {total / 1e6:.1f} MB of textures, over {ROOM_TEXTURES / 1e6:.0f}")
+    return out
+
+
+def check_finish() -> list[str]:
+    """Is there each material that shows a pattern, and is it rough enough for it?"""
+    out = []
+    patterns = {p.name: p for p in PATTERNS}
+    for name, (pattern, relief, _) in (FINISH | OTHERS).items():
+        if name not in MATERIALS and name not in OTHERS:
+            out.append(f"finish.py: there is no material {name}")
+        elif pattern not in patterns:
+            out.append(f"finish.py: there is no pattern {pattern}, which {name} shows")
+        elif name in MATERIALS and (relief * patterns[pattern].slope) ** 2 > MATERIALS[name].rough ** 4:
+            out.append(f"finish.py: {name} is smoother than the relief of its pattern {pattern}; show less of it")
+    return out
+
+
 def check(assets: Path, rooms: dict[str, Room]) -> None:
     """Prints a line a file; leaves with 1 and the faults when there are some. `rooms` by their folder of `assets`."""
     files = {p.relative_to(assets).as_posix(): Glb(p) for p in sorted(assets.rglob("*.glb"))}
@@ -179,6 +224,7 @@ def check(assets: Path, rooms: dict[str, Room]) -> None:
         print(
             f"{name}: {len(glb.meshes())} meshes, {drawn} primitives, {glb.triangles()} triangles, {glb.size / 1e6:.2f} MB"
         )
+    faults += check_finish() + check_textures(assets)
     total = sum(glb.size for glb in files.values())
     if total > BYTES:
         faults.append(f"all files: {total / 1e6:.1f} MB, over {BYTES / 1e6:.0f} MB")

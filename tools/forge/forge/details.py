@@ -17,8 +17,7 @@ import etcpak
 import numpy as np
 
 from . import ktx2
-from .finish import FINISH
-from .materials import MATERIALS
+from .finish import FINISH, OTHERS
 from .patterns import PATTERNS, SIDE, Pattern, Tile
 
 # Slopes and shades of this many times their deviation fit into a texel; more are cut off.
@@ -101,7 +100,7 @@ def make(assets: Path) -> None:
         blocks = [[encode(_whole(layer)) for layer in level] for level in zip(*made, strict=True)]
         data = ktx2.encode_blocks([b"".join(layers) for layers in blocks], form, SIDE // 2, len(made), about)
         (assets / f"details.{name}.ktx2").write_bytes(data)
-    rows = {name: dict(zip(("pattern", "relief", "shade"), row, strict=True)) for name, row in FINISH.items()}
+    rows = {name: dict(zip(("pattern", "relief", "shade"), row, strict=True)) for name, row in (FINISH | OTHERS).items()}
     text = ",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items())
     (assets / "materials.json").write_text(f"{{\n{text}\n}}\n")
 

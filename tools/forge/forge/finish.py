@@ -1,4 +1,4 @@
-"""Which pattern each material shows from near, and how strongly."""
+"""Which pattern each material shows from near, and how strongly: design, by eye."""
 
 from __future__ import annotations
 
@@ -52,5 +52,12 @@ FINISH: dict[str, tuple[str, float, float]] = {
     "leather": ("skin", 1.2, 1.0),
     "latex": ("skin", 0.6, 0.4),
     "nitrile": ("skin", 0.6, 0.4),
-    "skin": ("skin", 1.0, 1.0),
+}
+# What has no material: hands, and cloth by what it is made of (`Fabric` of the renderer).
+OTHERS: dict[str, tuple[str, float, float]] = {
+    "hand": ("skin", 1.0, 1.0),
+    "cloth.plain": ("weave", 1.0, 1.0),
+    "cloth.garment": ("coverall", 1.0, 1.0),
+    "cloth.nonwoven": ("nonwoven", 1.0, 1.0),
+    "cloth.rubber": ("skin", 0.5, 0.3),
 }

@@ -104,3 +104,10 @@ def about(data: bytes) -> dict:
     start, length = struct.unpack_from("<II", data, 56)
     value = data[start + 4 + len(KEY) + 1 : start + length]
     return json.loads(value.split(b"\0")[0])
+
+
+def size(data: bytes) -> tuple[list[int], int]:
+    """Width, height, and depth, layers or faces of a file, and the bytes that it takes in memory."""
+    width, height, depth, layers, faces, levels = struct.unpack_from("<6I", data, 20)
+    unpacked = sum(struct.unpack_from("<Q", data, 80 + 24 * level + 16)[0] for level in range(levels))
+    return [width, height, max(depth, 1) * max(layers, 1) * faces], unpacked

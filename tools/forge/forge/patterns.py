@@ -162,7 +162,7 @@ def skin(tile: Tile) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 PATTERNS = [
     Pattern("brushed", 0.2, 0.045, 0.5, 0.02, brushed),
     Pattern("weave", 0.03, 0.25, 0.3, 0.09, weave),
-    Pattern("coverall", 0.03, 0.25, 0.3, 0.10, coverall),
+    Pattern("coverall", 0.03, 0.25, 0.3, 0.08, coverall),
     Pattern("nonwoven", 0.05, 0.2, 0.3, 0.05, nonwoven),
     Pattern("epoxy", 0.5, 0.012, 0.5, 0.012, epoxy),
     Pattern("coating", 0.15, 0.012, 0.3, 0.004, coating),

@@ -5,6 +5,10 @@ struct In {
     @location(1) normal: vec3<f32>,
     @location(2) outside: vec4<f32>,
     @location(3) inside: vec4<f32>,
+    // Metres over the cloth.
+    @location(4) uv: vec2<f32>,
+    // Which of `others` it shows.
+    @location(5) fabric: u32,
 }
 
 struct Out {
@@ -16,6 +20,8 @@ struct Out {
     // What its outside receives, and its inside.
     @location(4) light: vec3<f32>,
     @location(5) light_inside: vec3<f32>,
+    @location(6) uv: vec2<f32>,
+    @location(7) @interpolate(flat) fabric: u32,
 }
 
 @vertex
@@ -27,6 +33,8 @@ fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
     out.normal = in.normal;
     out.outside = in.outside;
     out.inside = in.inside;
+    out.uv = in.uv;
+    out.fabric = in.fabric;
     let normal = normalize(in.normal);
     out.light = ambient(out.position, normal);
     // The inside of a garment lies in its own shade.
@@ -40,12 +48,13 @@ fn fragment(in: Out, @builtin(front_facing) front: bool /*both , @builtin(view_i
     let colour = select(in.inside, in.outside, front);
     var s: Surface;
     s.position = in.position;
-    s.normal = normalize(select(-in.normal, in.normal, front));
-    s.base = colour.rgb;
+    let near = detail(others[in.fabric], in.uv, in.position, normalize(select(-in.normal, in.normal, front)));
+    s.normal = near.normal;
+    s.base = colour.rgb * near.shade;
     s.metallic = 0.0;
     s.opacity = 1.0;
-    s.roughness = 0.85;
-    s.light = select(in.light_inside, in.light, front);
+    s.roughness = rougher(0.85, near.spread);
+    s.light = select(in.light_inside, in.light, front) * near.light;
     s.emissive = vec3<f32>(0.0);
     return vec4<f32>(picture(shade(s).rgb, in.clip.xy), colour.a);
 }

@@ -24,6 +24,8 @@ struct Out {
     // Where the skin was when the mesh was made, and what is left of the film there.
     @location(4) bind: vec3<f32>,
     @location(5) film: f32,
+    // The way its triangle looked then.
+    @location(6) @interpolate(flat) facing: u32,
 }
 
 // Metres from the palm to where a film dries first: the fingertips.
@@ -48,6 +50,7 @@ fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
     out.light = ambient(out.position, normalize(out.normal));
     out.bind = in.position;
     out.film = in.palm.w - 0.75 * min(distance(out.position, in.palm.xyz) / FARTHEST_M, 1.0);
+    out.facing = facing(in.normal);
     return out;
 }
 
@@ -56,15 +59,18 @@ fn fragment(in: Out /*both , @builtin(view_index) view: u32 both*/) -> @location
     /*both drawn = view; both*/
     var s: Surface;
     s.position = in.position;
-    s.normal = normalize(in.normal);
+    let normal = normalize(in.normal);
+    let near = detail(others[1], laid(in.bind, in.facing), in.position, normal);
     let p = in.bind * 260.0;
     let ragged = 0.12 * sin(p.x + 1.9 * sin(p.y)) * sin(p.z + 1.4 * sin(p.x * 0.7));
     let film = smoothstep(0.0, 0.12, in.film + ragged);
-    s.base = in.colour.rgb * mix(1.0, WET_DARKER, film);
+    // The film lies level over the furrows.
+    s.normal = normalize(mix(near.normal, normal, film));
+    s.base = in.colour.rgb * near.shade * mix(1.0, WET_DARKER, film);
     s.metallic = 0.0;
     s.opacity = 1.0;
-    s.roughness = mix(0.5, SMOOTH, film);
-    s.light = in.light;
+    s.roughness = mix(rougher(0.5, near.spread), SMOOTH, film);
+    s.light = in.light * near.light;
     s.emissive = vec3<f32>(0.0);
     // Alpha becomes samples: a fading hand needs no sorting.
     return vec4<f32>(picture(shade(s).rgb, in.clip.xy), in.colour.a);

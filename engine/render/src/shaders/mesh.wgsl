@@ -82,13 +82,12 @@ fn lit(in: Out, front: bool, light: vec3<f32>) -> vec4<f32> {
     let right = dpdx(normal);
     let down = dpdy(normal);
     let spread = min(0.5 * (dot(right, right) + dot(down, down)), 0.3);
-    let roughness = material.params.y;
     var s: Surface;
     s.position = in.position;
     s.normal = select(-near.normal, near.normal, front);
     s.base = base.rgb * near.shade;
     s.metallic = material.params.x;
-    s.roughness = sqrt(sqrt(max(roughness * roughness * roughness * roughness + spread + near.spread, 0.0)));
+    s.roughness = rougher(material.params.y, spread + near.spread);
     s.opacity = base.a;
     s.light = light * near.light;
     s.emissive = material.emissive.rgb;

@@ -2,9 +2,9 @@
 // Each test takes what it needs.
 #![allow(dead_code)]
 
-use glam::{Affine3A, Mat3, Mat4, Quat, Vec3};
+use glam::{Affine3A, Mat3, Mat4, Quat, Vec2, Vec3};
 use render::{Assets, shapes};
-use scene::{Cloth, Eye, HandSkin, Instance, Line, MeshId, Panel, Scene};
+use scene::{Cloth, Eye, Fabric, HandSkin, Instance, Line, MeshId, Panel, Scene};
 use std::path::Path;
 
 pub fn load(files: &[&str]) -> Assets {
@@ -123,6 +123,7 @@ fn sheet() -> Cloth {
     const N: u16 = 24;
     let mut cloth = Cloth {
         topology: 1,
+        fabric: Fabric::Garment,
         colour_outside: [0.82, 0.86, 0.9, 1.0],
         colour_inside: [0.35, 0.5, 0.7, 1.0],
         ..Cloth::default()
@@ -135,6 +136,7 @@ fn sheet() -> Cloth {
             let turned = (v - 0.72).max(0.0);
             p += Vec3::new(0.0, 1.6, 0.4) * turned;
             cloth.positions.push(p);
+            cloth.uv.push(Vec2::new(0.8 * u, 0.9 * v));
             if i < N && j < N {
                 let a = j * (N + 1) + i;
                 let b = a + N + 1;
