@@ -52,7 +52,8 @@ impl Gpu {
         }
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("asepsis"),
-            required_features: adapter.features() & features.union(crate::Renderer::BETTER),
+            required_features: adapter.features()
+                & (features | crate::Renderer::BETTER | wgpu::Features::PIPELINE_CACHE),
             required_limits,
             ..Default::default()
         };

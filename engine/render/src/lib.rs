@@ -44,5 +44,5 @@ pub use gpu::Gpu;
 pub use mirror::{Mirror, Seen};
 pub use offscreen::{Image, Offscreen};
 pub use pages::{BORDER_PX, Pages};
-pub use pipelines::{SHADERS, compile, for_both_eyes};
+pub use pipelines::{Output, SHADERS, compile, for_both_eyes};
 pub use renderer::{Canvas, Frame, Renderer, View};

@@ -89,8 +89,10 @@ pub(crate) struct MeshPipelines {
 
 /// What every pipeline draws into.
 #[derive(Clone, Copy)]
-pub(crate) struct Output {
+pub struct Output {
+    /// An sRGB one.
     pub format: wgpu::TextureFormat,
+    /// A pixel: 4, or 1 where memory is short.
     pub samples: u32,
     /// One pass draws both eyes, each into its layer.
     pub both_eyes: bool,
@@ -98,11 +100,11 @@ pub(crate) struct Output {
 
 impl Output {
     /// Layers that a pass draws into.
-    pub fn layers(self) -> u32 {
+    pub(crate) fn layers(self) -> u32 {
         if self.both_eyes { 2 } else { 1 }
     }
 
-    pub fn multiview(self) -> Option<NonZeroU32> {
+    pub(crate) fn multiview(self) -> Option<NonZeroU32> {
         if self.both_eyes { NonZeroU32::new(0b11) } else { None }
     }
 }
@@ -199,7 +201,7 @@ impl<'a> Kind<'a> {
 pub(crate) fn flat(device: &wgpu::Device, layouts: &Layouts, format: wgpu::TextureFormat) -> RenderPipeline {
     let kind = Kind { label: "flat", vertex: "on_screen", flat: true, ..Kind::text(layouts) };
     let output = Output { format, samples: 1, both_eyes: false };
-    build(device, &shader(device, kind.shader, output), &layouts.world, &kind, output)
+    build(device, None, &shader(device, kind.shader, output), &layouts.world, &kind, output)
 }
 
 /// What draws a mirror: panels in the room, and what an eye sees over them.
@@ -220,7 +222,7 @@ pub(crate) fn mirrored(device: &wgpu::Device, layouts: &Layouts, format: wgpu::T
         ],
     });
     let output = Output { format, samples: 1, both_eyes: false };
-    let build = |kind: &Kind| build(device, &shader(device, kind.shader, output), &layouts.world, kind, output);
+    let build = |kind: &Kind| build(device, None, &shader(device, kind.shader, output), &layouts.world, kind, output);
     let text = Kind::text(layouts);
     let panels = build(&Kind { label: "mirror, panels", vertex: "in_room", flat: true, ..text });
     let seen = build(&Kind {
@@ -248,12 +250,18 @@ fn shader(device: &wgpu::Device, which: usize, output: Output) -> wgpu::ShaderMo
 }
 
 impl Pipelines {
-    /// `before` hears what each is called.
-    pub fn new(device: &wgpu::Device, layouts: &Layouts, output: Output, before: &dyn Fn(&str)) -> Pipelines {
+    /// `cache` may know them from earlier; `before` hears what each is called.
+    pub fn new(
+        device: &wgpu::Device,
+        layouts: &Layouts,
+        output: Output,
+        cache: Option<&wgpu::PipelineCache>,
+        before: &dyn Fn(&str),
+    ) -> Pipelines {
         let shaders: [_; SHADERS.len()] = std::array::from_fn(|which| shader(device, which, output));
         let build = |kind: &Kind| {
             before(kind.label);
-            build(device, &shaders[kind.shader], &layouts.world, kind, output)
+            build(device, cache, &shaders[kind.shader], &layouts.world, kind, output)
         };
         let (mesh, text) = (Kind::mesh(layouts), Kind::text(layouts));
         let fixed = Kind { label: "fixed mesh", vertex: "fixed_vertex", fragment: "fixed", ..mesh };
@@ -374,12 +382,18 @@ impl Pipelines {
     }
 }
 
-/// Compiles what draws a headset's pictures, both eyes in one pass, and keeps nothing: for who asks a driver what it makes of
-/// it. `before` hears what each pipeline is called; what only cuts or blends otherwise is called the same. Needs what
+/// Compiles what draws a headset's pictures, both eyes in one pass, and keeps nothing but in `cache`: for who asks a driver
+/// what it makes of it. `before` hears what each pipeline is called; what only cuts or blends otherwise is called the same. Needs what
 /// [`crate::Renderer::both_eyes`] does, and several samples.
-pub fn compile(device: &wgpu::Device, format: wgpu::TextureFormat, samples: u32, before: &dyn Fn(&str)) {
+pub fn compile(
+    device: &wgpu::Device,
+    format: wgpu::TextureFormat,
+    samples: u32,
+    cache: Option<&wgpu::PipelineCache>,
+    before: &dyn Fn(&str),
+) {
     let layouts = Layouts::new(device);
-    Pipelines::new(device, &layouts, Output { format, samples, both_eyes: true }, before);
+    Pipelines::new(device, &layouts, Output { format, samples, both_eyes: true }, cache, before);
     before("flat");
     flat(device, &layouts, format);
     before("depth");
@@ -388,6 +402,7 @@ pub fn compile(device: &wgpu::Device, format: wgpu::TextureFormat, samples: u32,
 
 fn build(
     device: &wgpu::Device,
+    cache: Option<&wgpu::PipelineCache>,
     module: &wgpu::ShaderModule,
     world: &BindGroupLayout,
     kind: &Kind,
@@ -457,6 +472,6 @@ fn build(
             })],
         }),
         multiview_mask: output.multiview(),
-        cache: None,
+        cache,
     })
 }

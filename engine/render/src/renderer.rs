@@ -130,7 +130,7 @@ impl Renderer {
         samples: u32,
         assets: &Assets,
     ) -> Renderer {
-        Renderer::make(device, queue, Output { format, samples, both_eyes: false }, assets)
+        Renderer::with(device, queue, Output { format, samples, both_eyes: false }, assets, None)
     }
 
     /// The same for [`Renderer::draw_both`]: one pass draws both eyes. The device needs the features
@@ -142,7 +142,7 @@ impl Renderer {
         samples: u32,
         assets: &Assets,
     ) -> Renderer {
-        Renderer::make(device, queue, Output { format, samples, both_eyes: true }, assets)
+        Renderer::with(device, queue, Output { format, samples, both_eyes: true }, assets, None)
     }
 
     pub const BOTH_EYES: wgpu::Features = wgpu::Features::MULTIVIEW.union(wgpu::Features::MULTISAMPLE_ARRAY);
@@ -151,7 +151,14 @@ impl Renderer {
         .union(wgpu::Features::TEXTURE_COMPRESSION_BC)
         .union(wgpu::Features::TEXTURE_COMPRESSION_ASTC);
 
-    fn make(device: &wgpu::Device, queue: &wgpu::Queue, output: Output, assets: &Assets) -> Renderer {
+    /// Either of them, whose pipelines `cache` may know from earlier. All are made here: drawing makes none.
+    pub fn with(
+        device: &wgpu::Device,
+        queue: &wgpu::Queue,
+        output: Output,
+        assets: &Assets,
+        cache: Option<&wgpu::PipelineCache>,
+    ) -> Renderer {
         let up = Uploader { device, queue };
         let layouts = Layouts::new(device);
         let geometry = &assets.geometry;
@@ -167,7 +174,7 @@ impl Renderer {
             device: device.clone(),
             queue: queue.clone(),
             output,
-            pipelines: Pipelines::new(device, &layouts, output, &|_| ()),
+            pipelines: Pipelines::new(device, &layouts, output, cache, &|_| ()),
             catalogue: Catalogue::new(assets),
             vertices: up.buffer("vertices", bytemuck::cast_slice(&geometry.vertices), BufferUsages::VERTEX),
             indices: up.buffer("indices", bytemuck::cast_slice(&geometry.indices), BufferUsages::INDEX),

@@ -1,5 +1,6 @@
 //! What a whole picture allocates, the graphics library's own work included. Gathering a scene allocates nothing (its
-//! test is in `frame.rs`); what is counted here is wgpu's: staging buffers, the command encoder, the pass.
+//! test is in `frame.rs`); what is counted here is wgpu's: staging buffers, the command encoder, the pass. No pipeline: all are
+//! made with the renderer.
 
 mod common;
 
@@ -40,6 +41,9 @@ fn a_picture_allocates_only_inside_wgpu_and_no_more_each_time() {
         counts.push(counted.count_total);
     }
     eprintln!("{}: allocations in draw, picture by picture: {counts:?}", gpu.name);
+    let one_pipeline = allocation_counter::measure(|| drop(renderer.pages())).count_total;
+    eprintln!("one pipeline takes {one_pipeline}");
+    assert!(counts[0] < one_pipeline, "a pipeline is made while pictures are drawn");
     // A hash table inside wgpu may grow now and then.
     assert!(counts[6..].iter().all(|&n| n <= counts[3] + 4), "a picture allocates more each time: {counts:?}");
     assert!(counts[11] < 100, "{counts:?}");

@@ -15,6 +15,7 @@ mod film;
 mod headset;
 mod hearing;
 mod import;
+mod kept;
 mod look;
 mod pages;
 mod puppet;

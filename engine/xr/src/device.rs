@@ -16,6 +16,8 @@ const VERSION: u32 = vk::API_VERSION_1_3;
 const DEPTH: wgpu::Features = wgpu::Features::DEPTH32FLOAT_STENCIL8;
 /// Textures as small in memory as the device can read them.
 const BLOCKS: wgpu::Features = wgpu::Features::TEXTURE_COMPRESSION_BC.union(wgpu::Features::TEXTURE_COMPRESSION_ASTC);
+/// What keeps what the driver compiles ([`crate::Cache`]).
+const CACHE: wgpu::Features = wgpu::Features::PIPELINE_CACHE;
 /// What drawing both eyes in one pass, four samples a pixel, takes.
 const BOTH_EYES: wgpu::Features = wgpu::Features::MULTIVIEW.union(wgpu::Features::MULTISAMPLE_ARRAY);
 
@@ -79,7 +81,7 @@ impl Device {
             .expose_adapter(physical)
             .ok_or_else(|| Error::graphics("the adapter")("it is too old for wgpu"))?;
 
-        let features = exposed.features & (BOTH_EYES | DEPTH | BLOCKS | timer::FEATURES);
+        let features = exposed.features & (BOTH_EYES | DEPTH | BLOCKS | CACHE | timer::FEATURES);
         let mut limits = wgpu::Limits::downlevel_defaults().using_resolution(exposed.capabilities.limits.clone());
         limits.max_multiview_view_count = exposed.capabilities.limits.max_multiview_view_count;
         let both_eyes = features.contains(BOTH_EYES) && limits.max_multiview_view_count >= 2;

@@ -3,6 +3,7 @@
 #[cfg(target_os = "android")]
 pub mod android;
 mod buffers;
+mod cache;
 pub mod comfort;
 mod controllers;
 mod depth;
@@ -28,6 +29,7 @@ mod timer;
 pub mod wrist;
 
 pub use buffers::EyeImage;
+pub use cache::Cache;
 pub use controllers::Asked;
 pub use device::Device;
 pub use error::Error;

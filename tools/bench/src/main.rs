@@ -15,6 +15,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 use serde::Serialize;
 use std::fmt::Display;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Parser)]
@@ -40,7 +41,7 @@ enum What {
     },
     /// What `shaders` starts
     #[command(hide = true)]
-    Compile,
+    Compile { kept: Option<PathBuf> },
 }
 
 #[derive(clap::Args)]
@@ -76,6 +77,6 @@ fn run() -> Result<()> {
         What::Look(told) => told.tell(&look::look()?),
         What::Shaders(told) => told.tell(&shaders::shaders()?),
         What::Gpu { any, told } => told.tell(&gpu::times(any)?),
-        What::Compile => shaders::compile(),
+        What::Compile { kept } => shaders::compile(kept.as_deref()),
     }
 }

@@ -22,12 +22,12 @@ impl Picture {
         let size = self.size.map(|n| n / by);
         let linear = |byte: u8| match f32::from(byte) / 255.0 {
             c if c <= 0.04045 => c / 12.92,
-            c => ((c + 0.055) / 1.055).powf(2.4),
+            c => libm::powf((c + 0.055) / 1.055, 2.4),
         };
         let table: [f32; 256] = std::array::from_fn(|byte| linear(byte as u8));
         let shown = |light: f32| match light {
             l if l <= 0.003_130_8 => l * 12.92,
-            l => 1.055 * l.powf(1.0 / 2.4) - 0.055,
+            l => 1.055 * libm::powf(l, 1.0 / 2.4) - 0.055,
         };
         let light =
             |x: u32, y: u32, channel: u32| table[self.rgb[((y * self.size[0] + x) * 3 + channel) as usize] as usize];

@@ -7,9 +7,11 @@ use anyhow::{Context, Result, bail, ensure};
 use render::{Gpu, Renderer};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Instant;
 use std::{env, fmt};
+use xr::Cache;
 
 /// Adreno 740, as its driver numbers it.
 const GPU: &str = "740";
@@ -57,6 +59,9 @@ struct Cost {
 pub struct Shaders {
     driver: String,
     stages: Vec<Cost>,
+    /// Milliseconds in which this processor compiles all of it, and in which it takes all of it from what was kept.
+    compiled_ms: f64,
+    kept_ms: f64,
     /// What holds, and what does not, of the limits of the main pipeline.
     limits: Vec<(String, bool)>,
 }
@@ -64,35 +69,58 @@ pub struct Shaders {
 /// Compiles every pipeline in a second process and reads what its driver says.
 pub fn shaders() -> Result<Shaders> {
     let parts = parts()?;
+    let [driver, dump] = start(&parts, None)?;
+    let stages = read(&dump)?;
+    let limits = limits(&stages)?;
+    let folder = env::temp_dir().join(format!("asepsis-shaders-{}", std::process::id()));
+    let ms = || -> Result<f64> { Ok(start(&parts, Some(&folder))?[0].trim().parse()?) };
+    let times = ms().and_then(|compiled| Ok((compiled, ms()?)));
+    // Not made where the driver keeps nothing.
+    let _ = std::fs::remove_dir_all(&folder);
+    let (compiled_ms, kept_ms) = times?;
+    Ok(Shaders { driver: driver.trim().into(), stages, compiled_ms, kept_ms, limits })
+}
+
+/// Starts the second process and waits for what it says, by both ways: of every stage, or timed with a cache in a folder.
+fn start(parts: &Path, cache: Option<&Path>) -> Result<[String; 2]> {
     let ours = env::current_exe().context("this program does not find itself")?;
-    let said = Command::new(parts.join("ld-linux-x86-64.so.2"))
+    let mut command = Command::new(parts.join("ld-linux-x86-64.so.2"));
+    command
         .arg("--library-path")
-        .arg(&parts)
+        .arg(parts)
         .arg("--preload")
         .arg(parts.join("libfreedreno_noop_drm_shim.so"))
         .arg(&ours)
         .arg("compile")
+        .args(cache)
         .env("VK_DRIVER_FILES", parts.join("turnip.json"))
         .env("VK_LOADER_LAYERS_DISABLE", "~all~")
         .env("FD_GPU_ID", GPU)
         .env("MESA_SHADER_CACHE_DISABLE", "true")
-        .env("IR3_SHADER_DEBUG", "vs,fs")
-        .output()
-        .with_context(|| format!("{}: was not started; {REMEDY}", parts.display()))?;
-    let (driver, dump) = (String::from_utf8_lossy(&said.stdout), String::from_utf8_lossy(&said.stderr));
+        .env("IR3_SHADER_DEBUG", if cache.is_none() { "vs,fs" } else { "" });
+    let said = command.output().with_context(|| format!("{}: was not started; {REMEDY}", parts.display()))?;
+    let [out, dump] = [said.stdout, said.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
     let last = || dump.lines().last().unwrap_or("it said nothing").to_owned();
     ensure!(said.status.success(), "the shaders were not compiled: {}", last());
-    let stages = read(&dump)?;
-    let limits = limits(&stages)?;
-    Ok(Shaders { driver: driver.trim().into(), stages, limits })
+    Ok([out, dump])
 }
 
-/// The second process: compiles and drops.
-pub fn compile() -> Result<()> {
+/// The second process: compiles and drops. Says which driver did, or in how many milliseconds with what `kept` holds.
+pub fn compile(kept: Option<&Path>) -> Result<()> {
     let gpu = Gpu::headless_with(Renderer::BOTH_EYES)?;
     ensure!(gpu.device.features().contains(Renderer::BOTH_EYES), "{} draws no two eyes in one pass", gpu.name);
-    render::compile(&gpu.device, wgpu::TextureFormat::Rgba8UnormSrgb, 4, &|name| eprintln!("{MARK}{name}"));
-    println!("{}, {}", gpu.name, gpu.adapter.get_info().driver_info);
+    let cache = kept.and_then(|folder| Cache::open(folder, &gpu.device));
+    let pipelines = cache.as_ref().map(Cache::pipelines);
+    let began = Instant::now();
+    render::compile(&gpu.device, wgpu::TextureFormat::Rgba8UnormSrgb, 4, pipelines, &|name| eprintln!("{MARK}{name}"));
+    let took = began.elapsed();
+    match cache {
+        Some(cache) => {
+            cache.keep().context("the driver's cache was not written")?;
+            println!("{}", took.as_secs_f64() * 1e3);
+        }
+        None => println!("{}, {}", gpu.name, gpu.adapter.get_info().driver_info),
+    }
     Ok(())
 }
 
@@ -198,6 +226,8 @@ impl fmt::Display for Shaders {
             c.ranking_only_ms.map_or(Ok(()), |ms| write!(f, " {ms:>6.2}"))?;
             writeln!(f)?;
         }
+        let (compiled, kept) = (self.compiled_ms, self.kept_ms);
+        writeln!(f, "this processor compiles all of it in {compiled:.0} ms, and takes what was kept in {kept:.0} ms")?;
         let said = |holds: bool| if holds { "holds" } else { "does not hold" };
         self.limits.iter().try_for_each(|(limit, holds)| writeln!(f, "{limit}: {}", said(*holds)))
     }

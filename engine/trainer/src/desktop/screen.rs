@@ -1,10 +1,11 @@
 //! The window's picture: the room, and egui's words over it.
 
 use crate::film::load_assets;
+use crate::kept;
 use anyhow::{Context, Result, bail};
 use portray::viewpoints::Follower;
 use portray::{Portrayer, TOUCH_SIGNS, Told, Viewpoint};
-use render::{Canvas, Gpu, Renderer, View};
+use render::{Canvas, Gpu, Output, Renderer, View};
 use scene::Scene;
 use std::path::Path;
 use std::sync::Arc;
@@ -82,7 +83,8 @@ impl Screen {
         let assets = load_assets(root, room)?;
         let portrayer = Portrayer::new(twin, room, assets.models());
         let samples = if self.gpu.software { 1 } else { SAMPLES };
-        let renderer = Renderer::new(&self.gpu.device, &self.gpu.queue, self.config.format, samples, &assets);
+        let output = Output { format: self.config.format, samples, both_eyes: false };
+        let renderer = kept::renderer(&self.gpu.device, &self.gpu.queue, output, &assets);
         let (frame, canvas) = (renderer.frame(), renderer.canvas([self.config.width, self.config.height]));
         let (scene, follower, followed) = (Scene::default(), Follower::default(), Instant::now());
         self.room = Some(Room { renderer, frame, canvas, portrayer, scene, follower, followed });

@@ -4,6 +4,7 @@
 use super::beside::Beside;
 use super::quads::Quads;
 use crate::film::load_assets;
+use crate::kept;
 use crate::scenario::Scenario;
 use crate::sessions::Live;
 #[cfg(feature = "desktop")]
@@ -13,7 +14,7 @@ use glam::Affine3A;
 use portray::{Cost, Menu, Portrayer, Step, Told};
 #[cfg(feature = "desktop")]
 use render::Seen;
-use render::{Canvas, Renderer, Stats, View};
+use render::{Canvas, Output, Renderer, Stats, View};
 use scene::{Eye, Scene};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -56,11 +57,8 @@ impl Room {
         // Handed on where it costs one small pass: its copy is drawn for both eyes at once.
         let with_depth = passes == Passes::One && headset.with_depth(render::NEAR_M)?;
         let Device { device, queue, .. } = headset.device();
-        let make = match passes {
-            Passes::One => Renderer::both_eyes,
-            Passes::Two(_) => Renderer::new,
-        };
-        let renderer = make(device, queue, headset.format(), SAMPLES, &assets);
+        let output = Output { format: headset.format(), samples: SAMPLES, both_eyes: passes == Passes::One };
+        let renderer = kept::renderer(device, queue, output, &assets);
         let (frame, quads) = (renderer.frame(), Quads::new(&renderer));
         let canvas = if with_depth { renderer.canvas_with_depth(size) } else { renderer.canvas(size) };
         Ok(Room {
