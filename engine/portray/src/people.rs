@@ -9,7 +9,7 @@ use crate::touches::tubes;
 use crate::viewpoints::Walls;
 use glam::{Affine3A, Mat3A, Mat4, Quat, Vec3};
 use scene::{Cloth, ClothPart, Fabric, HandSkin, Instance, MeshId, Model, Scene};
-use tape::{Hand, Pose};
+use tape::{Hand, LEFT, Pose, RIGHT};
 use twin::Id;
 use twin::body::{Capsule, Part};
 use twin::person::Person;
@@ -136,6 +136,9 @@ impl People {
         let (instances, hands) = (scene.instances.len(), scene.hands.len());
         let person = &twin.persons()[0];
         self.hands(person, twin.statics(), scene);
+        for side in [LEFT, RIGHT] {
+            scene.hands[hands + side].wet = scene.hands[side].wet;
+        }
         self.body(person, &mut scene.instances);
         self.head(person, self.covers_hair(twin), &mut scene.instances);
         let moved = Affine3A::from_rotation_translation(to.rotation, to.position);
