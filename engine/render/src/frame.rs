@@ -144,7 +144,7 @@ pub(crate) struct FilmRaw {
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct LightRaw {
     /// Low and high corner and the probe's place.
-    places: [[[f32; 4]; 3]; MOST_PLACES],
+    places: [[[f32; 4]; 4]; MOST_PLACES],
     /// The corner, and places a metre.
     grid_low: [f32; 4],
     grid_size: [f32; 4],
@@ -157,7 +157,7 @@ impl LightRaw {
         let mut raw: LightRaw = bytemuck::Zeroable::zeroed();
         let point = |[x, y, z]: [f32; 3]| [x, y, z, 0.0];
         for (raw, place) in raw.places.iter_mut().zip(&light.places) {
-            *raw = [place.walls[0], place.walls[1], place.at].map(point);
+            *raw = [place.walls[0], place.walls[1], place.at, [0.0; 3]].map(point);
         }
         let ([x, y, z], [width, height, depth]) = (light.grid_min, light.grid.size);
         raw.grid_low = [x, y, z, 1.0 / light.grid_cell];
