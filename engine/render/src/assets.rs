@@ -75,6 +75,11 @@ impl Assets {
         &self.geometry.models
     }
 
+    /// Of all models and shapes, each once, without the hands.
+    pub fn vertices_and_triangles(&self) -> [usize; 2] {
+        [self.geometry.vertices.len(), self.geometry.indices.len() / 3]
+    }
+
     /// The mesh of a name.
     pub fn mesh(&self, name: &str) -> Option<MeshId> {
         self.models().iter().position(|m| m.name == name).map(|i| MeshId(i as u16))

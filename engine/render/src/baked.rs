@@ -32,14 +32,14 @@ pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, assets: &Asse
         ..Default::default()
     });
     let (format, patterns) = details.texels(up.device.features());
-    let patterns = texture(up, &patterns, format, TextureViewDimension::D2Array);
+    let patterns = texture(up, "details", &patterns, format, TextureViewDimension::D2Array);
     let materials = up.materials(&assets.geometry, details);
     let others = up.buffer("others", bytemuck::cast_slice(&details.others()), wgpu::BufferUsages::UNIFORM);
     let views = [
-        texture(up, &light.map, packed, TextureViewDimension::D2),
-        texture(up, &light.grid, packed, TextureViewDimension::D3),
-        texture(up, &light.probes, packed, TextureViewDimension::CubeArray),
-        texture(up, &plan, TextureFormat::R8Uint, TextureViewDimension::D2),
+        texture(up, "light map", &light.map, packed, TextureViewDimension::D2),
+        texture(up, "grid", &light.grid, packed, TextureViewDimension::D3),
+        texture(up, "probes", &light.probes, packed, TextureViewDimension::CubeArray),
+        texture(up, "plan", &plan, TextureFormat::R8Uint, TextureViewDimension::D2),
     ];
     let views = views.iter().map(wgpu::BindingResource::TextureView);
     let resources = views.chain([
@@ -54,13 +54,22 @@ pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, assets: &Asse
     up.device.create_bind_group(&wgpu::BindGroupDescriptor { label: Some("surfaces"), layout, entries: &entries })
 }
 
-fn texture(up: &Uploader, texels: &Texels, format: TextureFormat, view: TextureViewDimension) -> wgpu::TextureView {
+fn texture(
+    up: &Uploader,
+    name: &str,
+    texels: &Texels,
+    format: TextureFormat,
+    view: TextureViewDimension,
+) -> wgpu::TextureView {
     let [width, height, depth_or_array_layers] = texels.size;
+    let levels = texels.levels.len();
+    // Whoever looks at the memory of the device reads it.
+    let label = format!("{name}: {width} × {height} × {depth_or_array_layers} {format:?}, {levels} levels");
     let volume = view == TextureViewDimension::D3;
     let descriptor = wgpu::TextureDescriptor {
-        label: Some("surfaces"),
+        label: Some(&label),
         size: wgpu::Extent3d { width, height, depth_or_array_layers },
-        mip_level_count: texels.levels.len() as u32,
+        mip_level_count: levels as u32,
         sample_count: 1,
         dimension: if volume { TextureDimension::D3 } else { TextureDimension::D2 },
         format,

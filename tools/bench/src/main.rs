@@ -1,4 +1,4 @@
-//! `cargo run -r -p bench -- look|shaders|gpu [--json]`: ours beside the reference. The numbers and their method lie in `README.md`.
+//! `cargo run -r -p bench -- look|shaders|gpu|sizes [--json]`: ours beside the reference. The numbers and their method lie in `README.md`.
 
 #[cfg(test)]
 mod counts;
@@ -10,6 +10,7 @@ mod look;
 mod picture;
 mod set;
 mod shaders;
+mod sizes;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -39,6 +40,8 @@ enum What {
         #[command(flatten)]
         told: Told,
     },
+    /// What the rooms take of a headset's memory
+    Sizes(Told),
     /// What `shaders` starts
     #[command(hide = true)]
     Compile { kept: Option<PathBuf> },
@@ -77,6 +80,7 @@ fn run() -> Result<()> {
         What::Look(told) => told.tell(&look::look()?),
         What::Shaders(told) => told.tell(&shaders::shaders()?),
         What::Gpu { any, told } => told.tell(&gpu::times(any)?),
+        What::Sizes(told) => told.tell(&sizes::sizes()?),
         What::Compile { kept } => shaders::compile(kept.as_deref()),
     }
 }
