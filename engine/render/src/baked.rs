@@ -2,9 +2,14 @@
 
 use crate::assets::Assets;
 use crate::ktx::Texels;
+use crate::light::Place;
 use crate::upload::Uploader;
 use wgpu::util::DeviceExt;
 use wgpu::{TextureDimension, TextureFormat, TextureViewDimension};
+
+/// What lies in the open receives between this part of what the picture taken near by does and all of it: it is lower, and
+/// farther from the lamps (measured in the path-traced rooms of `tools/bench`).
+const OPEN: f32 = 3.0;
 
 /// The bind group of a room's light and materials.
 pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, assets: &Assets) -> wgpu::BindGroup {
@@ -12,6 +17,9 @@ pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, assets: &Asse
     let packed = TextureFormat::Rgb9e5Ufloat;
     let [width, height] = light.plan.size;
     let plan = Texels { size: [width, height, 1], levels: vec![light.plan.places.clone()] };
+    let rows: Vec<_> = (0..).zip(&light.places).map(|(i, place)| row(place, in_the_open(&light.probes, i))).collect();
+    let places = Texels { size: [3, rows.len() as u32, 1], levels: vec![bytemuck::cast_slice(&rows).to_vec()] };
+    let places = texture(up, "places", &places, TextureFormat::Rgba32Float, TextureViewDimension::D2);
     let sampler = up.device.create_sampler(&wgpu::SamplerDescriptor {
         label: Some("baked light"),
         mag_filter: wgpu::FilterMode::Linear,
@@ -48,10 +56,39 @@ pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, assets: &Asse
         wgpu::BindingResource::Sampler(&near),
         materials.as_entire_binding(),
         others.as_entire_binding(),
+        wgpu::BindingResource::TextureView(&places),
     ]);
     let entries = (0..).zip(resources).map(|(binding, resource)| wgpu::BindGroupEntry { binding, resource });
     let entries: Vec<_> = entries.collect();
     up.device.create_bind_group(&wgpu::BindGroupDescriptor { label: Some("surfaces"), layout, entries: &entries })
+}
+
+/// A row of `places` (`Place` in `light.wgsl`).
+fn row(place: &Place, open: [f32; 3]) -> [[f32; 4]; 3] {
+    let [down, up, aside] = open.map(|received| OPEN / received.max(0.01));
+    let point = |[x, y, z]: [f32; 3], w| [x, y, z, w];
+    [point(place.walls[0], down), point(place.walls[1], up), point(place.at, aside)]
+}
+
+/// Luminance that a matt surface sends back where the picture of a place was taken and that looks down, up, aside: what its
+/// roughest level shows there.
+fn in_the_open(probes: &Texels, place: usize) -> [f32; 3] {
+    let level = probes.levels.last().expect("there is a level");
+    let size = level.len() / probes.size[2] as usize;
+    let face = |i: usize| {
+        let texels = level[(6 * place + i) * size..][..size].chunks_exact(4);
+        let count = texels.len() as f32;
+        texels.map(|t| luminance([t[0], t[1], t[2], t[3]])).sum::<f32>() / count
+    };
+    [face(3), face(2), (face(0) + face(1) + face(4) + face(5)) / 4.0]
+}
+
+/// Of a texel of three numbers that share an exponent.
+fn luminance(texel: [u8; 4]) -> f32 {
+    let word = u32::from_le_bytes(texel);
+    let scale = libm::exp2f((word >> 27) as f32 - 24.0);
+    let [r, g, b] = [0, 9, 18].map(|shift| (word >> shift & 511) as f32 * scale);
+    0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
 fn texture(

@@ -4,7 +4,7 @@ use crate::assets::Assets;
 use crate::bones::BindHand;
 use crate::font::FontAtlas;
 use crate::geometry::{Group, Mesh, Part};
-use crate::light::{Light, MOST_PLACES, PLAN_CELL_M};
+use crate::light::{Light, PLAN_CELL_M};
 use crate::reflection::Reflection;
 use crate::sight::{Drawn, Looking, Sight, rows};
 use crate::text::{self, Quad};
@@ -143,8 +143,6 @@ pub(crate) struct FilmRaw {
 #[repr(C)]
 #[derive(Clone, Copy, Debug, bytemuck::Pod, bytemuck::Zeroable)]
 pub(crate) struct LightRaw {
-    /// Low and high corner and the probe's place.
-    places: [[[f32; 4]; 4]; MOST_PLACES],
     /// The corner, and places a metre.
     grid_low: [f32; 4],
     grid_size: [f32; 4],
@@ -155,10 +153,6 @@ pub(crate) struct LightRaw {
 impl LightRaw {
     fn new(light: &Light) -> LightRaw {
         let mut raw: LightRaw = bytemuck::Zeroable::zeroed();
-        let point = |[x, y, z]: [f32; 3]| [x, y, z, 0.0];
-        for (raw, place) in raw.places.iter_mut().zip(&light.places) {
-            *raw = [place.walls[0], place.walls[1], place.at, [0.0; 3]].map(point);
-        }
         let ([x, y, z], [width, height, depth]) = (light.grid_min, light.grid.size);
         raw.grid_low = [x, y, z, 1.0 / light.grid_cell];
         raw.grid_size = [width, height, depth / 6, 0].map(|n| n as f32);

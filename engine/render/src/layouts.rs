@@ -35,6 +35,7 @@ impl Layouts {
                     entry(6, fragment, wgpu::BindingType::Sampler(wgpu::SamplerBindingType::Filtering)),
                     uniform(7, fragment, false),
                     uniform(8, fragment, false),
+                    baked(9, TextureViewDimension::D2, wgpu::TextureSampleType::Float { filterable: false }),
                 ],
             ),
             bones: layout("bones", &[uniform(0, vertex, false)]),

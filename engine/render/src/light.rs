@@ -11,7 +11,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// What fits into the world's uniform, and into a byte of the plan.
+/// More would be seen by nobody, and take 0.7 MiB of the GPU's memory each.
 pub const MOST_PLACES: usize = 32;
 /// Where it is looked up which picture holds: metres between lookups.
 pub const PLAN_CELL_M: f32 = 0.05;

@@ -145,7 +145,9 @@ def _settled(pixels: np.ndarray, suite: _Suite, scratch: Path) -> np.ndarray:
     print(f"light map: {trusted.sum()} texels traced, {len(trusted)} needed", flush=True)
     out = np.zeros((size, size, 3)) + light_of[trusted].mean(axis=0)
     out[rows, columns] = texels.filled(light_of, trusted, laid)
-    out[rows, columns] = texels.smoothed(_denoised(out, scratch)[rows, columns], laid)
+    facing = np.zeros_like(out)
+    facing[rows, columns] = laid.normals
+    out[rows, columns] = texels.smoothed(_denoised(out, facing, scratch)[rows, columns], laid)
     return out
 
 
@@ -161,20 +163,24 @@ def _bake(made: bpy.types.Object, image: bpy.types.Image) -> None:
     bpy.ops.object.bake(type="DIFFUSE", pass_filter={"DIRECT", "INDIRECT"}, margin=0, use_clear=False)
 
 
-def _denoised(picture: np.ndarray, scratch: Path) -> np.ndarray:
-    """By Open Image Denoise, through Blender's compositor."""
+def _denoised(picture: np.ndarray, facing: np.ndarray, scratch: Path) -> np.ndarray:
+    """By Open Image Denoise, through Blender's compositor. `facing` is the normal of each texel: as no colour is said to change
+    with it, nothing that is left of the noise passes for a pattern."""
     height, width = picture.shape[:2]
-    noisy = bpy.data.images.new("noisy", width, height, float_buffer=True)
-    upright = np.dstack([picture, np.ones((height, width))])[::-1]
-    noisy.pixels.foreach_set(upright.astype(np.float32).ravel())
     scene = bpy.data.scenes.new("denoise")
     scene.use_nodes = True
     nodes, links = scene.node_tree.nodes, scene.node_tree.links
     nodes.clear()
-    source, denoise = nodes.new("CompositorNodeImage"), nodes.new("CompositorNodeDenoise")
-    out = nodes.new("CompositorNodeComposite")
-    source.image, denoise.use_hdr = noisy, True
-    links.new(source.outputs["Image"], denoise.inputs["Image"])
+    denoise, out = nodes.new("CompositorNodeDenoise"), nodes.new("CompositorNodeComposite")
+    denoise.use_hdr = True
+    for name, values in (("Image", picture), ("Normal", facing), ("Albedo", np.full_like(picture, 0.5))):
+        image = bpy.data.images.new(name, width, height, float_buffer=True)
+        image.colorspace_settings.name = "Non-Color"
+        upright = np.dstack([values, np.ones((height, width))])[::-1]
+        image.pixels.foreach_set(upright.astype(np.float32).ravel())
+        source = nodes.new("CompositorNodeImage")
+        source.image = image
+        links.new(source.outputs["Image"], denoise.inputs[name])
     links.new(denoise.outputs["Image"], out.inputs["Image"])
     scene.camera = bpy.data.objects.new("none", bpy.data.cameras.new("none"))
     scene.collection.objects.link(scene.camera)

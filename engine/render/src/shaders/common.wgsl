@@ -6,19 +6,9 @@ struct Eye {
     position: vec4<f32>,
 }
 
-// A picture of what is mirrored: the corners of the box on whose walls it lies, and where it was taken.
-struct Place {
-    low: vec4<f32>,
-    high: vec4<f32>,
-    at: vec4<f32>,
-    // Makes its size a power of two: Turnip loses sight of what is aligned where it is none (`tools/bench/README.md`).
-    unused: vec4<f32>,
-}
-
 struct World {
     // The eyes, then the same in the mirror.
     eyes: array<Eye, 4>,
-    places: array<Place, 32>,
     // xyz the corner of the grid of light, w its places a metre.
     grid_low: vec4<f32>,
     // xyz how many places.
@@ -45,21 +35,20 @@ fn eye() -> Eye {
     return world.eyes[this_pass.eye.x + drawn];
 }
 
-// Khronos PBR Neutral: keeps colours as they are up to 0.8, bends only what is brighter.
+// Khronos PBR Neutral: keeps colours as they are up to 0.8, bends only what is brighter; its three divisions in one.
 fn tone_map(radiance: vec3<f32>) -> vec3<f32> {
     let start = 0.8 - 0.04;
     let desaturation = 0.15;
-    let x = min(radiance.r, min(radiance.g, radiance.b));
-    let offset = select(0.04, x - 6.25 * x * x, x < 0.08);
-    let colour = radiance - offset;
-    let peak = max(colour.r, max(colour.g, colour.b));
-    if peak < start {
-        return colour;
-    }
     let d = 1.0 - start;
-    let new_peak = 1.0 - d * d / (peak + d - start);
-    let g = 1.0 - 1.0 / (desaturation * (peak - new_peak) + 1.0);
-    return mix(colour * new_peak / peak, vec3<f32>(new_peak), g);
+    let x = min(radiance.r, min(radiance.g, radiance.b));
+    let colour = radiance - select(0.04, x - 6.25 * x * x, x < 0.08);
+    let peak = max(colour.r, max(colour.g, colour.b));
+    // The new peak is bent / over.
+    let over = peak + d - start;
+    let bent = over - d * d;
+    let grey = desaturation * (peak * over - bent);
+    let bright = (colour * over + grey * peak) * (bent / (peak * over * (over + grey)));
+    return select(bright, colour, peak < start);
 }
 
 // What the target stores: tone mapped, with half a step of 8 bits of ordered noise so that white walls do not band.

@@ -8,26 +8,33 @@
 @group(1) @binding(2) var probes: texture_cube_array<f32>;
 // Which of them holds where, seen from above.
 @group(1) @binding(3) var plan: texture_2d<u32>;
+// A row each (`Place`).
+@group(1) @binding(9) var places: texture_2d<f32>;
 @group(1) @binding(4) var baked: sampler;
 
-// What lies in the open receives between this part of what the probe does and all of it: it is lower, and farther from the
-// lamps (measured in the path-traced rooms of `tools/bench`).
-const OPEN = 3.0;
 // Levels of a probe above the sharpest.
 const ROUGHEST = 5.0;
 
-fn place_of(p: vec3<f32>) -> u32 {
-    let cell = vec2<i32>(floor((p.xz - world.plan.xy) * world.plan.z));
-    return textureLoad(plan, clamp(cell, vec2<i32>(0), vec2<i32>(textureDimensions(plan)) - 1), 0).r;
+// The box on whose walls a picture lies, and where it was taken. w: one over what a surface receives in the open there that
+// looks down, up, aside.
+struct Place {
+    low: vec4<f32>,
+    high: vec4<f32>,
+    at: vec4<f32>,
+}
+
+// Outside of the plan it is the first.
+fn place_at(p: vec3<f32>) -> u32 {
+    return textureLoad(plan, vec2<i32>((p.xz - world.plan.xy) * world.plan.z), 0).r;
 }
 
 // Radiance that a surface at `p` mirrors from direction `d`: the picture taken near by, as if painted on the walls around it
 // (box projection: Lagarde & Zanuttini, "Local image-based lighting", 2012).
-fn mirrored_light(place: u32, p: vec3<f32>, d: vec3<f32>, roughness: f32) -> vec3<f32> {
-    let room = world.places[place];
-    let walls = (select(room.low.xyz, room.high.xyz, d > vec3<f32>(0.0)) - p) / d;
+fn mirrored_light(which: u32, place: Place, p: vec3<f32>, d: vec3<f32>, roughness: f32) -> vec3<f32> {
+    let inverse = 1.0 / d;
+    let walls = max((place.low.xyz - p) * inverse, (place.high.xyz - p) * inverse);
     let t = max(min(walls.x, min(walls.y, walls.z)), 0.0);
-    return textureSampleLevel(probes, baked, p + d * t - room.at.xyz, place, roughness * ROUGHEST).rgb;
+    return textureSampleLevel(probes, baked, p + d * t - place.at.xyz, which, roughness * ROUGHEST).rgb;
 }
 
 // Irradiance / π that a moving surface at `p`, facing `n`, receives: from the faces of a cube that look its way, by how
@@ -69,14 +76,18 @@ fn shade(s: Surface) -> vec4<f32> {
     let to_eye = normalize(eye().position.xyz - s.position);
     let n_v = clamp(dot(s.normal, to_eye), 0.001, 1.0);
     let roughness = clamp(s.roughness, 0.04, 1.0);
-    let place = place_of(s.position + s.normal * 0.1);
+    let which = place_at(s.position + s.normal * 0.1);
+    var place: Place;
+    place.low = textureLoad(places, vec2<u32>(0u, which), 0);
+    place.high = textureLoad(places, vec2<u32>(1u, which), 0);
+    place.at = textureLoad(places, vec2<u32>(2u, which), 0);
     // A rough surface mirrors most from nearer to its normal than a smooth one (Lagarde & de Rousiers, "Moving Frostbite to
-    // physically based rendering", 2014).
+    // physically based rendering", 2014; fitted by a polynomial to 0.01).
     let alpha = roughness * roughness;
-    let sharp = (1.0 - alpha) * (sqrt(1.0 - alpha) + alpha);
-    let seen = mirrored_light(place, s.position, mix(s.normal, reflect(-to_eye, s.normal), sharp), roughness);
-    let open = textureSampleLevel(probes, baked, s.normal, place, ROUGHEST).rgb;
-    let in_light = clamp(OPEN * luminance(s.light) / max(luminance(open), 0.01), 0.0, 1.0);
+    let sharp = 1.0 - alpha * (0.55 + 0.45 * alpha);
+    let seen = mirrored_light(which, place, s.position, mix(s.normal, reflect(-to_eye, s.normal), sharp), roughness);
+    let open = mix(place.at.w, select(place.low.w, place.high.w, s.normal.y > 0.0), s.normal.y * s.normal.y);
+    let in_light = min(luminance(s.light) * open, 1.0);
 
     let f0 = mix(vec3<f32>(0.04), s.base, s.metallic);
     let r = roughness * vec4<f32>(-1.0, -0.0275, -0.572, 0.022) + vec4<f32>(1.0, 0.0425, 1.04, -0.04);
@@ -84,5 +95,5 @@ fn shade(s: Surface) -> vec4<f32> {
     let fresnel = f0 * (-1.04 * a + r.z) + vec3<f32>(1.04 * a + r.w);
     let hides = 1.0 - (1.0 - s.opacity) * (1.0 - fresnel.g);
     let sent = s.base * (1.0 - s.metallic) * (1.0 - fresnel) * s.light * s.opacity + seen * fresnel * in_light + s.emissive;
-    return vec4<f32>(sent / hides, hides);
+    return vec4<f32>(sent * (1.0 / hides), hides);
 }
