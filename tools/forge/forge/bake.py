@@ -144,7 +144,7 @@ def _settled(pixels: np.ndarray, suite: _Suite, scratch: Path) -> np.ndarray:
     trusted = sure | (known & ~np.isin(laid.chart, np.unique(laid.chart[sure])))
     print(f"light map: {trusted.sum()} texels traced, {len(trusted)} needed", flush=True)
     out = np.zeros((size, size, 3)) + light_of[trusted].mean(axis=0)
-    out[rows, columns] = texels.filled(light_of, trusted, laid)
+    out[rows, columns] = texels.filled(texels.tamed(light_of, trusted, laid), trusted, laid)
     facing = np.zeros_like(out)
     facing[rows, columns] = laid.normals
     out[rows, columns] = texels.smoothed(_denoised(out, facing, scratch)[rows, columns], laid)

@@ -67,9 +67,8 @@ struct Surface {
     emissive: vec3<f32>,
 }
 
-// Metallic-roughness shading by baked light alone. The share that is mirrored, by Fresnel and roughness, is Karis's analytic
-// fit ("Physically based shading on mobile", 2014). What lies in the shade mirrors less than the probe saw: as much less as
-// it receives less than that place does.
+// Metallic-roughness shading by baked light alone. What lies in the shade mirrors less than the picture taken near by shows: as
+// much less as it receives less than that place does.
 // Thin glass mirrors as much as thick: the colour is what it sends by its own, the last number how much it hides of what is
 // behind.
 fn shade(s: Surface) -> vec4<f32> {
@@ -90,9 +89,10 @@ fn shade(s: Surface) -> vec4<f32> {
     let in_light = min(luminance(s.light) * open, 1.0);
 
     let f0 = mix(vec3<f32>(0.04), s.base, s.metallic);
-    let r = roughness * vec4<f32>(-1.0, -0.0275, -0.572, 0.022) + vec4<f32>(1.0, 0.0425, 1.04, -0.04);
-    let a = min(r.x * r.x, exp2(-9.28 * n_v)) * r.x + r.y;
-    let fresnel = f0 * (-1.04 * a + r.z) + vec3<f32>(1.04 * a + r.w);
+    let graze = 1.0 - n_v;
+    // What Fresnel adds at a glance, less of it the rougher; fitted to the integral of GGX with what several bounces give back.
+    let more = graze * graze * graze * graze * graze / (1.0 + roughness * (17.15 * roughness - 1.76));
+    let fresnel = f0 + (1.0 - f0) * more;
     let hides = 1.0 - (1.0 - s.opacity) * (1.0 - fresnel.g);
     let sent = s.base * (1.0 - s.metallic) * (1.0 - fresnel) * s.light * s.opacity + seen * fresnel * in_light + s.emissive;
     return vec4<f32>(sent * (1.0 / hides), hides);
