@@ -9,7 +9,7 @@ use wgpu::{TextureDimension, TextureFormat, TextureViewDimension};
 
 /// What lies in the open receives between this part of what the picture taken near by does and all of it: it is lower, and
 /// farther from the lamps (measured in the path-traced rooms of `tools/bench`).
-const OPEN: f32 = 1.5;
+const OPEN: f32 = 1.25;
 
 /// The bind group of a room's light and materials.
 pub(crate) fn group(up: &Uploader, layout: &wgpu::BindGroupLayout, assets: &Assets) -> wgpu::BindGroup {

@@ -124,7 +124,8 @@ def tracer(samples: int) -> bpy.types.Scene:
     cycles.device = "CPU"
     cycles.samples, cycles.seed = samples, 1
     cycles.max_bounces = cycles.diffuse_bounces = BOUNCES
-    cycles.glossy_bounces, cycles.transparent_max_bounces = 8, 8
+    # A guard behind a guard behind a curtain is many sheets; light that has met more of them than this is black.
+    cycles.glossy_bounces, cycles.transparent_max_bounces = 8, 64
     cycles.sample_clamp_indirect = 10.0
     cycles.use_adaptive_sampling, cycles.adaptive_threshold = True, 0.02
     cycles.use_denoising, cycles.denoiser = True, "OPENIMAGEDENOISE"

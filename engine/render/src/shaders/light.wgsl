@@ -41,7 +41,8 @@ fn mirrored_light(which: u32, place: Place, p: vec3<f32>, d: vec3<f32>, roughnes
 // much (McTaggart, "Half-Life 2 shading", 2004).
 fn ambient(p: vec3<f32>, n: vec3<f32>) -> vec3<f32> {
     let size = world.grid_size.xyz;
-    let at = clamp((p - world.grid_low.xyz) * world.grid_low.w, vec3<f32>(0.5), size - 0.5) / size;
+    // From half a cell ahead: behind what a thing lies on, or is part of, it is dark.
+    let at = clamp((p - world.grid_low.xyz) * world.grid_low.w + 0.5 * n, vec3<f32>(0.5), size - 0.5) / size;
     let section = vec3<f32>(0.0, 2.0, 4.0) + select(vec3<f32>(1.0), vec3<f32>(0.0), n > vec3<f32>(0.0));
     let depth = (section + at.z) / 6.0;
     let share = n * n;

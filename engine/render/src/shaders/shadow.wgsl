@@ -39,6 +39,8 @@ fn vertex(in: In /*both , @builtin(view_index) view: u32 both*/) -> Out {
 @fragment
 fn fragment(in: Out) -> @location(0) vec4<f32> {
     let soft = in.edge.x * 0.5;
-    let inside = smoothstep(-in.half - soft, -in.half + soft, -abs(in.at));
-    return vec4<f32>(0.0, 0.0, 0.0, in.edge.y * inside.x * inside.y);
+    // Most things that stand are round, or have corners that are.
+    let round = 0.8 * min(in.half.x, in.half.y);
+    let away = length(max(abs(in.at) - in.half + round, vec2<f32>(0.0))) - round;
+    return vec4<f32>(0.0, 0.0, 0.0, in.edge.y * smoothstep(-soft, soft, -away));
 }
