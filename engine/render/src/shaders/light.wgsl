@@ -8,9 +8,9 @@
 @group(1) @binding(2) var probes: texture_cube_array<f32>;
 // Which of them holds where, seen from above.
 @group(1) @binding(3) var plan: texture_2d<u32>;
+@group(1) @binding(4) var baked: sampler;
 // A row each (`Place`).
 @group(1) @binding(9) var places: texture_2d<f32>;
-@group(1) @binding(4) var baked: sampler;
 
 // Levels of a probe above the sharpest.
 const ROUGHEST = 5.0;
@@ -23,7 +23,7 @@ struct Place {
     at: vec4<f32>,
 }
 
-// Outside of the plan it is the first.
+// Outside of the plan it is one of them: past the edge of a texture a device reads the first texel or the nearest.
 fn place_at(p: vec3<f32>) -> u32 {
     return textureLoad(plan, vec2<i32>((p.xz - world.plan.xy) * world.plan.z), 0).r;
 }
