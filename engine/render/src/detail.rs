@@ -9,15 +9,24 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use wgpu::{Features, TextureFormat};
 
-/// How a material shows its pattern, as shaders take it: the layer, tiles a metre, the steepest slope, the largest
-/// change of its colour as a share of it. Plain materials show the first layer with nothing of it.
-pub type Detail = [f32; 4];
+/// What a material is like from near, as shaders take it. Plain materials show the first pattern with nothing of it.
+#[repr(C)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, bytemuck::Pod, bytemuck::Zeroable)]
+pub struct Finish {
+    /// The layer, tiles a metre, the steepest slope, the largest change of its colour as a share of it.
+    pub pattern: [f32; 4],
+    /// How much its fibres send towards who looks along it, 0…1.
+    pub sheen: f32,
+    /// How far grooves along u draw out what it mirrors, 0…1.
+    pub brushed: f32,
+    free: [f32; 2],
+}
 
 #[derive(Clone, Debug)]
 pub struct Details {
     bc7: Texels,
     astc: Texels,
-    of: BTreeMap<String, Detail>,
+    of: BTreeMap<String, Finish>,
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
@@ -34,13 +43,17 @@ struct Pattern {
     shade: f32,
 }
 
-/// A row of `materials.json`: a pattern, and the shares of its relief and its shade that are shown.
+/// A row of `materials.json`: a pattern, the shares of its relief and its shade that are shown, sheen and brush.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Row {
     pattern: String,
     relief: f32,
     shade: f32,
+    #[serde(default)]
+    sheen: f32,
+    #[serde(default)]
+    brushed: f32,
 }
 
 impl Details {
@@ -62,12 +75,12 @@ impl Details {
     }
 
     /// Of a material by its name.
-    pub fn of(&self, material: &str) -> Detail {
+    pub fn of(&self, material: &str) -> Finish {
         self.of.get(material).copied().unwrap_or_default()
     }
 
     /// Of what has no material: what is plain, hands, then each [`scene::Fabric`] in its order.
-    pub fn others(&self) -> [Detail; 6] {
+    pub fn others(&self) -> [Finish; 6] {
         ["", "hand", "cloth.plain", "cloth.garment", "cloth.nonwoven", "cloth.rubber"].map(|name| self.of(name))
     }
 
@@ -103,16 +116,17 @@ fn whole(path: &Path, format: Format) -> Result<(Texels, About), Error> {
     Ok((texels, about))
 }
 
-fn table(text: &str, patterns: &[Pattern]) -> Result<BTreeMap<String, Detail>, String> {
+fn table(text: &str, patterns: &[Pattern]) -> Result<BTreeMap<String, Finish>, String> {
     let rows: BTreeMap<String, Row> =
         serde_json::from_str(text).map_err(|e| format!("not a table of materials ({e})"))?;
-    let detail = |(material, Row { pattern, relief, shade }): (String, Row)| {
+    let finish = |(material, Row { pattern, relief, shade, sheen, brushed }): (String, Row)| {
         let layer = patterns.iter().position(|p| p.name == pattern);
         let layer = layer.ok_or_else(|| format!("{material} shows a pattern {pattern} that is not there"))?;
         let Pattern { metres, slope, shade: most, .. } = &patterns[layer];
-        Ok((material, [layer as f32, 1.0 / metres, relief * slope, shade * most]))
+        let pattern = [layer as f32, 1.0 / metres, relief * slope, shade * most];
+        Ok((material, Finish { pattern, sheen, brushed, free: [0.0; 2] }))
     };
-    rows.into_iter().map(detail).collect()
+    rows.into_iter().map(finish).collect()
 }
 
 /// Blocks of BC7 as texels.

@@ -15,7 +15,8 @@ pub struct Vertex {
     pub uv: [f32; 2],
     /// Where its baked light lies on the light map, 0…65535; for what is fixed only.
     pub light: [u16; 2],
-    /// Baked ambient occlusion, 255 open; a free byte; the material, low byte first.
+    /// Baked ambient occlusion, 255 open; the axis its triangles face most, +X −X +Y −Y +Z −Z; the material, low byte
+    /// first.
     pub shade: [u8; 4],
 }
 

@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::geometry::{Geometry, Group, MOST_MATERIALS, Material, Vertex};
-use glam::{Affine3A, Mat4};
+use glam::{Affine3A, Mat4, Vec3};
 use gltf::accessor::{DataType, Dimensions};
 use gltf::{Gltf, Semantic};
 use std::collections::BTreeMap;
@@ -161,6 +161,10 @@ impl Glb {
         if vertices.iter().any(|v| v.position.iter().chain(&v.normal).any(|x| !x.is_finite())) {
             return Err("a vertex is not a number".into());
         }
+        for corners in indices.chunks_exact(3) {
+            let facing = facing([0, 1, 2].map(|k| &vertices[corners[k] as usize]));
+            corners.iter().for_each(|&i| vertices[i as usize].shade[1] = facing);
+        }
         Ok((vertices, indices))
     }
 
@@ -269,6 +273,25 @@ impl Glb {
         }
         Ok(count)
     }
+}
+
+/// Of +X −X +Y −Y +Z −Z, the one that a triangle faces most: the plane that the forge laid its texture coordinates on.
+fn facing(corners: [&Vertex; 3]) -> u8 {
+    let off = |axis: &usize| {
+        let corner = |v: &&Vertex| {
+            let [u, down] = tile(v.position, *axis);
+            (u - v.uv[0]).abs() + (down - v.uv[1]).abs()
+        };
+        corners.iter().map(corner).sum::<f32>()
+    };
+    let axis = (0..3).min_by(|a, b| off(a).total_cmp(&off(b))).unwrap_or(0);
+    let [a, b, c] = corners.map(|v| Vec3::from(v.position));
+    2 * axis as u8 + u8::from((b - a).cross(c - a)[axis] < 0.0)
+}
+
+/// Where a place lies on the plane across an axis, metres along u and v.
+pub(crate) fn tile([x, y, z]: [f32; 3], across: usize) -> [f32; 2] {
+    [[-z, -y], [x, z], [x, -y]][across]
 }
 
 fn material(m: &gltf::Material) -> Result<Material> {

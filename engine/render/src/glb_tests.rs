@@ -1,7 +1,7 @@
 //! A glTF that lies gives one sentence: never a panic, never a great allocation.
 
-use crate::geometry::Geometry;
-use crate::glb::Glb;
+use crate::geometry::{Geometry, Vertex};
+use crate::glb::{Glb, tile};
 use crate::{Assets, Error};
 
 /// A binary glTF of one triangle; `edit` changes its JSON.
@@ -106,4 +106,17 @@ fn what_is_missing_or_outside_is_said() {
         let why = Assets::load(&folder, &[file]).err().map(|e: Error| e.to_string()).expect("no such model");
         assert!(why.contains(file) && why.contains(word) && why.contains("tools/forge"), "{why}");
     }
+}
+
+#[test]
+fn a_tile_lies_on_the_axis_plane_that_its_triangles_face() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/gowning/suite.glb");
+    let mut geometry = Geometry::default();
+    Glb::open(&path).and_then(|glb| Ok(glb.append_to(&mut geometry).expect("ours"))).expect("it is in the tree");
+    let laid = |v: &&Vertex| {
+        let [u, down] = tile(v.position, usize::from(v.shade[1] / 2));
+        (u - v.uv[0]).abs().max((down - v.uv[1]).abs()) < 1e-3
+    };
+    let (all, right) = (geometry.vertices.len(), geometry.vertices.iter().filter(laid).count());
+    assert!(all > 10_000 && right * 1000 > all * 995, "{right} of {all}");
 }

@@ -20,8 +20,9 @@ impl Uploader<'_> {
         let mut table = [[[0f32; 4]; 4]; MOST_MATERIALS];
         for (raw, material) in table.iter_mut().zip(&geometry.materials) {
             let [r, g, b] = material.emissive;
-            let params = [material.metallic, material.roughness, 0.0, 0.0];
-            *raw = [material.base, [r, g, b, 0.0], params, details.of(&material.name)];
+            let finish = details.of(&material.name);
+            let params = [material.metallic, material.roughness, finish.sheen, finish.brushed];
+            *raw = [material.base, [r, g, b, 0.0], params, finish.pattern];
         }
         self.buffer("materials", bytemuck::cast_slice(&table), wgpu::BufferUsages::UNIFORM)
     }

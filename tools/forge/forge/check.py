@@ -197,13 +197,13 @@ def check_finish() -> list[str]:
     """Is there each material that shows a pattern, and is it rough enough for it?"""
     out = []
     patterns = {p.name: p for p in PATTERNS}
-    for name, (pattern, relief, _) in (FINISH | OTHERS).items():
+    for name, row in (FINISH | OTHERS).items():
         if name not in MATERIALS and name not in OTHERS:
             out.append(f"finish.py: there is no material {name}")
-        elif pattern not in patterns:
-            out.append(f"finish.py: there is no pattern {pattern}, which {name} shows")
-        elif name in MATERIALS and (relief * patterns[pattern].slope) ** 2 > MATERIALS[name].rough ** 4:
-            out.append(f"finish.py: {name} is smoother than the relief of its pattern {pattern}; show less of it")
+        elif row.pattern not in patterns:
+            out.append(f"finish.py: there is no pattern {row.pattern}, which {name} shows")
+        elif name in MATERIALS and (row.relief * patterns[row.pattern].slope) ** 2 > MATERIALS[name].rough ** 4:
+            out.append(f"finish.py: {name} is smoother than the relief of its pattern {row.pattern}; show less of it")
     return out
 
 

@@ -9,7 +9,7 @@ material.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import astc_encoder
@@ -100,9 +100,13 @@ def make(assets: Path) -> None:
         blocks = [[encode(_whole(layer)) for layer in level] for level in zip(*made, strict=True)]
         data = ktx2.encode_blocks([b"".join(layers) for layers in blocks], form, SIDE // 2, len(made), about)
         (assets / f"details.{name}.ktx2").write_bytes(data)
-    rows = {name: dict(zip(("pattern", "relief", "shade"), row, strict=True)) for name, row in (FINISH | OTHERS).items()}
-    text = ",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items())
-    (assets / "materials.json").write_text(f"{{\n{text}\n}}\n")
+    (assets / "materials.json").write_text(table())
+
+
+def table() -> str:
+    """`materials.json`: a row a material, what is nought left out."""
+    rows = {name: {key: value for key, value in asdict(row).items() if value} for name, row in (FINISH | OTHERS).items()}
+    return "{\n" + ",\n".join(f"  {json.dumps(name)}: {json.dumps(row)}" for name, row in rows.items()) + "\n}\n"
 
 
 def _whole(texels: np.ndarray) -> np.ndarray:

@@ -11,6 +11,7 @@ from mathutils import Euler, Vector
 
 from . import blend
 from .check import Glb
+from .finish import FINISH, Finish
 from .materials import MATERIALS, Material
 from .room import Room
 
@@ -43,17 +44,31 @@ def _mesh(glb: Glb, name: str, primitives: list[dict]) -> bpy.types.Mesh:
     data.from_pydata(blend.to_blender(np.concatenate(points)).tolist(), [], np.concatenate(triangles).tolist())
     data.polygons.foreach_set("material_index", np.concatenate(paint))
     data.polygons.foreach_set("use_smooth", np.ones(len(data.polygons), bool))
+    _brush(data)
     data.normals_split_custom_set_from_vertices(blend.to_blender(np.concatenate(normals)).tolist())
     return data
 
 
+def _brush(data: bpy.types.Mesh) -> None:
+    """`across`: square to the grooves of each face, where v goes (`unwrap.tiled`)."""
+    normals = np.empty((len(data.polygons), 3), np.float32)
+    data.polygons.foreach_get("normal", normals.ravel())
+    level = np.abs(normals).argmax(axis=1) == 2
+    across = np.where(level[:, None], [0, 1, 0], [0, 0, 1]).astype(np.float32)
+    data.attributes.new("across", "FLOAT_VECTOR", "FACE").data.foreach_set("vector", across.ravel())
+
+
 def material(row: Material) -> bpy.types.Material:
-    """As the renderer has it: what lets light through is one sheet, seen from its front, that mirrors as much as if it did not
+    """As the renderer has it: sheen, grooves; what lets light through is one sheet, seen from its front, that mirrors as much as if it did not
     (`shade` in `light.wgsl`)."""
-    if row.colour[3] == 1 or row.name in bpy.data.materials:
+    if row.name in bpy.data.materials:
         return blend.material(row)
     made = blend.material(row)
     tree = made.node_tree
+    if row.colour[3] == 1:
+        if finish := FINISH.get(row.name):
+            _finished(tree, finish)
+        return made
     tree.nodes.clear()
     node = {kind: tree.nodes.new(f"ShaderNode{kind}") for kind in ("BsdfDiffuse", "BsdfGlossy", "Fresnel", "NewGeometry")}
     through, out = tree.nodes.new("ShaderNodeBsdfTransparent"), tree.nodes.new("ShaderNodeOutputMaterial")
@@ -76,6 +91,18 @@ def material(row: Material) -> bpy.types.Material:
     both = mixed(node["NewGeometry"].outputs["Backfacing"], front, through)
     tree.links.new(both.outputs[0], out.inputs["Surface"])
     return made
+
+
+def _finished(tree: bpy.types.NodeTree, finish: Finish) -> None:
+    shader = tree.nodes["Principled BSDF"]
+    # Its roughness of 0.5 is what the renderer's fit is of.
+    shader.inputs["Sheen Weight"].default_value = finish.sheen
+    if finish.brushed:
+        across, turned = tree.nodes.new("ShaderNodeAttribute"), tree.nodes.new("ShaderNodeVectorTransform")
+        across.attribute_name, turned.vector_type, turned.convert_from = "across", "VECTOR", "OBJECT"
+        tree.links.new(across.outputs["Vector"], turned.inputs[0])
+        tree.links.new(turned.outputs[0], shader.inputs["Tangent"])
+        shader.inputs["Anisotropic"].default_value = finish.brushed
 
 
 def stand(mesh: bpy.types.Mesh, at: np.ndarray | None = None, turn: float = 0.0, tilt: float = 0.0) -> bpy.types.Object:

@@ -48,7 +48,8 @@ fn fragment(in: Out, @builtin(front_facing) front: bool /*both , @builtin(view_i
     let colour = select(in.inside, in.outside, front);
     var s: Surface;
     s.position = in.position;
-    let near = detail(others[in.fabric], in.uv, in.position, normalize(select(-in.normal, in.normal, front)));
+    let finish = others[in.fabric];
+    let near = detail_anyhow(finish.pattern, in.uv, in.position, normalize(select(-in.normal, in.normal, front)));
     s.normal = near.normal;
     s.base = colour.rgb * near.shade;
     s.metallic = 0.0;
@@ -56,5 +57,6 @@ fn fragment(in: Out, @builtin(front_facing) front: bool /*both , @builtin(view_i
     s.roughness = rougher(0.85, near.spread);
     s.light = select(in.light_inside, in.light, front) * near.light;
     s.emissive = vec3<f32>(0.0);
+    s.sheen = finish.params.x;
     return vec4<f32>(picture(shade(s).rgb, in.clip.xy), colour.a);
 }

@@ -1,10 +1,17 @@
 // What a surface is like from near.
 
+struct Finish {
+    // The layer, tiles a metre, the steepest slope, the largest shade.
+    pattern: vec4<f32>,
+    // x sheen.
+    params: vec4<f32>,
+}
+
 // A layer a pattern: slopes of its relief along u and v, how much duller it is, how much lighter; a half is none of it.
 @group(1) @binding(5) var details: texture_2d_array<f32>;
 @group(1) @binding(6) var tiled: sampler;
 // Patterns of what has no material: what is plain, hands, then each `Fabric`.
-@group(1) @binding(8) var<uniform> others: array<vec4<f32>, 6>;
+@group(1) @binding(8) var<uniform> others: array<Finish, 6>;
 
 // α² changes by at most this share of the square of the steepest slope (`DULL` in the forge's `details.py`).
 const DULL = 0.25;
@@ -32,22 +39,37 @@ fn facing(n: vec3<f32>) -> u32 {
     return select(select(2u, 1u, a.y > a.z), 0u, a.x > max(a.y, a.z));
 }
 
-// `pattern` says the layer, tiles a metre, the steepest slope and the largest shade; `uv` is metres over the surface at
-// `position`. The relief needs no tangents: where u and v go is told by the pixels beside (Mikkelsen, "Bump mapping
-// unparametrized surfaces on the GPU", 2010).
-fn detail(pattern: vec4<f32>, uv: vec2<f32>, position: vec3<f32>, normal: vec3<f32>) -> Detail {
-    let texel = textureSample(details, tiled, uv * pattern.y, u32(pattern.x)) * 2.0 - 1.0;
-    let across = cross(dpdy(position), normal);
-    let down = cross(normal, dpdx(position));
-    let area = dot(dpdx(position), across);
-    let slopes = texel.xy * pattern.z;
-    let rise = dot(dpdx(uv), slopes) * across + dot(dpdy(uv), slopes) * down;
+// What a pattern holds at `uv`, metres over the surface.
+fn texel(pattern: vec4<f32>, uv: vec2<f32>) -> vec4<f32> {
+    return textureSample(details, tiled, uv * pattern.y, u32(pattern.x)) * 2.0 - 1.0;
+}
+
+// `tilted` is the normal with the texel's slopes.
+fn detail(pattern: vec4<f32>, texel: vec4<f32>, normal: vec3<f32>, tilted: vec3<f32>) -> Detail {
     var d: Detail;
-    d.normal = normalize(abs(area) * normal - sign(area) * rise);
+    d.normal = normalize(tilted);
     d.spread = texel.z * DULL * pattern.z * pattern.z;
     d.shade = 1.0 + texel.w * pattern.w;
     d.light = 1.0 + FROM_ABOVE * (d.normal.y - normal.y);
     return d;
+}
+
+// Where u goes is told by the triangle: `along` is a unit vector there, w which side of it v goes.
+fn detail_along(pattern: vec4<f32>, uv: vec2<f32>, along: vec4<f32>, normal: vec3<f32>) -> Detail {
+    let t = texel(pattern, uv);
+    let slopes = t.xy * pattern.z;
+    return detail(pattern, t, normal, normal - slopes.x * along.xyz - slopes.y * along.w * cross(normal, along.xyz));
+}
+
+// Where u and v go is told by the pixels beside (Mikkelsen, "Bump mapping unparametrized surfaces on the GPU", 2010).
+fn detail_anyhow(pattern: vec4<f32>, uv: vec2<f32>, position: vec3<f32>, normal: vec3<f32>) -> Detail {
+    let t = texel(pattern, uv);
+    let slopes = t.xy * pattern.z;
+    let across = cross(dpdy(position), normal);
+    let down = cross(normal, dpdx(position));
+    let area = dot(dpdx(position), across);
+    let rise = dot(dpdx(uv), slopes) * across + dot(dpdy(uv), slopes) * down;
+    return detail(pattern, t, normal, abs(area) * normal - sign(area) * rise);
 }
 
 // A roughness of which α², the square of its square, is so much greater.

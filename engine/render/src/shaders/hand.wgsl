@@ -60,7 +60,7 @@ fn fragment(in: Out /*both , @builtin(view_index) view: u32 both*/) -> @location
     var s: Surface;
     s.position = in.position;
     let normal = normalize(in.normal);
-    let near = detail(others[1], laid(in.bind, in.facing), in.position, normal);
+    let near = detail_anyhow(others[1].pattern, laid(in.bind, in.facing), in.position, normal);
     let p = in.bind * 260.0;
     let ragged = 0.12 * sin(p.x + 1.9 * sin(p.y)) * sin(p.z + 1.4 * sin(p.x * 0.7));
     let film = smoothstep(0.0, 0.12, in.film + ragged);
