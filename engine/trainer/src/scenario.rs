@@ -126,7 +126,7 @@ fn read_all(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>> {
     let mut files = BTreeMap::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|e| e == "json") && path.is_file() {
+        if path.extension().is_some_and(|e| e == "json" || e == "flow") && path.is_file() {
             let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default().to_owned();
             let bytes = std::fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
             files.insert(name, bytes);

@@ -34,7 +34,7 @@ macro_rules! number {
         }
     )*};
 }
-number!(u8, u16, u32, u64, f32);
+number!(u8, u16, u32, u64, f32, f64);
 
 /// Implements [`State`] for a struct by its fields; fields that are left out do not change after the room is built.
 #[macro_export]

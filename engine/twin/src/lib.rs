@@ -1,4 +1,5 @@
 //! The room as a physical thing. It is told frames, it tells facts, and it knows nothing of right or wrong.
+pub mod air;
 pub mod body;
 mod build;
 pub mod bytes;

@@ -1,8 +1,9 @@
 //! A room as cells: where air is, which walls let air in or out, and how much.
 
 use crate::lattice::{C, weight};
-use crate::room::{Air, Face, Models, Room, Trouble};
+use crate::room::{Air, Face, Faces, Models, Room, Trouble};
 use crate::solver::Cell;
+use twin::air::flow::Passage;
 
 /// Air this near to the face of a box is outside it, metres.
 const TOLERANCE: f32 = 1e-3;
@@ -35,6 +36,9 @@ pub struct Enclosure {
     pub supplied: f64,
     /// Its cells.
     pub air: Vec<usize>,
+    /// Which of the grid's terminals are its filters, and which take from it.
+    pub supplies: Vec<usize>,
+    pub draws: Vec<usize>,
 }
 
 /// Wall cells that air passes: a filter, a return, the gap under a door.
@@ -47,6 +51,27 @@ pub struct Terminal {
     /// Faces that air passes, in areas of a cell: an edge cut off by a wall counts less.
     faces: f64,
     cells: Vec<usize>,
+}
+
+impl Grid {
+    /// What passes the walls, a face of a cell each, by the numbers that cells have in a [`Flow`](twin::air::flow::Flow).
+    pub fn passages(&self) -> Vec<Passage> {
+        let [nx, ny, _] = self.size;
+        let air = |wall: usize, way: [i32; 3]| {
+            let cell = beyond(self, wall, way);
+            let [x, y, z] = [cell % nx, cell / nx % ny, cell / nx / ny];
+            let number = || (x - 1) + (nx - 2) * ((y - 1) + (ny - 2) * (z - 1));
+            (self.cells.get(cell) == Some(&Cell::Air)).then(|| number() as u32)
+        };
+        let mut passages = Vec::new();
+        for t in &self.terminals {
+            let ends = t.cells.iter().map(|wall| [air(*wall, t.way.map(|w| -w)), air(*wall, t.way)]);
+            let through: Vec<_> = ends.filter(|[from, to]| from.is_some() || to.is_some()).collect();
+            let m3_per_s = (t.flow / through.len() as f64) as f32;
+            passages.extend(through.into_iter().map(|[from, to]| Passage { from, to, m3_per_s }));
+        }
+        passages
+    }
 }
 
 impl Terminal {
@@ -66,37 +91,53 @@ impl Terminal {
 /// The room cannot be laid out, or its flows cannot be balanced.
 pub fn lay_out(room: &Room, air: &Air, models: &Models, room_file: &str, air_file: &str) -> Result<Grid, Trouble> {
     let zones = zones_of_stages(room, air, room_file, air_file)?;
-    let supplies = air.stages.iter().map(|s| models.faces(&s.supply, &format!("{air_file}: stage {:?}", s.id)));
+    let supplies =
+        air.stages.iter().map(|s| open_faces(room, air, models, &s.supply, &format!("{air_file}: stage {:?}", s.id)));
     let supplies = supplies.collect::<Result<Vec<_>, _>>()?;
     // The ceiling lies on the walls.
     let height = room.solids.iter().map(|s| s.max[1]).fold(0.0, f32::max);
     let mut grid = boxes(room, air, height, room_file, air_file)?;
     let (enclosure_of, mut rooms) = enclosures(&grid);
+    let mut taken_back = vec![0.0; rooms.len()];
 
     for ((stage, faces), zones) in air.stages.iter().zip(&supplies).zip(&zones) {
         let place = format!("{air_file}: stage {:?}", stage.id);
-        let area: f32 = zones
-            .iter()
-            .map(|z| (room.zones[*z].max[0] - room.zones[*z].min[0]) * (room.zones[*z].max[1] - room.zones[*z].min[1]))
-            .sum();
-        let volume = f64::from(area * height);
-        let flow = volume * f64::from(stage.air_changes_per_h.value) / 3600.0;
         let mut terminals = Vec::new();
         for (k, face) in faces.iter().enumerate() {
             terminals.push(terminal(&grid, &format!("{}.supply.{k}", stage.id), face, 1, &place)?);
         }
         let mine = enclosure_of[beyond(&grid, terminals[0].cells[0], terminals[0].way)];
         let all: f64 = terminals.iter().map(|t| t.faces).sum();
+        let (volume, flow) = match (&stage.air_changes_per_h, &stage.speed_m_per_s) {
+            (_, Some(speed)) => (0.0, f64::from(speed.value) * all * f64::from(air.cell_m).powi(2)),
+            (changes, None) => {
+                let floors = zones.iter().map(|z| [0, 1].map(|a| room.zones[*z].max[a] - room.zones[*z].min[a]));
+                let volume = f64::from(floors.map(|[x, z]| x * z).sum::<f32>() * height);
+                (volume, volume * changes.as_ref().map_or(0.0, |c| f64::from(c.value)) / 3600.0)
+            }
+        };
         for t in &mut terminals {
             t.flow = flow * t.faces / all;
         }
         grid.terminals.extend(terminals);
+        let mut back = Vec::new();
+        for wanted in &stage.takes_back {
+            for face in models.faces(wanted, &place)? {
+                back.push(terminal(&grid, &format!("{}.back.{}", stage.id, back.len()), &face, -1, &place)?);
+            }
+        }
+        let all: f64 = back.iter().map(|t| t.faces).sum();
+        for mut it in back {
+            it.flow = flow * it.faces / all;
+            taken_back[mine] += it.flow;
+            grid.terminals.push(it);
+        }
         let it = &mut rooms[mine];
         it.name = if it.name.is_empty() { stage.id.clone() } else { format!("{} + {}", it.name, stage.id) };
         it.volume_m3 += volume;
         it.supplied += flow;
     }
-    let mut surplus: Vec<f64> = rooms.iter().map(|r| r.supplied).collect();
+    let mut surplus: Vec<f64> = rooms.iter().zip(&taken_back).map(|(r, back)| r.supplied - back).collect();
     for door in &room.doors {
         let gap = gap(&grid, room, air, door, room_file)?;
         let [from, to] = [gap.way.map(|w| -w), gap.way].map(|way| enclosure_of[beyond(&grid, gap.cells[0], way)]);
@@ -110,7 +151,7 @@ pub fn lay_out(room: &Room, air: &Air, models: &Models, room_file: &str, air_fil
             let place = format!("{air_file}: stage {:?}", stage.id);
             for wanted in &stage.returns {
                 for face in models.faces(wanted, &place)? {
-                    let it = terminal(&grid, &wanted.node, &face, -1, &place)?;
+                    let it = terminal(&grid, &wanted.name(), &face, -1, &place)?;
                     if enclosure_of[beyond(&grid, it.cells[0], it.way.map(|w| -w))] == k {
                         returns.push(it);
                     }
@@ -142,8 +183,32 @@ pub fn lay_out(room: &Room, air: &Air, models: &Models, room_file: &str, air_fil
             grid.cells[*cell] = Cell::Wall(t.way.map(|w| (f64::from(w) * speed) as f32));
         }
     }
+    for (k, t) in grid.terminals.iter().enumerate() {
+        let beside =
+            |way: [i32; 3]| enclosure_of.get(beyond(&grid, t.cells[0], way)).filter(|room| **room < rooms.len());
+        match [t.way.map(|w| -w), t.way].map(|way| beside(way).copied()) {
+            [None, Some(to)] => rooms[to].supplies.push(k),
+            [Some(from), _] => rooms[from].draws.push(k),
+            [None, None] => {}
+        }
+    }
     grid.rooms = rooms;
     Ok(grid)
+}
+
+/// The pieces of a supply with air a cell below: a ceiling goes on above the hood that hangs from it.
+fn open_faces(room: &Room, air: &Air, models: &Models, wanted: &Faces, place: &str) -> Result<Vec<Face>, Trouble> {
+    let covered = |face: &Face| {
+        let mut below = [0, 1, 2].map(|a| 0.5 * (face.min[a] + face.max[a]));
+        below[1] -= air.cell_m;
+        room.solids.iter().any(|s| (0..3).all(|a| s.min[a] < below[a] && below[a] < s.max[a]))
+    };
+    let mut faces = models.faces(wanted, place)?;
+    faces.retain(|face| !covered(face));
+    match faces.is_empty() {
+        true => Err(Trouble::new(place, "solids cover its whole supply", "move them, or name another")),
+        false => Ok(faces),
+    }
 }
 
 /// Floor, walls, what stands in the room, and shut doors.
@@ -184,6 +249,11 @@ fn boxes(room: &Room, air: &Air, height: f32, room_file: &str, air_file: &str) -
             grid.cells[cell] = Cell::Wall([0.0; 3]);
         }
     }
+    for shut in &air.shut {
+        for cell in inside(&grid, shut.min, shut.max) {
+            grid.cells[cell] = Cell::Wall([0.0; 3]);
+        }
+    }
     for door in &room.doors {
         let leaf = leaf(&grid, door);
         if leaf.is_empty() {
@@ -220,7 +290,7 @@ fn inside(grid: &Grid, min: [f32; 3], max: [f32; 3]) -> Vec<usize> {
 }
 
 /// The cells of a shut door, one thick.
-fn leaf(grid: &Grid, door: &crate::room::Door) -> Vec<usize> {
+fn leaf(grid: &Grid, door: &twin::room::Door) -> Vec<usize> {
     let half = 0.5 * door.width;
     let (dx, dz) = if (door.turn / 90.0) as i32 % 2 == 0 { (half, 0.0) } else { (0.0, half) };
     let [x, z] = door.at;
@@ -271,7 +341,14 @@ fn enclosures(grid: &Grid) -> (Vec<usize>, Vec<Enclosure>) {
             }
             next += 1;
         }
-        rooms.push(Enclosure { name: String::new(), volume_m3: 0.0, supplied: 0.0, air });
+        rooms.push(Enclosure {
+            name: String::new(),
+            volume_m3: 0.0,
+            supplied: 0.0,
+            air,
+            supplies: Vec::new(),
+            draws: Vec::new(),
+        });
     }
     (of, rooms)
 }
@@ -287,9 +364,11 @@ fn terminal(grid: &Grid, name: &str, face: &Face, sense: i32, place: &str) -> Re
     let thin =
         (0..3).min_by(|a, b| (face.max[*a] - face.min[*a]).total_cmp(&(face.max[*b] - face.min[*b]))).unwrap_or(0);
     let middle = 0.5 * (face.min[thin] + face.max[thin]);
-    // Walls stand on the faces between cells: of the two cells there, one is wall and one air.
+    // Walls stand on the faces between cells: of the two cells there, one is wall and one air. A wall that no face of
+    // the grid meets has been moved to the next.
     let above = ((middle - grid.origin[thin]) / grid.cell_m).round();
-    for (wall, way) in [(above, -1), (above - 1.0, 1)] {
+    let sides = [0.0, -1.0, 1.0].into_iter().flat_map(|by| [(above + by, -1), (above + by - 1.0, 1)]);
+    for (wall, way) in sides {
         let (mut min, mut max) = (face.min, face.max);
         // The layer just inside, then one step back into the wall.
         min[thin] = grid.origin[thin] + (wall + way as f32) * grid.cell_m;
@@ -325,7 +404,7 @@ fn faces(grid: &Grid, cells: &[usize], normal: [i32; 3]) -> f64 {
 }
 
 /// The gap under a shut door, from the cleaner side to the other: an orifice, `Q = C·A·√(2Δp/ρ)`.
-fn gap(grid: &Grid, room: &Room, air: &Air, door: &crate::room::Door, room_file: &str) -> Result<Terminal, Trouble> {
+fn gap(grid: &Grid, room: &Room, air: &Air, door: &twin::room::Door, room_file: &str) -> Result<Terminal, Trouble> {
     let place = format!("{room_file}: door {:?}", door.id);
     let lowest: Vec<usize> = leaf(grid, door).into_iter().filter(|c| c / grid.size[0] % grid.size[1] == 1).collect();
     let middle =

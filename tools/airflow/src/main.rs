@@ -1,14 +1,14 @@
 //! `airflow`: the steady air of a room, computed, checked and drawn.
 
-use airflow::flow::Flow;
 use airflow::grid::{Grid, lay_out};
 use airflow::picture::{slice, write};
-use airflow::room::{Air, Models, Room, Trouble};
+use airflow::room::{Air, Models, Trouble, read_flow, read_room};
 use airflow::solve::{changes, solve};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
+use twin::air::flow::{Flow, hash_of};
 
 /// How far the air changes of a flow may be from those given.
 const TOLERANCE: f64 = 0.05;
@@ -84,11 +84,11 @@ fn main() -> ExitCode {
 
 impl Of {
     fn read(&self) -> Result<(Grid, Air, [u8; 16], [u8; 16]), Trouble> {
-        let room = Room::read(&self.room)?;
+        let room = read_room(&self.room)?;
         let (air, air_hash) = Air::read(&self.air)?;
         let models = Models::read(&room, &self.assets)?;
         let grid = lay_out(&room, &air, &models, &self.room.display().to_string(), &self.air.display().to_string())?;
-        Ok((grid, air, room.hash(), air_hash))
+        Ok((grid, air, hash_of(&room), air_hash))
     }
 }
 
@@ -119,7 +119,7 @@ fn run(what: What) -> Result<bool, Trouble> {
         }
         What::Check { flow, of } => {
             let (grid, _, room_hash, air_hash) = of.read()?;
-            let read = Flow::read(&flow)?;
+            let read = read_flow(&flow)?;
             belongs(&read, &flow, &of, room_hash, air_hash)?;
             Ok(recovered(&grid, &read))
         }
@@ -127,7 +127,7 @@ fn run(what: What) -> Result<bool, Trouble> {
             if !(fastest.is_finite() && fastest > 0.0) {
                 return Err(Trouble::new("--fastest", format!("{fastest} is no speed"), "give one above 0 m/s"));
             }
-            slice(&Flow::read(&flow)?, across as usize, at, fastest)?.write(&out)?;
+            slice(&read_flow(&flow)?, across as usize, at, fastest)?.write(&out)?;
             Ok(true)
         }
     }

@@ -1,8 +1,8 @@
 //! A slice through a flow as a picture: how fast the air is (colour) and where it goes (strokes that fade in along it).
 
-use crate::flow::Flow;
 use crate::room::Trouble;
 use std::path::Path;
+use twin::air::flow::Flow;
 
 /// Pixels of the shortest stretch that is told apart.
 const PIXELS_PER_M: f32 = 160.0;

@@ -4,66 +4,11 @@
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::path::{Path, PathBuf};
-use xxhash_rust::xxh3::{Xxh3Default, xxh3_128};
+use twin::air::flow::Flow;
+use xxhash_rust::xxh3::xxh3_128;
 
-/// Bad input: one sentence that says where, what, and what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {what}; {remedy}")]
-pub struct Trouble {
-    pub place: String,
-    pub what: String,
-    pub remedy: String,
-}
-
-impl Trouble {
-    pub fn new(place: impl ToString, what: impl ToString, remedy: impl ToString) -> Trouble {
-        Trouble { place: place.to_string(), what: what.to_string(), remedy: remedy.to_string() }
-    }
-}
-
-/// The parts of `room.json` that the air meets; its other fields are not read.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Room {
-    #[serde(default)]
-    pub models: Vec<String>,
-    pub zones: Vec<Zone>,
-    pub solids: Vec<Solid>,
-    #[serde(default)]
-    pub doors: Vec<Door>,
-}
-
-/// A rectangle of floor, `[x, z]` in metres.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Zone {
-    pub id: String,
-    pub min: [f32; 2],
-    pub max: [f32; 2],
-}
-
-/// A box that air cannot enter, metres.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Solid {
-    pub id: String,
-    pub min: [f32; 3],
-    pub max: [f32; 3],
-}
-
-/// A door, shut.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Door {
-    pub id: String,
-    /// Middle of the threshold, `[x, z]`.
-    pub at: [f32; 2],
-    pub width: f32,
-    pub height: f32,
-    /// Degrees: 0 is a door in a wall along x.
-    #[serde(default)]
-    pub turn: f32,
-    /// The zones on its two sides; air leaks from the second, cleaner, to the first.
-    pub between: [String; 2],
-    /// Pascals that the second zone is above the first.
-    pub pressure_pa: f32,
-}
+pub use twin::air::Trouble;
+pub use twin::room::Room;
 
 /// How the room is ventilated.
 #[derive(Clone, Debug, Deserialize)]
@@ -81,6 +26,9 @@ pub struct Air {
     /// Open height under a shut door, and its coefficient of discharge.
     pub door_gap_m: Quantity,
     pub door_discharge: Quantity,
+    /// Boxes that air cannot enter either, though `room.json` leaves them open: a hatch behind its doors.
+    #[serde(default)]
+    pub shut: Vec<Face>,
     pub stages: Vec<Stage>,
 }
 
@@ -101,7 +49,7 @@ pub enum Label {
     Design,
 }
 
-/// A room of the suite and its supplies and returns, by the names of glTF nodes.
+/// A room of the suite and its supplies and returns; or a unit inside a room, that blows at a speed.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Stage {
@@ -110,73 +58,73 @@ pub struct Stage {
     pub supply: Faces,
     #[serde(default)]
     pub returns: Vec<Faces>,
-    /// What the supplies blow in an hour, over the volume of the stage.
-    pub air_changes_per_h: Quantity,
+    /// Where a unit's own fans draw as much as its filters blow.
+    #[serde(default)]
+    pub takes_back: Vec<Faces>,
+    /// What the supplies blow in an hour, over the volume of the stage. Of this and the next it has one.
+    pub air_changes_per_h: Option<Quantity>,
+    /// How fast a unit blows at its filter; its volume belongs to the stage that it stands in.
+    pub speed_m_per_s: Option<Quantity>,
 }
 
-/// The parts of a node that let air through: every connected piece of the named material is one.
+/// What lets air through.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged, expecting = "it is neither a node and a material of a model, nor a min and a max")]
+pub enum Faces {
+    /// Every connected piece of that material in that glTF node.
+    Pieces(Pieces),
+    /// A rectangle that the models do not show.
+    Plain(Face),
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Faces {
+pub struct Pieces {
     pub node: String,
     pub material: String,
 }
 
-/// A box around one such piece, metres.
-#[derive(Clone, Copy, Debug)]
+impl Faces {
+    pub fn name(&self) -> String {
+        match self {
+            Faces::Pieces(of) => of.node.clone(),
+            Faces::Plain(face) => format!("{:?} to {:?}", face.min, face.max),
+        }
+    }
+}
+
+/// A box, as a rule without thickness, metres.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Face {
     pub min: [f32; 3],
     pub max: [f32; 3],
 }
 
-impl Room {
-    pub fn read(path: &Path) -> Result<Room, Trouble> {
-        let room: Room = parse(path, &bytes(path)?)?;
-        let place = |list: &str, id: &str| format!("{}: {list} {id:?}", path.display());
-        for zone in &room.zones {
-            sized(&place("zone", &zone.id), &zone.min, &zone.max)?;
-        }
-        for solid in &room.solids {
-            sized(&place("solid", &solid.id), &solid.min, &solid.max)?;
-        }
-        for door in &room.doors {
-            let place = place("door", &door.id);
-            sized(&place, &[0.0; 2], &[door.width, door.height])?;
-            if !door.at.iter().all(|v| v.is_finite()) || !door.pressure_pa.is_finite() || door.pressure_pa < 0.0 {
-                return Err(Trouble::new(place, "its place or pressure is not a number from 0 up", "correct it"));
-            }
-            if door.turn.rem_euclid(90.0) != 0.0 {
-                return Err(Trouble::new(place, "it stands askew", "turn it by a multiple of 90 degrees"));
-            }
-        }
-        if room.zones.is_empty() {
-            return Err(Trouble::new(path.display(), "it has no zones", "list the floor under \"zones\""));
-        }
-        Ok(room)
+/// A drill's `room.json`, as far as air can go round what it says.
+pub fn read_room(path: &Path) -> Result<Room, Trouble> {
+    let room: Room = parse(path, &bytes(path)?)?;
+    let place = |list: &str, id: &str| format!("{}: {list} {id:?}", path.display());
+    for zone in &room.zones {
+        sized(&place("zone", &zone.id), &zone.min, &zone.max)?;
     }
-
-    /// Names what a flow was computed for. XXH3-128, little-endian, over every zone (id, 0, min, max), solid (id, 0,
-    /// min, max) and door (id, 0, at, width, height, turn, pressure), numbers as little-endian f32.
-    pub fn hash(&self) -> [u8; 16] {
-        let mut hash = Xxh3Default::new();
-        let mut add = |id: &str, numbers: &[&[f32]]| {
-            hash.update(id.as_bytes());
-            hash.update(&[0]);
-            for number in numbers.iter().flat_map(|n| n.iter()) {
-                hash.update(&number.to_le_bytes());
-            }
-        };
-        for z in &self.zones {
-            add(&z.id, &[&z.min, &z.max]);
-        }
-        for s in &self.solids {
-            add(&s.id, &[&s.min, &s.max]);
-        }
-        for d in &self.doors {
-            add(&d.id, &[&d.at, &[d.width, d.height, d.turn, d.pressure_pa]]);
-        }
-        hash.digest128().to_le_bytes()
+    for solid in &room.solids {
+        sized(&place("solid", &solid.id), &solid.min, &solid.max)?;
     }
+    for door in &room.doors {
+        let place = place("door", &door.id);
+        sized(&place, &[0.0; 2], &[door.width, door.height])?;
+        if !door.at.iter().all(|v| v.is_finite()) || !door.pressure_pa.is_finite() || door.pressure_pa < 0.0 {
+            return Err(Trouble::new(place, "its place or pressure is not a number from 0 up", "correct it"));
+        }
+        if door.turn.rem_euclid(90.0) != 0.0 {
+            return Err(Trouble::new(place, "it stands askew", "turn it by a multiple of 90 degrees"));
+        }
+    }
+    if room.zones.is_empty() {
+        return Err(Trouble::new(path.display(), "it has no zones", "list the floor under \"zones\""));
+    }
+    Ok(room)
 }
 
 impl Air {
@@ -199,8 +147,19 @@ impl Air {
         above_0("smagorinsky", air.smagorinsky.value)?;
         above_0("door_gap_m", air.door_gap_m.value)?;
         above_0("door_discharge", air.door_discharge.value)?;
+        for face in &air.shut {
+            sized(&format!("{}: shut", path.display()), &face.min, &face.max)?;
+        }
         for stage in &air.stages {
-            above_0(&format!("stage {:?}: air_changes_per_h", stage.id), stage.air_changes_per_h.value)?;
+            let place = format!("stage {:?}", stage.id);
+            match (&stage.air_changes_per_h, &stage.speed_m_per_s) {
+                (Some(changes), None) => above_0(&format!("{place}: air_changes_per_h"), changes.value)?,
+                (None, Some(speed)) => above_0(&format!("{place}: speed_m_per_s"), speed.value)?,
+                _ => {
+                    let what = "it has not exactly one of air_changes_per_h and speed_m_per_s";
+                    return Err(Trouble::new(format!("{}: {place}", path.display()), what, "give one of them"));
+                }
+            }
         }
         Ok((air, xxh3_128(&bytes).to_le_bytes()))
     }
@@ -227,6 +186,10 @@ impl Models {
     /// The connected pieces of a material in a node, in the order of its triangles. Nodes stand where their meshes
     /// are: a room's models move none.
     pub fn faces(&self, wanted: &Faces, place: &str) -> Result<Vec<Face>, Trouble> {
+        let wanted = match wanted {
+            Faces::Pieces(pieces) => pieces,
+            Faces::Plain(face) => return Ok(vec![*face]),
+        };
         let mut faces = Vec::new();
         for (path, document, blob) in &self.0 {
             let of_node = document.nodes().filter(|n| n.name() == Some(&wanted.node)).filter_map(|n| n.mesh());
@@ -285,7 +248,13 @@ fn pieces(points: &[[f32; 3]], corners: &[usize]) -> Vec<Face> {
     faces.into_iter().map(|(_, face)| face).collect()
 }
 
-pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
+/// # Errors
+/// As [`Flow::from_bytes`], or the file cannot be read.
+pub fn read_flow(path: &Path) -> Result<Flow, Trouble> {
+    Flow::from_bytes(&bytes(path)?, &path.display().to_string())
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Trouble> {
     std::fs::read(path)
         .map_err(|e| Trouble::new(path.display(), format!("cannot be read ({e})"), "give a file that can"))
 }

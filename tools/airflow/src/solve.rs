@@ -1,16 +1,20 @@
 //! From a room at rest to its mean flow.
 
-use crate::flow::{Flow, Speed};
 use crate::grid::Grid;
 use crate::lattice::Fluid;
 use crate::room::{Air, Trouble};
 use crate::solver::Solver;
 use rayon::prelude::*;
+use twin::air::flow::{Flow, Speed};
 
 /// Supplies open over this long, so that no shock runs through the room.
 const OPENING_S: f64 = 2.0;
 /// Steps between two samples of the mean: less than the time in which an eddy of one cell turns.
 const SAMPLE_EVERY: usize = 8;
+/// The air is as tough as this at least, lattice units, or cells side by side blow by turns (design). In cells of
+/// 0.1 m it is 1 to 3e-3 m²/s, a third of what eddies make it in a room's zero-equation model (0.039 times speed and
+/// distance from the wall: Chen & Xu 1998, Energy and Buildings 28, 137).
+const LEAST_VISCOSITY: f64 = 1e-3;
 /// Air this fast (cells a step) is no air any more.
 const COME_APART: f32 = 0.5;
 
@@ -51,7 +55,7 @@ fn run(
     mut progress: impl FnMut(f64),
 ) -> Result<Solved, Trouble> {
     let h = f64::from(grid.cell_m);
-    let viscosity = f64::from(air.viscosity_m2_per_s.value) * grid.step_s / (h * h);
+    let viscosity = (f64::from(air.viscosity_m2_per_s.value) * grid.step_s / (h * h)).max(LEAST_VISCOSITY);
     let fluid = Fluid { viscosity: viscosity as f32, smagorinsky: air.smagorinsky.value, force: [0.0; 3] };
     let mut solver = Solver::new(grid.size, &grid.cells, fluid);
     let steps_of = |seconds: f32| (f64::from(seconds) / grid.step_s).ceil() as usize;
@@ -110,6 +114,7 @@ fn run(
         room: hashes.0,
         air: hashes.1,
         cells,
+        passages: grid.passages(),
     };
     Ok(Solved { flow, steps, unsteady: (change / all).sqrt(), mass_gained: solver.mass_gained() })
 }
@@ -118,16 +123,17 @@ fn run(
 pub struct Changes {
     pub name: String,
     pub given_per_h: f64,
-    /// From the level farthest off what was given, of all levels below the filters and above returns and door gaps.
+    /// From the level farthest off what was given, of all levels beside no filter, return or door gap.
     pub recovered_per_h: f64,
 }
 
-/// Air changes of every part, given and recovered: all that a part's filters blow must pass every level under them.
+/// Air changes of every part, given and recovered: all that a part's filters blow must pass every level under them, but
+/// for what was drawn above.
 pub fn changes(grid: &Grid, flow: &Flow) -> Vec<Changes> {
     let [nx, ny, _] = grid.size;
     let level = |cell: usize| cell / nx % ny;
-    let low = grid.terminals.iter().filter(|t| t.way[1] == 0).flat_map(|t| t.cells().iter().map(|c| level(*c))).max();
-    let levels = low.unwrap_or(0) + 2..ny - 2;
+    let free = |y: &usize| grid.terminals.iter().flat_map(|t| t.cells()).all(|c| level(*c).abs_diff(*y) > 1);
+    let levels: Vec<usize> = (2..ny - 2).filter(free).collect();
     let area = f64::from(grid.cell_m) * f64::from(grid.cell_m);
     let parts = grid.rooms.iter().map(|part| {
         let per_h = |flow: f64| 3600.0 * flow / part.volume_m3;
@@ -137,7 +143,15 @@ pub fn changes(grid: &Grid, flow: &Flow) -> Vec<Changes> {
             let speeds = here.filter_map(|c| flow.cell([c % nx, y, c / nx / ny].map(|k| k as i64 - 1)));
             -speeds.map(|s| f64::from(s.mean[1]) * area).sum::<f64>()
         };
-        let all = levels.clone().map(|y| per_h(down(y)));
+        // What has not come yet, and what has gone already.
+        let aside = |y: usize| -> f64 {
+            let flow_where = |of: &[usize], above: bool| -> f64 {
+                let there = of.iter().map(|t| &grid.terminals[*t]).filter(|t| (level(t.cells()[0]) > y) == above);
+                there.map(|t| t.flow).sum()
+            };
+            flow_where(&part.supplies, false) + flow_where(&part.draws, true)
+        };
+        let all = levels.iter().map(|y| per_h(down(*y) + aside(*y)));
         let worst = all.max_by(|a, b| (a - given).abs().total_cmp(&(b - given).abs()));
         Changes { name: part.name.clone(), given_per_h: given, recovered_per_h: worst.unwrap_or(0.0) }
     });

@@ -11,6 +11,10 @@
 use crate::lattice::{C, Fluid, LANES, Q, collide, opposite, weight};
 use rayon::prelude::*;
 
+/// How many cells around a return and a supply are tougher, and how tough: lattice units (design).
+const CALM_RETURN: (usize, f32) = (3, 0.02);
+const CALM_SUPPLY: (usize, f32) = (2, 0.01);
+
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Cell {
     Air,
@@ -34,6 +38,8 @@ pub struct Solver {
     next: Vec<f32>,
     /// 1 is air, 0 wall: `[z][y][x]`.
     air: Vec<f32>,
+    /// Relaxation time of the even part without eddies: `[z][y][x]`.
+    tau: Vec<f32>,
     links: Vec<Link>,
     /// Row `y + z·ny` has the links `rows[r]..rows[r + 1]`.
     rows: Vec<u32>,
@@ -66,9 +72,10 @@ impl Solver {
                 rows.push(links.len() as u32);
             }
         }
+        let tau = relaxation(size, cells, fluid.viscosity);
         let air = cells.iter().map(|c| if *c == Cell::Air { 1.0 } else { 0.0 }).collect();
         let populations = vec![0.0; Q * cells.len()];
-        Solver { size, fluid, now: populations.clone(), next: populations, air, links, rows }
+        Solver { size, fluid, now: populations.clone(), next: populations, air, tau, links, rows }
     }
 
     /// One step; `opened` scales the walls' speeds (0 at rest to 1), so that a room can be started gently.
@@ -76,7 +83,8 @@ impl Solver {
         let [nx, ny, nz] = self.size;
         let plane = nx * ny;
         let padded = nx.next_multiple_of(LANES);
-        let (now, links, rows, air, fluid) = (&self.now, &self.links, &self.rows, &self.air, self.fluid);
+        let (now, links, rows, air, tau, fluid) =
+            (&self.now, &self.links, &self.rows, &self.air, &self.tau, self.fluid);
         let row_of = |q: usize, y: usize, z: usize| {
             let start = (z * Q + q) * plane + y * nx;
             &now[start..start + nx]
@@ -110,9 +118,12 @@ impl Solver {
                         for (q, lanes) in g.iter_mut().enumerate() {
                             lanes.copy_from_slice(&gathered[q * padded + x..q * padded + x + LANES]);
                         }
-                        collide(&mut g, &fluid);
                         let count = LANES.min(nx - x);
-                        let mask = &air[row * nx + x..row * nx + x + count];
+                        let here = row * nx + x..row * nx + x + count;
+                        let mut rest = [1.0; LANES];
+                        rest[..count].copy_from_slice(&tau[here.clone()]);
+                        collide(&mut g, &rest, &fluid);
+                        let mask = &air[here];
                         for (q, lanes) in g.iter().enumerate() {
                             let start = q * plane + y * nx + x;
                             for ((out, value), air) in slab[start..start + count].iter_mut().zip(lanes).zip(mask) {
@@ -174,6 +185,36 @@ impl Solver {
         });
         speeds.reduce(|| 0.0, |a, b| if a.is_nan() || a > b { a } else { b })
     }
+}
+
+/// Relaxation times. Beside walls that let air through, the air is tougher than elsewhere: where it turns on its way into
+/// a return it would spin itself up without end, because so few cells hold no eddy small enough to stop it, and below a
+/// filter neighbouring cells would come to blow by turns.
+fn relaxation(size: [usize; 3], cells: &[Cell], viscosity: f32) -> Vec<f32> {
+    let [nx, ny, _] = size;
+    let mut tau = vec![3.0 * viscosity + 0.5; cells.len()];
+    for (wall, cell) in cells.iter().enumerate() {
+        let Cell::Wall(speed) = cell else { continue };
+        let at = [wall % nx, wall / nx % ny, wall / nx / ny];
+        for c in &C[1..7] {
+            let air: [usize; 3] = std::array::from_fn(|a| wrap(at[a], c[a], size[a]));
+            let out: f32 = (0..3).map(|a| c[a] as f32 * speed[a]).sum();
+            if out == 0.0 || cells[air[0] + nx * (air[1] + ny * air[2])] != Cell::Air {
+                continue;
+            }
+            let (reach, viscosity) = if out < 0.0 { CALM_RETURN } else { CALM_SUPPLY };
+            let range = |a: usize| air[a].saturating_sub(reach)..(air[a] + reach + 1).min(size[a]);
+            for z in range(2) {
+                for y in range(1) {
+                    for x in range(0) {
+                        let tau = &mut tau[x + nx * (y + ny * z)];
+                        *tau = tau.max(3.0 * viscosity + 0.5);
+                    }
+                }
+            }
+        }
+    }
+    tau
 }
 
 fn wrap(at: usize, by: i32, size: usize) -> usize {

@@ -1,12 +1,12 @@
 //! The air of the gowning suite, and what is said of rooms and flows that are wrong.
 
-use airflow::flow::Flow;
 use airflow::grid::{Grid, lay_out};
-use airflow::room::{Air, Models, Room, Trouble};
+use airflow::room::{Air, Models, Room, Trouble, read_flow, read_room};
 use airflow::solve::{Solved, changes, solve};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+use twin::air::flow::{Flow, hash_of};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -25,7 +25,7 @@ fn laid_out(name: &str, change: impl FnOnce(&mut Value, &mut Value)) -> Result<(
         std::fs::write(&path, value.to_string()).unwrap();
         path
     };
-    let room = Room::read(&file("room", &room))?;
+    let room = read_room(&file("room", &room))?;
     let (air, _) = Air::read(&file("air", &air))?;
     let models = Models::read(&room, &root().join("assets"))?;
     Ok((lay_out(&room, &air, &models, "room.json", "air.json")?, air, room))
@@ -48,7 +48,7 @@ fn solved() -> &'static (Grid, Solved) {
             air["mean_s"] = json!(10);
         })
         .unwrap();
-        let solved = solve(&grid, &air, (room.hash(), [7; 16]), "air.json", |_| {}).unwrap();
+        let solved = solve(&grid, &air, (hash_of(&room), [7; 16]), "air.json", |_| {}).unwrap();
         (grid, solved)
     })
 }
@@ -91,14 +91,14 @@ fn a_flow_is_read_as_it_was_written_or_refused() {
     other[8] = 9;
     assert!(refused(&other).contains("version 9"));
     // A size whose product does not fit.
-    other[8] = 1;
+    other[8] = 2;
     other[12..24].fill(0xff);
     assert!(refused(&other).contains("more cells than can be"));
 }
 
 #[test]
 fn what_is_wrong_is_said_in_one_sentence() {
-    let cases: [(&str, &str, String); 9] = [
+    let cases: [(&str, &str, String); 10] = [
         (
             "no_returns",
             "\"z3\": it has no returns; name",
@@ -111,6 +111,13 @@ fn what_is_wrong_is_said_in_one_sentence() {
             "air_changes_per_h: 0 cannot be; give a number above 0",
             sentence("no_supply", |_, air| {
                 air["stages"][2]["air_changes_per_h"]["value"] = json!(0);
+            }),
+        ),
+        (
+            "twice",
+            "\"z3\": it has not exactly one of air_changes_per_h and speed_m_per_s; give one",
+            sentence("twice", |_, air| {
+                air["stages"][3]["speed_m_per_s"] = json!({"value": 0.45, "source": "test", "label": "design"});
             }),
         ),
         (
@@ -162,4 +169,23 @@ fn what_is_wrong_is_said_in_one_sentence() {
         }
     });
     assert!(said.contains("lies on no wall of the room"), "{said}");
+}
+
+#[test]
+fn the_flows_beside_rooms_are_theirs() {
+    for drill in ["aseptic-transfer", "line-clearance"] {
+        let folder = root().join("scenarios").join(drill);
+        let flow = read_flow(&folder.join("air.flow")).unwrap();
+        let room = read_room(&folder.join("room.json")).unwrap();
+        let (air, hash) = Air::read(&root().join(format!("tools/airflow/rooms/{drill}.json"))).unwrap();
+        assert_eq!((flow.room, flow.air), (hash_of(&room), hash), "{drill}: make it again with `airflow solve`");
+        let models = Models::read(&room, &root().join("assets")).unwrap();
+        let grid = lay_out(&room, &air, &models, "room.json", "air.json").unwrap();
+        assert!(flow.passages == grid.passages(), "{drill}");
+        for part in changes(&grid, &flow) {
+            assert!((part.recovered_per_h / part.given_per_h - 1.0).abs() < 0.01, "{drill}: {}", part.name);
+        }
+        let runs = twin::air::Air::new(&room, Some(&flow)).unwrap();
+        println!("{drill}: {} cells, a step every {} ticks", runs.grid().volume.len(), runs.period());
+    }
 }

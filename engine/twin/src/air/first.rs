@@ -1,0 +1,362 @@
+//! First air: filtered air on its way from a filter to a critical surface, and who is in its way.
+//!
+//! Nine points of each critical surface are followed back through the flow to their filter, once. Then, tick by tick,
+//! what moves is held against these ways: exact geometry, so that a hand beside or beneath is never taken for one above.
+//! (Falling is about a hundredth of a unit's flow, so particles keep to its ways.)
+
+use super::flow::Flow;
+use crate::body::Capsule;
+use crate::{Id, state};
+use glam::{Quat, Vec3};
+use tape::TICK_S;
+
+/// Points of a surface.
+const POINTS: usize = 9;
+/// From the middle of a surface to its outer points, as a share of its radius: each point then stands for about as much
+/// of the disc as the others.
+const OUT: f32 = 0.6;
+/// A way is followed this far at most, and in steps of this share of a cell.
+const FAR_M: f32 = 6.0;
+const STEP: f32 = 0.25;
+/// Air slower than this comes from nowhere.
+const STILL_M_PER_S: f32 = 1e-3;
+/// A way leaves out corners that are no more than this off.
+const CORNER_M: f32 = 0.004;
+/// In the way at once, of all persons over all surfaces; more are not told apart.
+const MOST: usize = 64;
+
+/// A level disc that must not be contaminated: a vial's mouth, a needle's hub.
+#[derive(Clone, Copy, Debug)]
+pub struct Critical {
+    pub id: Id,
+    pub middle: Vec3,
+    pub radius_m: f32,
+}
+
+/// Something that may be in the way.
+#[derive(Clone, Copy, Debug)]
+pub struct Blocker {
+    pub person: u8,
+    /// Its surface: several shapes of one are counted as one.
+    pub by: Id,
+    pub shape: Shape,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    Capsule(Capsule),
+    Box { centre: Vec3, half: Vec3, rotation: Quat },
+}
+
+/// Somebody is in the way of first air.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Blocked {
+    pub person: u8,
+    pub by: Id,
+    /// The critical surface.
+    pub over: Id,
+    /// For how long already.
+    pub seconds: f32,
+    /// Of the surface, now: cm².
+    pub area_cm2: f32,
+    /// Of that over the time: cm² s.
+    pub dose_cm2_s: f32,
+    /// The ways it is in, by bit.
+    ways: u16,
+}
+state!(Blocked { person, by, over, seconds, area_cm2, dose_cm2_s, ways });
+
+/// The ways of one surface.
+struct Ways {
+    id: Id,
+    area_cm2: f32,
+    /// From the surface to the filter; empty where the air comes from none.
+    lines: [Vec<Vec3>; POINTS],
+    min: Vec3,
+    max: Vec3,
+}
+
+/// All critical surfaces of a room and who is in the way of their air.
+pub struct FirstAir {
+    surfaces: Vec<Ways>,
+    now: Vec<Blocked>,
+    ended: Vec<Blocked>,
+}
+state!(FirstAir { now });
+
+impl FirstAir {
+    pub fn new(flow: &Flow, critical: &[Critical]) -> FirstAir {
+        let mut filters = vec![false; flow.cells.len()];
+        let supplied = flow.passages.iter().filter(|p| p.from.is_none()).filter_map(|p| p.to);
+        supplied.for_each(|cell| filters[cell as usize] = true);
+        let ways = |surface: &Critical| {
+            let lines: [Vec<Vec3>; POINTS] = std::array::from_fn(|k| {
+                let (x, z) = ((k % 3) as f32 - 1.0, (k / 3) as f32 - 1.0);
+                let from = surface.middle + Vec3::new(x, 0.0, z) * OUT * surface.radius_m;
+                way_back(flow, &filters, from).unwrap_or_default()
+            });
+            let corners = || lines.iter().flatten();
+            Ways {
+                id: surface.id,
+                area_cm2: std::f32::consts::PI * surface.radius_m * surface.radius_m * 1e4,
+                min: corners().copied().fold(Vec3::INFINITY, Vec3::min),
+                max: corners().copied().fold(Vec3::NEG_INFINITY, Vec3::max),
+                lines,
+            }
+        };
+        let surfaces = critical.iter().map(ways).collect();
+        FirstAir { surfaces, now: Vec::with_capacity(MOST), ended: Vec::with_capacity(MOST) }
+    }
+
+    /// Share of a surface to which air comes straight from a filter.
+    pub fn reached(&self, surface: usize) -> f32 {
+        self.surfaces[surface].lines.iter().filter(|line| !line.is_empty()).count() as f32 / POINTS as f32
+    }
+
+    /// The ways of a surface, from it to the filter, to be drawn.
+    pub fn ways(&self, surface: usize) -> impl Iterator<Item = &[Vec3]> {
+        self.surfaces[surface].lines.iter().filter(|line| !line.is_empty()).map(Vec::as_slice)
+    }
+
+    /// A tick.
+    pub fn step(&mut self, blockers: impl Iterator<Item = Blocker>) {
+        self.now.iter_mut().for_each(|b| b.ways = 0);
+        for blocker in blockers {
+            let (min, max) = blocker.shape.bounds();
+            for surface in self.surfaces.iter().filter(|s| min.cmple(s.max).all() && max.cmpge(s.min).all()) {
+                let ways = surface.ways_through(&blocker.shape);
+                if ways == 0 {
+                    continue;
+                }
+                let same = |b: &Blocked| b.person == blocker.person && b.by == blocker.by && b.over == surface.id;
+                if let Some(known) = self.now.iter_mut().find(|b| same(b)) {
+                    known.ways |= ways;
+                } else if self.now.len() < MOST {
+                    let (person, by, over) = (blocker.person, blocker.by, surface.id);
+                    self.now.push(Blocked { person, by, over, ways, ..Blocked::default() });
+                }
+            }
+        }
+        self.ended.clear();
+        self.ended.extend(self.now.iter().filter(|b| b.ways == 0));
+        self.now.retain(|b| b.ways != 0);
+        for b in &mut self.now {
+            let area = self.surfaces.iter().find(|s| s.id == b.over).map_or(0.0, |s| s.area_cm2);
+            b.area_cm2 = area * b.ways.count_ones() as f32 / POINTS as f32;
+            b.seconds += TICK_S;
+            b.dose_cm2_s += b.area_cm2 * TICK_S;
+        }
+    }
+
+    /// Who is in the way now.
+    pub fn now(&self) -> &[Blocked] {
+        &self.now
+    }
+
+    /// Who left the way at this tick, with the whole time and dose.
+    pub fn ended(&self) -> &[Blocked] {
+        &self.ended
+    }
+}
+
+impl Ways {
+    fn ways_through(&self, shape: &Shape) -> u16 {
+        let hit = |line: &Vec<Vec3>| line.windows(2).any(|ends| shape.meets(ends[0], ends[1]));
+        (0..POINTS).filter(|k| hit(&self.lines[*k])).fold(0, |ways, k| ways | 1 << k)
+    }
+}
+
+impl Shape {
+    fn bounds(&self) -> (Vec3, Vec3) {
+        match self {
+            Shape::Capsule(c) => (c.a.min(c.b) - c.radius, c.a.max(c.b) + c.radius),
+            Shape::Box { centre, half, rotation } => {
+                let axis = |a: Vec3, half: f32| (*rotation * a).abs() * half;
+                let reach = axis(Vec3::X, half.x) + axis(Vec3::Y, half.y) + axis(Vec3::Z, half.z);
+                (*centre - reach, *centre + reach)
+            }
+        }
+    }
+
+    /// Does the stretch from `a` to `b` go through it?
+    fn meets(&self, a: Vec3, b: Vec3) -> bool {
+        match self {
+            Shape::Capsule(c) => apart(a, b, c.a, c.b) < c.radius,
+            Shape::Box { centre, half, rotation } => {
+                let back = rotation.conjugate();
+                let (from, way) = (back * (a - *centre), back * (b - a));
+                let (mut enter, mut leave) = (0.0f32, 1.0f32);
+                for k in 0..3 {
+                    if way[k] == 0.0 {
+                        if from[k].abs() > half[k] {
+                            return false;
+                        }
+                        continue;
+                    }
+                    let (s, t) = ((-half[k] - from[k]) / way[k], (half[k] - from[k]) / way[k]);
+                    (enter, leave) = (enter.max(s.min(t)), leave.min(s.max(t)));
+                }
+                enter <= leave
+            }
+        }
+    }
+}
+
+/// From a place against the flow to a filter; `None` where the air has been elsewhere.
+fn way_back(flow: &Flow, filters: &[bool], from: Vec3) -> Option<Vec<Vec3>> {
+    let step = STEP * flow.cell_m;
+    let against = |p: Vec3| {
+        let wind = Vec3::from_array(flow.at(p.to_array()));
+        (wind.length() > STILL_M_PER_S).then(|| -wind.normalize())
+    };
+    let mut line = vec![from];
+    let mut at = from;
+    for _ in 0..(FAR_M / step) as usize {
+        let half = at + against(at)? * 0.5 * step;
+        let way = against(half)?;
+        at += way * step;
+        line.push(at);
+        let cell = [0, 1, 2].map(|a| libm::floorf((at[a] - flow.origin[a]) / flow.cell_m) as i64);
+        flow.cell(cell)?;
+        let number = cell[0] as usize + flow.size[0] * (cell[1] as usize + flow.size[1] * cell[2] as usize);
+        if filters[number] {
+            // To the filter itself, which is a cell further at most.
+            line.push(at + way * flow.cell_m);
+            return Some(straightened(&line));
+        }
+    }
+    None
+}
+
+/// The corners that matter (Douglas & Peucker 1973).
+fn straightened(line: &[Vec3]) -> Vec<Vec3> {
+    let mut kept = vec![line[0]];
+    let mut from = 0;
+    let mut ends = vec![line.len() - 1];
+    while let Some(&to) = ends.last() {
+        let chord = Capsule::new(line[from], line[to], 0.0);
+        let off = |k: &usize| chord.distance(line[*k]);
+        match (from + 1..to).max_by(|a, b| off(a).total_cmp(&off(b))) {
+            Some(worst) if off(&worst) > CORNER_M => ends.push(worst),
+            _ => {
+                kept.push(line[to]);
+                from = to;
+                ends.pop();
+            }
+        }
+    }
+    kept
+}
+
+/// Metres between two stretches (Ericson 2005, Real-Time Collision Detection, 5.1.9).
+fn apart(a: Vec3, b: Vec3, c: Vec3, d: Vec3) -> f32 {
+    let (u, v, w) = (b - a, d - c, a - c);
+    let (uu, vv, vw) = (u.length_squared(), v.length_squared(), v.dot(w));
+    let (uv, uw) = (u.dot(v), u.dot(w));
+    let share = |top: f32, bottom: f32| if bottom > 1e-12 { (top / bottom).clamp(0.0, 1.0) } else { 0.0 };
+    let mut s = share(uv * vw - uw * vv, uu * vv - uv * uv);
+    let mut t = share(uv * s + vw, vv);
+    // Where the other end was cut off, the first stretch's nearest point is elsewhere.
+    s = share(uv * t - uw, uu);
+    t = share(uv * s + vw, vv);
+    (w + u * s - v * t).length()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::flow::{Passage, Speed};
+    use super::*;
+
+    const MOUTH: Critical = Critical { id: Id(7), middle: Vec3::new(1.0, 0.95, 1.0), radius_m: 0.01 };
+    const HAND: Id = Id(3);
+
+    /// 2 × 2 × 2 m of air that goes one way, filters all over the top.
+    fn first(mean: [f32; 3]) -> FirstAir {
+        let n = 20;
+        let number = |x: usize, z: usize| Some((x + n * (n - 1 + n * z)) as u32);
+        let passages = (0..n * n).map(|k| Passage { from: None, to: number(k % n, k / n), m3_per_s: 0.0045 }).collect();
+        let cells = vec![Some(Speed { mean, varies: 0.0 }); n * n * n];
+        let flow = Flow { size: [n; 3], origin: [0.0; 3], cell_m: 0.1, room: [0; 16], air: [0; 16], cells, passages };
+        FirstAir::new(&flow, &[MOUTH])
+    }
+
+    /// A hand of 18 cm along x at a place, 4 cm thick.
+    fn hand(at: Vec3) -> Blocker {
+        let shape = Shape::Capsule(Capsule::new(at - Vec3::X * 0.09, at + Vec3::X * 0.09, 0.04));
+        Blocker { person: 0, by: HAND, shape }
+    }
+
+    fn blocked_cm2(first: &mut FirstAir, blocker: Blocker) -> f32 {
+        first.step(std::iter::once(blocker));
+        first.now().iter().map(|b| b.area_cm2).sum()
+    }
+
+    #[test]
+    fn ways_lead_straight_up_to_the_filter() {
+        let first = first([0.0, -0.45, 0.0]);
+        assert_eq!(first.reached(0), 1.0);
+        for way in first.ways(0) {
+            assert_eq!(way.len(), 2, "{way:?}");
+            assert!(way[1].y > 1.9 && (way[1] - way[0]).with_y(0.0).length() < 1e-5, "{way:?}");
+        }
+    }
+
+    #[test]
+    fn only_a_hand_above_is_in_the_way() {
+        let mut first = first([0.0, -0.45, 0.0]);
+        let above = blocked_cm2(&mut first, hand(MOUTH.middle + Vec3::Y * 0.3));
+        assert!((above - std::f32::consts::PI).abs() < 1e-3, "{above} cm² of a mouth of 2 cm");
+        for beside in [Vec3::Z * 0.06, Vec3::Z * -0.06, Vec3::X * 0.16, Vec3::new(0.0, 0.3, 0.06), Vec3::Y * -0.06] {
+            let area = blocked_cm2(&mut first, hand(MOUTH.middle + beside));
+            assert_eq!(area, 0.0, "a hand {beside} off was taken for one above");
+        }
+        let half = blocked_cm2(&mut first, hand(MOUTH.middle + Vec3::new(0.0, 0.3, 0.043)));
+        assert!(half > 0.0 && half < above, "the edge of a hand covers a part: {half}");
+    }
+
+    #[test]
+    fn where_the_air_comes_aslant_the_way_does_too() {
+        let mut first = first([0.2, -0.4, 0.0]);
+        assert_eq!(first.reached(0), 1.0);
+        let upstream = Vec3::new(-0.3, 0.6, 0.0);
+        assert!(blocked_cm2(&mut first, hand(MOUTH.middle + upstream)) > 0.0);
+        assert_eq!(blocked_cm2(&mut first, hand(MOUTH.middle + Vec3::Y * 0.6)), 0.0, "it stands aside of the way");
+    }
+
+    #[test]
+    fn air_that_comes_from_below_is_no_first_air() {
+        assert_eq!(first([0.0, 0.3, 0.0]).reached(0), 0.0);
+        assert_eq!(first([0.0; 3]).reached(0), 0.0);
+    }
+
+    #[test]
+    fn a_passing_hand_is_counted_for_as_long_as_it_passes() {
+        let mut first = first([0.0, -0.45, 0.0]);
+        let mut ended = Vec::new();
+        for tick in 0..180 {
+            let z = -0.5 + tick as f32 * TICK_S * 0.5;
+            first.step(std::iter::once(hand(MOUTH.middle + Vec3::new(0.0, 0.2, z))));
+            ended.extend_from_slice(first.ended());
+        }
+        // 8 cm of hand over 1.2 cm of points at 0.5 m/s.
+        assert_eq!(ended.len(), 1);
+        let b = ended[0];
+        assert!((b.seconds - 0.184).abs() < 0.015, "{} s", b.seconds);
+        assert!((b.dose_cm2_s - 0.16 * std::f32::consts::PI).abs() < 0.05, "{} cm² s", b.dose_cm2_s);
+        assert_eq!((b.by, b.over), (HAND, MOUTH.id));
+    }
+
+    #[test]
+    fn hand_and_forearm_of_one_surface_are_one_and_a_box_counts_too() {
+        let mut first = first([0.0, -0.45, 0.0]);
+        let two = [hand(MOUTH.middle + Vec3::Y * 0.3), hand(MOUTH.middle + Vec3::Y * 0.5)];
+        first.step(two.into_iter());
+        assert_eq!(first.now().len(), 1);
+        let tray = |up: f32| {
+            let (half, rotation) = (Vec3::new(0.2, 0.01, 0.1), Quat::from_rotation_y(0.7));
+            Blocker { by: Id(9), person: 0, shape: Shape::Box { centre: MOUTH.middle + Vec3::Y * up, half, rotation } }
+        };
+        assert!(blocked_cm2(&mut first, tray(0.3)) > 3.0);
+        assert_eq!(blocked_cm2(&mut first, tray(-0.05)), 0.0);
+    }
+}
