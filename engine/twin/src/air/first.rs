@@ -15,8 +15,9 @@ const POINTS: usize = 9;
 /// From the middle of a surface to its outer points, as a share of its radius: each point then stands for about as much
 /// of the disc as the others.
 const OUT: f32 = 0.6;
-/// A way is followed this far at most, and in steps of this share of a cell.
-const FAR_M: f32 = 6.0;
+/// A way is followed this far at most (design: air that has come further has mixed with the room's), and in steps of
+/// this share of a cell.
+const FAR_M: f32 = 3.0;
 const STEP: f32 = 0.25;
 /// Air slower than this comes from nowhere.
 const STILL_M_PER_S: f32 = 1e-3;

@@ -1,0 +1,52 @@
+//! The air of the shipped suite of aseptic transfer: clean where it must be, and followed to where it comes from.
+
+use glam::Vec3;
+use std::path::Path;
+use tape::TICK_S;
+use twin::air::first::{Critical, FirstAir};
+use twin::air::{Air, Flow, Kind4};
+use twin::room::Room;
+
+fn suite() -> (Room, Flow) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/aseptic-transfer");
+    let read = |file: &str| std::fs::read(folder.join(file)).unwrap();
+    let room = serde_json::from_slice(&read("room.json")).unwrap();
+    (room, Flow::from_bytes(&read("air.flow"), "air.flow").unwrap())
+}
+
+/// Over the middle of the unit's bench, and out in the grade B room.
+const BENCH: Vec3 = Vec3::new(-0.5, 1.05, -9.95);
+const ROOM: Vec3 = Vec3::new(1.5, 1.2, -7.5);
+
+#[test]
+fn the_units_bench_has_first_air_and_the_room_has_not() {
+    let (_, flow) = suite();
+    let disc = |middle| Critical { id: twin::Id(1), middle, radius_m: 0.02 };
+    let first =
+        FirstAir::new(&flow, &[disc(BENCH), disc(BENCH + Vec3::X * 0.7), disc(BENCH - Vec3::X * 0.7), disc(ROOM)]);
+    for surface in 0..3 {
+        assert_eq!(first.reached(surface), 1.0, "surface {surface}");
+        for way in first.ways(surface) {
+            let (low, high) = (way[0], way[way.len() - 1]);
+            assert!((2.1..2.4).contains(&high.y), "it ends at {high}, and the filter is at 2.2 m");
+            assert!((high - low).with_y(0.0).length() < 0.5 * (high.y - low.y), "{low} to {high} is aslant");
+        }
+    }
+    assert_eq!(first.reached(3), 0.0);
+}
+
+#[test]
+fn what_a_person_sheds_in_the_room_stays_out_of_the_unit() {
+    let (room, flow) = suite();
+    let mut air = Air::new(&room, Some(&flow)).unwrap();
+    for _ in 0..10 * 60 * 90 {
+        air.emit(0, ROOM, [2.95 * f64::from(TICK_S), 0.0, 0.0, 0.0]);
+        air.step();
+    }
+    let [bench, there] = [BENCH, ROOM].map(|place| air.concentration(0, place)[0]);
+    let book = air.book(0, Kind4::Vegetative);
+    println!("{there:.2} carriers/m³ beside the person, {bench:.4} over the bench, {book:?}");
+    assert!(there > 1.0 && bench < 1e-3 * there, "{bench} over the bench, {there} in the room");
+    let rest = book.emitted - book.returned - book.fallen - air.airborne(0, Kind4::Vegetative);
+    assert!(rest.abs() < 1e-12 * book.emitted, "{rest}");
+}
