@@ -9,6 +9,7 @@ use crate::site::{Label, Site};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use twin::Twin;
+use twin::microbes::model::{Fault, Model};
 use twin::names::fits;
 use twin::room::{Patterns, Room, Where};
 
@@ -60,6 +61,17 @@ pub fn check_rooms(files: &BTreeMap<String, Vec<u8>>) -> Vec<Finding> {
     };
     c.walk_all(files);
     c.build(room, patterns, text.unwrap_or_default());
+    c.findings
+}
+
+/// The same for `model.json`.
+pub fn check_model(text: &[u8]) -> Vec<Finding> {
+    let mut c = Checker { findings: Vec::new() };
+    let model: Option<Model> = c.read("model.json", Some(text));
+    for Fault { path, sentence, remedy } in model.iter().flat_map(Model::faults) {
+        c.find("model.json", text, &path, sentence, remedy);
+    }
+    c.walk("model.json", text);
     c.findings
 }
 

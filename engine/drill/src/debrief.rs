@@ -1,6 +1,7 @@
 //! What a session comes to: one pure function's result, read by the mirror, the headset's end room, the statements
 //! and the files that `replay --debrief` writes.
 
+use crate::growth::Growth;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -112,6 +113,9 @@ pub struct Debrief {
     pub ticks: u32,
     pub steps: Vec<StepReport>,
     pub deviations: Vec<DeviationReport>,
+    /// What would have grown on the plates that were pressed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub growth: Option<Growth>,
     /// "A practice result in simulation; it replaces neither …": said on every debrief.
     pub claim: Words,
     /// Content hashes of what judged: hexadecimal.

@@ -10,7 +10,7 @@ const TICKS_PER_S: f32 = 90.0;
 
 impl Drill {
     /// What the session comes to so far. `hint` says how it ended where facts cannot: `Interrupted` for a cut; without
-    /// one, a session whose person never said "finished" was abandoned.
+    /// one, a session whose person never said "finished" was abandoned. What would have grown is [`Drill::growth`]'s.
     pub fn debrief(&self, names: &Names, hint: Option<Outcome>) -> Debrief {
         let state = &self.state;
         let seconds = |tick: u32| tick as f32 / TICKS_PER_S;
@@ -40,6 +40,7 @@ impl Drill {
             ticks: state.ticks(),
             steps: steps.collect(),
             deviations,
+            growth: None,
             claim: self.procedure.claim.clone(),
             scenario_hash: self.scenario_hash.clone(),
             site_hash: self.site_hash.clone(),

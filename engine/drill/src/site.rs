@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+pub use twin::microbes::model::Label;
 
 /// `scenarios/site.json`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -24,28 +25,6 @@ pub struct Quantity {
     /// The paragraph, the paper or the reason.
     pub source: String,
     pub label: Label,
-}
-
-/// How a number or a rule is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Label {
-    /// A paper or a regulation, cited.
-    Measured,
-    /// From measured numbers, by a formula.
-    Computed,
-    /// Ours, for teaching.
-    Design,
-}
-
-impl Label {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Label::Measured => "measured",
-            Label::Computed => "computed",
-            Label::Design => "design",
-        }
-    }
 }
 
 /// The name of a number of [`Site::numbers`]. A procedure never writes a bare number.

@@ -6,11 +6,12 @@ use crate::menu;
 use crate::viewpoints::Walls;
 use crate::words::Words;
 use crate::{Told, furniture, legend};
-use drill::{Debrief, Lang, Mode, Outcome, Severity, StepState};
+use drill::{Debrief, Growth, Lang, Mode, Outcome, Severity, StepState};
 use glam::{Quat, Vec3};
 use scene::{Line, Panel, Scene};
 use std::f32::consts::FRAC_PI_2;
 use tape::Pose;
+use twin::microbes::plates::UNCOUNTABLE;
 use twin::room::{Room, SolidKind};
 use twin::things::At;
 use twin::twin::Twin;
@@ -360,12 +361,29 @@ fn result(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32, Col
         (words.say(lang, "debrief-duration", &took), 0.034, INK),
         (String::new(), 0.02, INK),
     ];
+    lines.extend(debrief.growth.iter().flat_map(|growth| plates(words, lang, growth)));
     let claim = [(String::new(), 0.02, INK), (debrief.claim.lang(lang).to_owned(), 0.026, FAINT)];
     let left_out = debrief.steps.iter().filter(|s| s.done_s.is_none());
     let left_out =
         left_out.map(|step| vec![(words.say(lang, "step-left-out", &[("title", step.title.lang(lang))]), 0.032, RED)]);
     fill(&mut lines, left_out, tall(&claim, LEAVES_M[0]), LEAVES_M[0], words, lang);
     lines.extend(claim);
+    lines
+}
+
+/// What would have grown, plate by plate; by which way is told in the written report.
+fn plates(words: &Words, lang: Lang, growth: &Growth) -> Vec<(String, f32, Colour)> {
+    let mut lines = vec![(words.say(lang, "debrief-grown", &[]), 0.03, BLUE)];
+    for plate in &growth.plates {
+        let count =
+            if plate.counted_cfu > UNCOUNTABLE { format!("> {UNCOUNTABLE}") } else { plate.counted_cfu.to_string() };
+        let limit = plate.limit_cfu.map_or_else(|| "–".to_owned(), |limit| limit.to_string());
+        let over = plate.limit_cfu.is_some_and(|limit| f64::from(plate.counted_cfu) > limit);
+        let says = [("what", plate.what.lang(lang)), ("count", &*count), ("limit", &*limit)];
+        lines.push((words.say(lang, "debrief-plate", &says), 0.028, if over { RED } else { INK }));
+    }
+    lines.push((words.say(lang, "debrief-model", &[]), 0.024, FAINT));
+    lines.push((String::new(), 0.02, INK));
     lines
 }
 

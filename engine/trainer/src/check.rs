@@ -43,6 +43,7 @@ pub fn run(args: &Args) -> Result<Answer> {
     }
     let mut checked = format!("{} drills checked: {}", drills.len(), drills.join(", "));
     if args.drills.is_empty() {
+        findings.extend(model(&root)?);
         viewpoints(&root, &mut findings)?;
         checked += &headsets(&root, &mut findings)?;
     }
@@ -59,6 +60,13 @@ pub fn run(args: &Args) -> Result<Answer> {
         bail!("{} findings; each line above says where and what to do", findings.len());
     }
     Ok(Answer::Yes)
+}
+
+/// The numbers of the model of microbes and air.
+fn model(root: &Path) -> Result<Vec<Finding>> {
+    let text = std::fs::read(root.join("scenarios/model.json")).context("cannot read scenarios/model.json")?;
+    let found = drill::check::check_model(&text).into_iter();
+    Ok(found.map(|finding| Finding { file: format!("scenarios/{}", finding.file), ..finding }).collect())
 }
 
 /// Every set of the standard viewpoints has rooms.

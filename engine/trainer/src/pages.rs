@@ -1,9 +1,10 @@
 //! The debrief as a page that a trainer reads or prints: Markdown, one language a page.
 
 use crate::replay::Executed;
-use drill::{Lang, Outcome, Severity};
+use drill::{Debrief, Growth, Lang, Outcome, Severity};
 use record::Adaptations;
 use std::fmt::Write;
+use twin::microbes::plates::UNCOUNTABLE;
 
 /// Words of the page itself; everything about the drill comes from its own files.
 struct Labels {
@@ -31,6 +32,13 @@ struct Labels {
     steps: &'static str,
     not_done: &'static str,
     executed: &'static str,
+    grown: &'static str,
+    plates: [&'static str; 4],
+    ways: &'static str,
+    of_all: &'static str,
+    air: &'static str,
+    by_deviation: &'static str,
+    uncountable: &'static str,
 }
 
 const EN: Labels = Labels {
@@ -58,6 +66,13 @@ const EN: Labels = Labels {
     steps: "Steps",
     not_done: "not done",
     executed: "This result can be executed again from its tape. Scenario",
+    grown: "What would have grown",
+    plates: ["Plate", "Counted (CFU)", "Expected (CFU)", "Limit (CFU)"],
+    ways: "How it got there",
+    of_all: "of which by this way",
+    air: "out of the air",
+    by_deviation: "What deviations added to the plates (expected CFU)",
+    uncountable: "too many to count",
 };
 
 const FR: Labels = Labels {
@@ -85,6 +100,13 @@ const FR: Labels = Labels {
     steps: "Étapes",
     not_done: "non faite",
     executed: "Ce résultat peut être réexécuté à partir de sa bande. Scénario",
+    grown: "Ce qui aurait poussé",
+    plates: ["Gélose", "Compté (UFC)", "Attendu (UFC)", "Limite (UFC)"],
+    ways: "Par quel chemin",
+    of_all: "dont par ce chemin",
+    air: "depuis l’air",
+    by_deviation: "Ce que des écarts ont ajouté sur les géloses (UFC attendues)",
+    uncountable: "indénombrable",
 };
 
 /// `m:ss` of seconds.
@@ -167,6 +189,10 @@ pub fn debrief(executed: &Executed, lang: Lang) -> String {
         let _ = writeln!(p);
     }
 
+    if let Some(growth) = &debrief.growth {
+        grown(growth, debrief, lang, p);
+    }
+
     let _ = writeln!(p, "## {}\n", l.steps);
     let _ = writeln!(p, "| | {} | {} |\n|---|---|---|", l.step, l.done);
     for step in &debrief.steps {
@@ -181,4 +207,57 @@ pub fn debrief(executed: &Executed, lang: Lang) -> String {
     }
     let _ = writeln!(p, "\n{} `{}`, site `{}`.", l.executed, debrief.scenario_hash, debrief.site_hash);
     page
+}
+
+/// Plates, and by which way what grew on them came there.
+fn grown(growth: &Growth, debrief: &Debrief, lang: Lang, p: &mut String) {
+    let l = labels(lang);
+    let _ = writeln!(p, "## {}\n\n_{}_\n", l.grown, growth.note.lang(lang));
+    let _ = writeln!(p, "| {} |\n|---|---:|---:|---:|", l.plates.join(" | "));
+    for plate in &growth.plates {
+        let counted = match plate.counted_cfu {
+            many if many > UNCOUNTABLE => l.uncountable.to_owned(),
+            count => count.to_string(),
+        };
+        let limit = plate.limit_cfu.map_or_else(|| "–".to_owned(), |limit| format!("{limit} ({})", plate.grade));
+        let expected = cfu(plate.expected_cfu, lang);
+        let sure = label(plate.label.as_str(), l);
+        let _ = writeln!(p, "| {} | **{counted}** | {expected} ({sure}) | {limit} |", plate.what.lang(lang));
+    }
+    let _ = writeln!(p, "\n### {}\n", l.ways);
+    for (plate, chain) in growth.plates.iter().flat_map(|plate| plate.chains.iter().map(move |chain| (plate, chain))) {
+        let _ = write!(p, "- {} ← {}{} ", plate.what.lang(lang), chain.called.lang(lang), l.colon);
+        let _ = write!(p, "{} ({} {})", cfu(chain.of_source_cfu, lang), l.of_all, cfu(chain.cfu, lang));
+        for (i, step) in chain.steps.iter().enumerate() {
+            let lead =
+                if i == 0 { format!("{} {} →", l.colon, step.from_called.lang(lang)) } else { " →".to_owned() };
+            let by = if step.how == "fall" { format!(", {}", l.air) } else { String::new() };
+            let _ = write!(p, "{lead} {} ({}{by})", step.to_called.lang(lang), clock(step.at_s));
+        }
+        let steps = chain.deviations.iter().filter_map(|&d| debrief.deviations.get(d as usize));
+        steps.for_each(|d| _ = write!(p, " · **{}**", d.what.lang(lang)));
+        let _ = writeln!(p);
+    }
+    if !growth.added.is_empty() {
+        let _ = writeln!(p, "\n### {}\n", l.by_deviation);
+    }
+    for added in &growth.added {
+        if let Some(d) = debrief.deviations.get(added.deviation as usize) {
+            let _ = writeln!(p, "- {} · {}{} {}", clock(d.at_s), d.what.lang(lang), l.colon, cfu(added.cfu, lang));
+        }
+    }
+    let _ = writeln!(p);
+}
+
+/// A number of colonies to two digits, as the language writes it.
+fn cfu(cfu: f64, lang: Lang) -> String {
+    let digits = match cfu {
+        cfu if cfu >= 10.0 => 0,
+        cfu if cfu >= 1.0 => 1,
+        cfu if cfu >= 0.1 => 2,
+        cfu if cfu >= 0.01 => 3,
+        _ => 4,
+    };
+    let text = format!("{cfu:.digits$}");
+    if lang == Lang::Fr { text.replace('.', ",") } else { text }
 }

@@ -55,6 +55,11 @@ impl Part {
             Part::FootRight => "foot_right",
         }
     }
+
+    /// `arm`, on either side.
+    pub fn of_either_side(self) -> &'static str {
+        self.name().trim_end_matches("_left").trim_end_matches("_right")
+    }
 }
 
 /// A ball swept from `a` to `b`, metres.

@@ -125,6 +125,7 @@ impl Twin {
             cloth_m: vec![[f32::MAX; 2]; persons],
             contacts: ContactSink::default(),
             ledger: Ledger::default(),
+            microbes: None,
             facts: Facts::with_capacity(4096),
             started: false,
             paused: false,

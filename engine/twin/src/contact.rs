@@ -64,18 +64,33 @@ impl Open {
     }
 }
 
+/// What came together at a tick: a contact that began, what it grew by when it doubled, or all of it after each further
+/// second.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Meeting {
+    pub person: u8,
+    pub by: Id,
+    pub on: Id,
+    /// The agent that wets either, if it is known.
+    pub wet: Id,
+    /// cm² that meet anew.
+    pub fresh_cm2: f32,
+}
+
 /// Where raw contacts go.
 #[derive(Clone, Debug)]
 pub struct ContactSink {
     /// Sorted by person and pair.
     open: Vec<Open>,
     tick: u32,
+    /// Of this tick.
+    meetings: Vec<Meeting>,
 }
 state!(ContactSink { open, tick });
 
 impl Default for ContactSink {
     fn default() -> Self {
-        ContactSink { open: Vec::with_capacity(OPEN), tick: 0 }
+        ContactSink { open: Vec::with_capacity(OPEN), tick: 0, meetings: Vec::with_capacity(OPEN) }
     }
 }
 
@@ -108,11 +123,26 @@ impl ContactSink {
         }
     }
 
+    /// What came together at the tick that has ended.
+    pub fn meetings(&self) -> &[Meeting] {
+        &self.meetings
+    }
+
     /// Says what began, what doubled and what ended, and writes what ended into the ledger.
     pub fn end(&mut self, facts: &mut Facts, ledger: &mut Ledger) {
         let tick = self.tick;
+        let meetings = &mut self.meetings;
+        meetings.clear();
         self.open.retain_mut(|o| {
             o.largest = o.largest.max(o.area);
+            let mut meet = |fresh_cm2| {
+                meetings.push(Meeting { person: o.person, by: o.by, on: o.on, wet: o.wet, fresh_cm2 });
+            };
+            if o.last == tick && tick > o.first && (tick - o.first).is_multiple_of(tape::TICKS_PER_SECOND) {
+                meet(o.area);
+            } else if o.said == 0.0 || o.area >= 2.0 * o.said {
+                meet(o.area - o.said);
+            }
             if o.said == 0.0 || o.area >= 2.0 * o.said {
                 o.said = o.area.max(f32::MIN_POSITIVE);
                 facts.say(o.person, Kind::Touched, o.by, o.on, o.wet, o.area);
@@ -163,5 +193,19 @@ mod tests {
         let (said, _) = run((0..10).map(|t| (t, Some(1.0 + t as f32))));
         let areas: Vec<f32> = said.iter().map(|s| s.2).collect();
         assert_eq!(areas, [1.0, 2.0, 4.0, 8.0]);
+    }
+
+    #[test]
+    fn what_meets_is_counted_once_and_again_each_second() {
+        let (mut sink, mut facts, mut ledger) = (ContactSink::default(), Facts::default(), Ledger::default());
+        let mut met = Vec::new();
+        for tick in 5..300 {
+            facts.begin(tick);
+            sink.begin(tick);
+            sink.touch(0, Id(1), Id(2), if tick < 10 { 1.0 } else { 3.0 }, Id::NONE);
+            sink.end(&mut facts, &mut ledger);
+            met.extend(sink.meetings().iter().map(|m| (tick, m.fresh_cm2)));
+        }
+        assert_eq!(met, [(5, 1.0), (10, 2.0), (95, 3.0), (185, 3.0), (275, 3.0)]);
     }
 }

@@ -14,6 +14,7 @@ pub mod foot;
 pub mod gaze;
 pub mod grip;
 pub mod ledger;
+pub mod microbes;
 pub mod motion;
 pub mod names;
 pub mod person;

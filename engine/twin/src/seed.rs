@@ -9,6 +9,21 @@ impl Seed {
         Seed(seed)
     }
 
+    /// The stream of numbers from which plates are read; one a plate.
+    pub const PLATES: u64 = 0x706c_6174_6573;
+
+    /// The `index`-th of a kind of streams that have nothing to do with each other nor with [`Seed::new`]'s.
+    pub fn of_stream(seed: u64, stream: u64, index: u64) -> Seed {
+        let mut mixed = Seed(seed ^ stream.rotate_left(16));
+        let first = mixed.next();
+        Seed(Seed(first.wrapping_add(index)).next())
+    }
+
+    /// Evenly between 0 (excluded) and 1.
+    pub fn share(&mut self) -> f64 {
+        ((self.next() >> 11) as f64 + 0.5) / (1u64 << 53) as f64
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

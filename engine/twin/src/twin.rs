@@ -15,6 +15,7 @@ use crate::dress::{Wardrobe, is_in_shoe, standing_shoe, wanted_foot};
 use crate::films::Films;
 use crate::gaze::{self, SightNow};
 use crate::ledger::Ledger;
+use crate::microbes::{Microbes, Now};
 use crate::motion::{Motion, MotionIds};
 use crate::person::Person;
 use crate::room::Value;
@@ -108,6 +109,7 @@ pub struct Twin {
     pub(crate) cloth_m: Vec<[f32; 2]>,
     pub(crate) contacts: ContactSink,
     pub(crate) ledger: Ledger,
+    pub(crate) microbes: Option<Microbes>,
     pub(crate) facts: Facts,
     pub(crate) started: bool,
     pub(crate) paused: bool,
@@ -167,6 +169,19 @@ impl Twin {
         touch::things_on_solids(&self.things.world, &self.statics, &mut self.contacts);
         gaze::look(&mut self.things.world, &self.persons, &self.statics, &self.doors, &mut self.facts);
         self.contacts.end(&mut self.facts, &mut self.ledger);
+        if let Some(microbes) = &mut self.microbes {
+            microbes.step(&Now {
+                tick: self.facts.tick(),
+                facts: self.facts.list(),
+                meetings: self.contacts.meetings(),
+                persons: &self.persons,
+                films: &self.films,
+                things: &self.things,
+                cloth: &self.cloth,
+                wardrobe: &self.wardrobe,
+                ids: &self.ids,
+            });
+        }
         self.facts.list()
     }
 
@@ -330,12 +345,20 @@ impl Twin {
         &self.ledger
     }
 
+    /// What lies where, if the room was built with a ledger of it.
+    pub fn microbes(&self) -> Option<&Microbes> {
+        self.microbes.as_ref()
+    }
+
     /// The whole state, for [`Twin::restore`] of a room built from the same scenario. Not the facts of the tick.
     pub fn save(&self, out: &mut Vec<u8>) {
         for part in Component::ALL {
             self.save_part(part, out);
         }
         self.things.physics.save(out);
+        if let Some(microbes) = &self.microbes {
+            microbes.save(out);
+        }
     }
 
     /// Goes back to a saved state. False: these bytes are not a state of this room; the room is then undefined and must
@@ -344,6 +367,7 @@ impl Twin {
         let from = &mut from;
         let whole = Component::ALL.into_iter().all(|part| self.restore_part(part, from))
             && self.things.physics.restore(from)
+            && self.microbes.as_mut().is_none_or(|microbes| microbes.restore(from))
             && from.is_empty();
         for (spec, now) in self.doors.specs.iter().zip(&self.doors.now) {
             let (at, rotation) = leaf_pose(spec, now.open);

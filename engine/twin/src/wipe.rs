@@ -19,7 +19,7 @@ const TOWEL_PATCH_S: f32 = 0.7;
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Wiped {
     pub agent: Id,
-    wet_s: f32,
+    pub(crate) wet_s: f32,
     left_s: f32,
     rubbed_s: [f32; 6],
     /// A bit a face.

@@ -39,6 +39,13 @@ fn suite() -> (Room, Patterns) {
     (room, patterns)
 }
 
+/// The suite with its ledger of microbes.
+fn counted(room: &Room, patterns: &Patterns, seed: u64) -> Twin {
+    let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/model.json");
+    let model = serde_json::from_str(&std::fs::read_to_string(model).unwrap()).unwrap();
+    Twin::new(room, patterns, seed, 1).unwrap().with_microbes(room, &model, seed).unwrap()
+}
+
 /// A person who wanders through the whole suite, hands about, gripping now and then: a function of tick and seed.
 fn wander(tick: u32, seed: u32) -> Frame {
     let t = tick as f32 / 90.0;
@@ -97,7 +104,7 @@ fn the_suite_can_be_built_and_tells_what_the_seed_drew() {
 fn a_tick_undone_and_done_again_is_the_same_tick() {
     let (room, patterns) = suite();
     for seed in 0..3 {
-        let mut twin = Twin::new(&room, &patterns, seed.into(), 1).unwrap();
+        let mut twin = counted(&room, &patterns, seed.into());
         let mut tick = 0;
         for (ahead, k) in [(400, 1), (700, 7), (1300, 90), (600, 7), (900, 90)] {
             run(&mut twin, tick..tick + ahead, seed);
@@ -120,7 +127,7 @@ fn a_tick_undone_and_done_again_is_the_same_tick() {
 #[test]
 fn no_frame_makes_the_room_panic() {
     let (room, patterns) = suite();
-    let mut twin = Twin::new(&room, &patterns, 5, 1).unwrap();
+    let mut twin = counted(&room, &patterns, 5);
     let mut bits = 1u32;
     let mut any = || {
         bits = bits.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -150,7 +157,7 @@ fn no_frame_makes_the_room_panic() {
 #[test]
 fn two_rooms_on_one_tape_are_one_room() {
     let (room, patterns) = suite();
-    let mut twins = [Twin::new(&room, &patterns, 5, 1).unwrap(), Twin::new(&room, &patterns, 5, 1).unwrap()];
+    let mut twins = [counted(&room, &patterns, 5), counted(&room, &patterns, 5)];
     for tick in 0..3000 {
         let [a, b] = &mut twins;
         assert_eq!(a.step(&[wander(tick, 2)]), b.step(&[wander(tick, 2)]));
@@ -162,7 +169,7 @@ fn two_rooms_on_one_tape_are_one_room() {
 #[test]
 fn a_tick_allocates_nothing_once_warm() {
     let (room, patterns) = suite();
-    let mut twin = Twin::new(&room, &patterns, 5, 1).unwrap();
+    let mut twin = counted(&room, &patterns, 5);
     let frames: Vec<Frame> = (0..9000).map(|tick| wander(tick, 4)).collect();
     // Warm: every kind of event has happened once.
     for frame in &frames {
@@ -179,7 +186,7 @@ fn a_tick_allocates_nothing_once_warm() {
 #[test]
 fn a_tick_is_quick() {
     let (room, patterns) = suite();
-    let mut twin = Twin::new(&room, &patterns, 5, 1).unwrap();
+    let mut twin = counted(&room, &patterns, 5);
     let frames: Vec<Frame> = (0..9000).map(|tick| wander(tick, 4)).collect();
     let start = std::time::Instant::now();
     let facts: usize = frames.iter().map(|f| twin.step(std::slice::from_ref(f)).len()).sum();

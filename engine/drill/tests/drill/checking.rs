@@ -1,7 +1,7 @@
 //! `check`: what is right passes, and each thing that can be wrong is said with its file and line.
 
-use crate::stage::{gowning_files, site_bytes};
-use drill::check::{Finding, check, check_rooms};
+use crate::stage::{gowning_files, model_bytes, site_bytes};
+use drill::check::{Finding, check, check_model, check_rooms};
 use drill::{scenario_hash, site_hash};
 
 /// The gowning files with the first `old` in one of them replaced, `site.json` too.
@@ -114,6 +114,39 @@ fn a_number_without_source_or_label_is_found() {
     let (finding, line) = only("room.json", "\"label\": \"design\"}", "\"label\": \"guess\"}");
     assert_eq!(finding.sentence, "`guess` is not a label");
     assert!(line.contains("guess"));
+}
+
+/// The only finding in `model.json` with the first `old` replaced: its path, its sentence, the text of its line.
+fn in_model(old: &str, new: &str) -> (String, String, String) {
+    let text = String::from_utf8(model_bytes()).unwrap();
+    assert!(text.contains(old), "{old}");
+    let text = text.replacen(old, new, 1);
+    let found = check_model(text.as_bytes());
+    assert_eq!(found.len(), 1, "{found:#?}");
+    let line = text.lines().nth(found[0].line - 1).unwrap().to_owned();
+    (found[0].path.clone(), found[0].sentence.clone(), line)
+}
+
+#[test]
+fn numbers_of_the_model_that_cannot_be_are_found() {
+    assert_eq!(check_model(&model_bytes()), []);
+    let (path, sentence, line) = in_model("\"low\": 0.32, \"high\": 0.72", "\"low\": 0.72, \"high\": 0.32");
+    assert_eq!((path.as_str(), sentence.as_str()), ("parameters[0].low", "`low` is 0.72 and `high` is 0.32"));
+    assert!(line.contains("transfer.skin_wet"));
+    let (path, ..) = in_model("\"value\": 0.49", "\"value\": 0.8");
+    assert_eq!(path, "parameters[0].value");
+    let (path, sentence, _) = in_model("\"value\": 18500, \"low\": 15000", "\"value\": 18500, \"low\": 0");
+    assert!(path.ends_with(".low") && sentence.contains("may be 0"), "{path} {sentence}");
+    let (_, sentence, line) = in_model("\"unit\": \"cm2\"", "\"unit\": \"inch2\"");
+    assert_eq!(sentence, "there is no word `inch2` here");
+    assert!(line.contains("inch2"));
+    let (_, sentence, _) = in_model("\"label\": \"measured\"", "\"label\": \"guess\"");
+    assert_eq!(sentence, "there is no word `guess` here");
+    let (_, sentence, _) = in_model("\"value\": 0.49", "\"value\": NaN");
+    assert_eq!(sentence, "expected value");
+    let (_, sentence, line) = in_model("\"load\": \"load.face\"", "\"load\": \"load.fase\"");
+    assert_eq!(sentence, "there is no parameter `load.fase`");
+    assert!(line.contains("skin.face"));
 }
 
 #[test]

@@ -13,6 +13,10 @@ pub fn site_bytes() -> Vec<u8> {
     std::fs::read(scenarios().join("site.json")).unwrap()
 }
 
+pub fn model_bytes() -> Vec<u8> {
+    std::fs::read(scenarios().join("model.json")).unwrap()
+}
+
 /// The gowning drill's own files, without its tapes.
 pub fn gowning_files() -> BTreeMap<String, Vec<u8>> {
     ["procedure.json", "room.json", "garments.json"]

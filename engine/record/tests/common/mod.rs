@@ -86,6 +86,7 @@ pub fn debrief(outcome: Outcome) -> Debrief {
             step("G04", true, [Some(96.0), None], vec![]),
             step("G05", true, [None, None], vec![]),
         ],
+        growth: None,
         deviations: vec![
             deviation("coverall_on_floor", "G03", 44.44, Some(Severity::Critical)),
             deviation("too_fast", "G02", 25.0, None),

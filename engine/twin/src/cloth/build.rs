@@ -135,7 +135,45 @@ pub struct Cut {
     pub tube_of: Vec<u8>,
 }
 
+/// One face of a tube, or a region of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Face {
+    pub surface: Id,
+    /// cm² of cloth; 0 for a face that regions have taken whole.
+    pub area_cm2: f64,
+    /// What then stands for it.
+    pub instead: Id,
+    /// The outside of a glove.
+    pub is_of_hand: bool,
+}
+
 impl Cut {
+    /// Tube by tube: its outside, its inside, and what regions these have.
+    pub fn faces(&self) -> impl Iterator<Item = Face> {
+        self.tubes.iter().flat_map(move |tube| {
+            let all = tube.first..tube.first + tube.count();
+            let mut surfaces = vec![tube.outer, tube.inner];
+            surfaces.extend(self.out[all.clone()].iter().chain(&self.inside[all.clone()]));
+            surfaces.sort();
+            surfaces.dedup();
+            let is_glove = tube.closed && tube.limbs.iter().any(|l| matches!(l, Limb::HandLeft | Limb::HandRight));
+            surfaces.into_iter().map(move |surface| {
+                let is_cloth = |i: usize| {
+                    let (ring, k) = ((i - tube.first) / tube.around, (i - tube.first) % tube.around);
+                    tube.has_cloth(ring as f32 / (tube.rings - 1) as f32, tube.degrees(k))
+                };
+                let of = |faces: &[Id]| all.clone().filter(|&i| faces[i] == surface && is_cloth(i)).count();
+                let instead = if surface == tube.inner { self.inside[tube.first] } else { self.out[tube.first] };
+                Face {
+                    surface,
+                    area_cm2: (of(&self.out) + of(&self.inside)) as f64 * f64::from(tube.area_cm2),
+                    instead,
+                    is_of_hand: is_glove && surface == tube.outer,
+                }
+            })
+        })
+    }
+
     /// Cuts `garment` after `pattern`. Fails with one sentence when the pattern does not hold together.
     pub fn new(garment: &str, pattern_name: &str, pattern: &Pattern, names: &mut Names) -> Result<Cut, String> {
         let fail = |what: String| Err(format!("pattern `{pattern_name}`: {what}"));

@@ -25,6 +25,7 @@ use crate::room::{Limb, Patterns};
 use crate::statics::Statics;
 use crate::{ContactSink, Facts, Id, Names};
 use build::Cut;
+pub use build::Face;
 use glam::{Quat, Vec3};
 pub use state::Held;
 use state::{Garment, LIMBS};
@@ -274,6 +275,22 @@ impl Cloth {
 
     pub fn is_worn(&self, garment: usize) -> bool {
         self.garments[garment].worn
+    }
+
+    /// Who wears a garment.
+    pub fn wearer(&self, garment: usize) -> Option<u8> {
+        self.garments[garment].worn.then_some(self.garments[garment].owner)
+    }
+
+    /// Every face of every tube and of every region of it, with how much cloth it is.
+    pub fn faces(&self) -> impl Iterator<Item = Face> {
+        self.cuts.iter().flat_map(Cut::faces)
+    }
+
+    /// The face that a folded garment shows.
+    pub fn shown_of_parcel(&self, garment: usize) -> Id {
+        let (cut, now) = (&self.cuts[garment], &self.garments[garment]);
+        if now.shows_inside(cut, 0) { cut.inside[0] } else { cut.out[0] }
     }
 
     /// Everything a picture needs, garment by garment, in the order of the room.

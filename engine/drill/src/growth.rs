@@ -1,0 +1,197 @@
+//! What would have grown: the plates of a session, read after incubation, and by which way it came to them.
+//!
+//! Nothing here changes a verdict. Expected numbers are the twin's ledger's; the count is one draw from them, as a real
+//! plate is.
+
+use crate::debrief::Words;
+use crate::judge::Drill;
+use serde::{Deserialize, Serialize};
+use twin::microbes::Microbes;
+use twin::microbes::journal::{How, Move, NOWHERE};
+use twin::microbes::model::{Label, PlateKind};
+use twin::microbes::plates::{Chain, Plate};
+use twin::twin::Twin;
+use twin::{Fact, Id, Names};
+
+const TICKS_PER_S: f32 = 90.0;
+/// Ways told of one plate.
+const CHAINS: usize = 3;
+/// CFU below which a way is not told: one colony in ten thousand plates.
+const LEAST_CFU: f64 = 1e-4;
+/// Ticks by which a deviation's fact and a move may be apart and still be one touch.
+const APART_TICKS: u32 = 90;
+
+/// The plates of a session as they are read after three to five days.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Growth {
+    /// What kind of numbers these are.
+    pub note: Words,
+    pub plates: Vec<PlateReport>,
+    /// What deviations added, the largest first: only those whose touch is on a way that is told.
+    pub added: Vec<Added>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlateReport {
+    /// The control that was pressed: `plate.chest`.
+    pub control: String,
+    pub what: Words,
+    pub kind: PlateKind,
+    pub at_s: f32,
+    /// Grade of the room it was taken in, and what Annex 1 allows there.
+    pub grade: String,
+    pub limit_cfu: Option<f64>,
+    pub expected_cfu: f64,
+    pub counted_cfu: u32,
+    /// How sure the expected number is: as sure as the least sure one that it is made of.
+    pub label: Label,
+    pub chains: Vec<ChainReport>,
+}
+
+/// From where some of it came.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChainReport {
+    /// Name of the first source, and what it is called.
+    pub source: String,
+    pub called: Words,
+    /// CFU expected on the plate from this source, and of these by this way.
+    pub of_source_cfu: f64,
+    pub cfu: f64,
+    /// From the first source to the plate.
+    pub steps: Vec<ChainStep>,
+    /// Indices into [`crate::Debrief::deviations`] of those whose touch is one of the steps.
+    pub deviations: Vec<u16>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChainStep {
+    pub at_s: f32,
+    /// Surfaces, as the room names them; `air`.
+    pub from: String,
+    pub to: String,
+    pub from_called: Words,
+    pub to_called: Words,
+    /// `touch`, `wipe`, `fall`, `wrap`.
+    pub how: String,
+    /// CFU that moved.
+    pub cfu: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Added {
+    /// Index into [`crate::Debrief::deviations`].
+    pub deviation: u16,
+    /// CFU expected on all plates together by ways that it opened.
+    pub cfu: f64,
+}
+
+fn note() -> Words {
+    Words {
+        fr: "Après incubation de 3 à 5 jours. C’est un modèle : les nombres attendus sont calculés à partir des contacts de \
+             la séance, avec des charges de départ et des transferts en partie choisis pour enseigner (TRUTH.md dit \
+             lesquels) ; le nombre compté est un tirage, comme sur une vraie gélose. Ce n’est pas un résultat de laboratoire."
+            .into(),
+        en: "After 3 to 5 days of incubation. This is a model: expected numbers are computed from the touches of the \
+             session, with loads at the start and transfers that are partly ours, for teaching (TRUTH.md says which); the \
+             count is one draw, as on a real plate. It is no laboratory result."
+            .into(),
+    }
+}
+
+impl Drill {
+    /// What would have grown on the plates of a session; nothing where the room keeps no ledger or no plate was pressed.
+    pub fn growth(&self, twin: &Twin) -> Option<Growth> {
+        let microbes = twin.microbes().filter(|m| !m.plates().is_empty())?;
+        let told = Telling { drill: self, microbes, names: twin.names() };
+        let plates: Vec<PlateReport> = (0..microbes.plates().len()).map(|i| told.plate(i)).collect();
+        let mut added: Vec<Added> = Vec::new();
+        for chain in plates.iter().flat_map(|p| &p.chains) {
+            for &deviation in &chain.deviations {
+                match added.iter_mut().find(|a| a.deviation == deviation) {
+                    Some(known) => known.cfu += chain.cfu,
+                    None => added.push(Added { deviation, cfu: chain.cfu }),
+                }
+            }
+        }
+        added.sort_by(|a, b| b.cfu.total_cmp(&a.cfu));
+        Some(Growth { note: note(), plates, added })
+    }
+}
+
+struct Telling<'a> {
+    drill: &'a Drill,
+    microbes: &'a Microbes,
+    names: &'a Names,
+}
+
+impl Telling<'_> {
+    fn called(&self, name: &str) -> Words {
+        let called = self.microbes.called(name);
+        called.map_or(Words { fr: name.into(), en: name.into() }, |c| Words { fr: c.fr.clone(), en: c.en.clone() })
+    }
+
+    fn plate(&self, index: usize) -> PlateReport {
+        let plate = &self.microbes.plates()[index];
+        let cut = self.microbes.plate_use(plate);
+        let control = self.names.name(cut.control).to_owned();
+        let chains = self.microbes.chains(plate, CHAINS).into_iter().filter(|chain| chain.cfu >= LEAST_CFU);
+        PlateReport {
+            what: self.called(&control),
+            control,
+            kind: cut.kind,
+            at_s: plate.tick as f32 / TICKS_PER_S,
+            grade: cut.grade.clone(),
+            limit_cfu: cut.limit,
+            expected_cfu: plate.expected,
+            counted_cfu: self.microbes.counted(index),
+            label: Label::Design,
+            chains: chains.map(|chain| self.chain(&chain, plate)).collect(),
+        }
+    }
+
+    fn chain(&self, chain: &Chain, plate: &Plate) -> ChainReport {
+        let source = self.microbes.source(chain.source).to_owned();
+        let deviations = self.drill.state.deviations.iter().enumerate().filter(|(_, d)| {
+            let facts = &d.evidence[..d.evidence_count as usize];
+            d.tick <= plate.tick && chain.moves.iter().any(|m| facts.iter().any(|fact| self.is_touch(fact, m)))
+        });
+        ChainReport {
+            called: self.called(&source),
+            source,
+            of_source_cfu: chain.of_source_cfu,
+            cfu: chain.cfu,
+            deviations: deviations.map(|(i, _)| i as u16).collect(),
+            steps: chain.moves.iter().rev().map(|m| self.step(m)).collect(),
+        }
+    }
+
+    /// Is a fact of a deviation the touch by which something moved?
+    fn is_touch(&self, fact: &Fact, m: &Move) -> bool {
+        let pair = [self.microbes.surface(m.from), self.microbes.surface(m.to)];
+        let same = pair == [fact.by, fact.on] || pair == [fact.on, fact.by];
+        same && (m.tick.saturating_sub(APART_TICKS)..=m.last + APART_TICKS).contains(&fact.tick)
+    }
+
+    fn step(&self, m: &Move) -> ChainStep {
+        let name = |region: u16| match self.microbes.surface(region) {
+            Id::NONE => "air",
+            surface => self.names.name(surface),
+        };
+        let how = match m.how {
+            How::Touch => "touch",
+            How::Wipe => "wipe",
+            How::Fall => "fall",
+            How::Wrap => "wrap",
+        };
+        let air = Words { fr: "air".into(), en: "air".into() };
+        ChainStep {
+            at_s: m.tick as f32 / TICKS_PER_S,
+            from: name(m.from).to_owned(),
+            to: name(m.to).to_owned(),
+            from_called: if m.from == NOWHERE { air } else { self.called(name(m.from)) },
+            to_called: self.called(name(m.to)),
+            how: how.to_owned(),
+            cfu: m.amount,
+        }
+    }
+}
