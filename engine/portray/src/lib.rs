@@ -2,6 +2,7 @@
 //! no window and no audio device, so that the headset, the desk, a film and a test all show the same.
 
 mod acoustics;
+pub mod air;
 mod cost;
 mod cues;
 mod fabric;
@@ -23,6 +24,7 @@ mod wet;
 mod words;
 
 pub use acoustics::Acoustics;
+use air::Wand;
 pub use cost::Cost;
 pub use cues::Cues;
 use drill::{Debrief, Drill, Lang};
@@ -31,7 +33,7 @@ pub use legend::row as touched;
 pub use menu::{Menu, ROWS as MENU_ROWS};
 use panels::Panels;
 use people::People;
-use scene::{Eye, Model, Scene};
+use scene::{Eye, Model, Scene, Tracers};
 pub use standard::{Place, Standard};
 pub use step::Step;
 use tape::{Hand, Pose};
@@ -66,6 +68,8 @@ pub struct Told<'a> {
     /// The first person sees himself: a copy of him stands before where he was when this was first asked for, and faces
     /// that place.
     pub figure: bool,
+    /// How the air is shown, where its flow is known.
+    pub air: Option<Tracers>,
     /// The end: shown in front of the first person instead of the checklist.
     pub debrief: Option<&'a Debrief>,
 }
@@ -80,6 +84,7 @@ pub struct Portrayer {
     panels: Panels,
     shapes: step::Shapes,
     walls: Walls,
+    wand: Wand,
 }
 
 impl Portrayer {
@@ -93,6 +98,7 @@ impl Portrayer {
             panels: Panels::new(twin, room),
             shapes: step::Shapes::new(models),
             walls: Walls::new(room),
+            wand: Wand::new(models),
         }
     }
 
@@ -128,6 +134,7 @@ impl Portrayer {
         }
         self.figure = told.figure.then(|| self.figure.unwrap_or_else(|| people::facing(twin, &self.walls)));
         self.people.figure(twin, self.figure, scene);
+        self.wand.portray(twin, told.air, scene);
         self.panels.portray(twin, told, &self.walls, scene);
         self.panels.legend(twin, told, &self.walls, &self.touches, scene);
         if told.touches {
@@ -150,6 +157,7 @@ impl Portrayer {
         scene.shadows.clear();
         scene.veils.clear();
         scene.films.clear();
+        scene.air = None;
     }
 
     /// Fills `scene` with the rooms alone: what stands, lies and is written in them, and nobody.

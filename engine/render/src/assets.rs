@@ -7,6 +7,7 @@ use crate::geometry::Geometry;
 use crate::glb::Glb;
 use crate::hand::{self, HandMesh};
 use crate::light::Light;
+use crate::tracers::Flow;
 use crate::{shapes, text};
 use scene::{MeshId, Model};
 use std::path::{Component, Path};
@@ -23,6 +24,7 @@ pub struct Assets {
     pub(crate) font: FontAtlas,
     pub(crate) light: Light,
     pub(crate) details: Details,
+    pub(crate) flow: Option<Flow>,
 }
 
 impl Assets {
@@ -67,7 +69,12 @@ impl Assets {
             return Err(Error::Model { path: folder.to_owned(), why });
         }
         let details = Details::open(folder)?;
-        Ok(Assets { geometry, hands, font, light, details })
+        Ok(Assets { geometry, hands, font, light, details, flow: None })
+    }
+
+    /// With the flow of the room's air, which [`scene::Air`] shows.
+    pub fn with_flow(self, flow: Option<Flow>) -> Assets {
+        Assets { flow, ..self }
     }
 
     /// What there is to draw, one a [`MeshId`].

@@ -9,7 +9,7 @@ use crate::reflection::Reflection;
 use crate::sight::{Drawn, Looking, Sight, rows};
 use crate::text::{self, Quad};
 use glam::{Mat4, Vec2, Vec3};
-use scene::{Cloth, ClothPart, Eye, Film, MeshId, Scene, Shadow, Veil};
+use scene::{Cloth, ClothPart, Eye, Film, MeshId, Scene, Shadow, Tracers, Veil};
 use std::ops::Range;
 
 /// Hands in one picture; more are not drawn. Four people.
@@ -172,6 +172,7 @@ pub(crate) struct Lists {
     pub shadows: Vec<ShadowRaw>,
     pub veils: Vec<VeilRaw>,
     pub films: Vec<FilmRaw>,
+    pub tracers: Option<Tracers>,
     pub hands: Vec<HandRaw>,
     /// Where in `hands` the left ones are, and the right ones.
     pub hand_ranges: [Range<u32>; 2],
@@ -206,6 +207,7 @@ impl Default for Lists {
             shadows: Vec::new(),
             veils: Vec::new(),
             films: Vec::new(),
+            tracers: None,
             hands: Vec::new(),
             hand_ranges: [0..0, 0..0],
             bones: Vec::new(),
@@ -232,6 +234,7 @@ impl Lists {
         self.gather_shadows(&scene.shadows);
         self.gather_veils(&scene.veils);
         self.gather_films(&scene.films);
+        self.tracers = scene.air.map(|air| air.tracers);
         self.gather_hands(catalogue, scene);
         self.gather_cloth(&scene.cloths);
         self.gather_hidden(views);

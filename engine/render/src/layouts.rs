@@ -4,6 +4,7 @@ use crate::frame::{ClothVertex, FilmRaw, HandRaw, HiddenVertex, InstanceRaw, Sha
 use crate::geometry::Vertex;
 use crate::hand::HandVertex;
 use crate::text::Quad;
+use crate::tracers::TRACER_BYTES;
 use wgpu::{BindGroupLayout, TextureViewDimension, VertexBufferLayout, VertexStepMode, vertex_attr_array};
 
 pub(crate) struct Layouts {
@@ -136,6 +137,12 @@ pub(crate) const FILM: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout
     array_stride: size_of::<FilmRaw>() as u64,
     step_mode: VertexStepMode::Instance,
     attributes: &vertex_attr_array![0 => Float32x4, 1 => Float32x4, 2 => Float32x4, 3 => Float32],
+})];
+
+pub(crate) const TRACERS: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {
+    array_stride: TRACER_BYTES,
+    step_mode: VertexStepMode::Instance,
+    attributes: &vertex_attr_array![0 => Float32x4, 1 => Float32x4],
 })];
 
 pub(crate) const HIDDEN: &[Option<VertexBufferLayout>] = &[Some(VertexBufferLayout {

@@ -35,6 +35,7 @@ mod renderer;
 pub mod shapes;
 mod sight;
 mod text;
+mod tracers;
 mod upload;
 
 pub use assets::Assets;
@@ -46,3 +47,4 @@ pub use offscreen::{Image, Offscreen};
 pub use pages::{BORDER_PX, Pages};
 pub use pipelines::{Output, SHADERS, compile, for_both_eyes};
 pub use renderer::{Canvas, Frame, Renderer, View};
+pub use tracers::{Flow, MOST_TRACERS};

@@ -4,6 +4,7 @@ use crate::frame::{MOST_EYES, Stats};
 use crate::pipelines::{IN_MIRROR, Things};
 use crate::renderer::{Frame, PASS_STRIDE, Renderer};
 use crate::sight::{Draw, Sheer, Sight};
+use crate::tracers::MOST_TRACERS;
 use std::ops::Range;
 
 impl Renderer {
@@ -32,6 +33,12 @@ impl Renderer {
             painter.draw_pane(frame, &pipelines.pane.close);
         }
         self.paint_sheer(painter, frame, &pipelines.direct, &lists.direct);
+        if let (Some(on), Some(tracers)) = (&frame.drifting, lists.tracers) {
+            painter.pass.set_pipeline(&pipelines.tracers[tracers as usize]);
+            painter.pass.set_bind_group(1, &self.surfaces, &[]);
+            painter.pass.set_vertex_buffer(0, on.tracers.slice(..));
+            painter.draw_quads(0..MOST_TRACERS);
+        }
         self.paint_quads(painter, frame, &pipelines.captions, lists.panel_quads..lists.quads.len() as u32);
     }
 

@@ -30,7 +30,7 @@ macro_rules! lit {
 }
 
 /// Every shader as it is compiled: a name and its text.
-pub const SHADERS: [(&str, &str); 11] = [
+pub const SHADERS: [(&str, &str); 13] = [
     ("mesh", lit!("shaders/mesh.wgsl")),
     ("hand", lit!("shaders/hand.wgsl")),
     ("cloth", lit!("shaders/cloth.wgsl")),
@@ -42,6 +42,8 @@ pub const SHADERS: [(&str, &str); 11] = [
     ("mirror", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/mirror.wgsl"))),
     ("veil", concat!(include_str!("shaders/common.wgsl"), include_str!("shaders/veil.wgsl"))),
     ("film", lit!("shaders/film.wgsl")),
+    ("tracers", lit!("shaders/tracers.wgsl")),
+    ("drift", include_str!("shaders/drift.wgsl")),
 ];
 
 /// The shader for pipelines that draw both eyes in one pass.
@@ -56,6 +58,8 @@ pub(crate) struct Pipelines {
     pub mirrored: Things,
     pub pane: PanePipelines,
     pub film: RenderPipeline,
+    /// Smoke, streaks.
+    pub tracers: [RenderPipeline; 2],
     pub captions: RenderPipeline,
 }
 
@@ -376,6 +380,16 @@ impl Pipelines {
                 groups: [Some(&layouts.surfaces), None],
                 buffers: layouts::FILM,
                 ..text
+            }),
+            tracers: ["puff", "streak"].map(|vertex| {
+                build(&Kind {
+                    label: vertex,
+                    shader: 11,
+                    vertex,
+                    groups: [Some(&layouts.surfaces), None],
+                    buffers: layouts::TRACERS,
+                    ..text
+                })
             }),
             captions: build(&Kind { label: "captions", vertex: "on_screen", over_all: true, ..text }),
         }

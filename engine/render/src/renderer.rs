@@ -10,6 +10,7 @@ use crate::mirror::Mirror;
 use crate::pages::Pages;
 use crate::paint::Painter;
 use crate::pipelines::{self, Output, Pipelines};
+use crate::tracers::{Drift, Drifting};
 use crate::upload::Uploader;
 use glam::Vec2;
 use scene::{Eye, Scene};
@@ -33,6 +34,7 @@ pub struct Renderer {
     pub(crate) hands: [HandBuffers; 2],
     pub(crate) atlas: wgpu::BindGroup,
     pub(crate) surfaces: wgpu::BindGroup,
+    drift: Option<Drift>,
 }
 
 pub(crate) struct HandBuffers {
@@ -83,6 +85,7 @@ pub struct Frame {
     pub(crate) quads: Growing,
     pub(crate) hidden: Growing,
     pub(crate) pane: Growing,
+    pub(crate) drifting: Option<Drifting>,
 }
 
 impl Frame {
@@ -181,8 +184,14 @@ impl Renderer {
             hands: [hand(0), hand(1)],
             atlas: up.atlas(&layouts.atlas, &assets.font),
             surfaces: baked::group(&up, &layouts.surfaces, assets),
+            drift: assets.flow.as_ref().map(|flow| Drift::new(&up, flow, cache)),
             layouts,
         }
+    }
+
+    /// Can it show [`Scene::air`]?
+    pub fn has_air(&self) -> bool {
+        self.drift.is_some()
     }
 
     /// A canvas for pictures of this size, pixels.
@@ -263,6 +272,7 @@ impl Renderer {
             quads: Growing::new(device, "quads", BufferUsages::VERTEX),
             hidden: Growing::new(device, "hidden", BufferUsages::VERTEX),
             pane: Growing::new(device, "pane", BufferUsages::VERTEX),
+            drifting: self.drift.as_ref().map(|drift| drift.tracers(device)),
         }
     }
 
@@ -279,6 +289,7 @@ impl Renderer {
         frame.eyes.extend(views.iter().take(MOST_EYES).map(|v| v.eye));
         frame.lists.gather(&self.catalogue, scene, &frame.eyes, canvas.part);
         self.write(frame);
+        self.carry_on(frame, scene, encoder);
         let mut stats = frame.lists.stats();
         for (eye, view) in (0..).zip(views.iter().take(MOST_EYES)) {
             self.pass(frame, canvas, encoder, eye, view.target, &mut stats);
@@ -299,6 +310,7 @@ impl Renderer {
     ) -> Stats {
         frame.lists.gather(&self.catalogue, scene, eyes, canvas.part);
         self.write(frame);
+        self.carry_on(frame, scene, encoder);
         let mut stats = frame.lists.stats();
         self.pass(frame, canvas, encoder, 0, target, &mut stats);
         stats
@@ -329,6 +341,12 @@ impl Renderer {
     pub fn look_again(&self, frame: &mut Frame, eyes: &[Eye; 2]) {
         frame.lists.gather_eyes(eyes);
         self.queue.write_buffer(&frame.world, 0, bytemuck::bytes_of(&frame.lists.world.eyes));
+    }
+
+    fn carry_on(&self, frame: &mut Frame, scene: &Scene, encoder: &mut wgpu::CommandEncoder) {
+        if let (Some(drift), Some(on), Some(air)) = (&self.drift, &mut frame.drifting, &scene.air) {
+            drift.step(on, air, &self.queue, encoder);
+        }
     }
 
     /// One pass, from eye `first`.

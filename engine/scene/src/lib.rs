@@ -176,6 +176,27 @@ pub struct Veil {
     pub hatching: u32,
 }
 
+/// How air is made visible.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tracers {
+    /// Smoke from a wand's mouth.
+    Smoke,
+    /// Short lines all around, as long as the air goes in a quarter of a second.
+    Streaks,
+}
+
+/// Air made visible where a room's flow is known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Air {
+    pub tracers: Tracers,
+    /// The wand's mouth, or the middle of what is shown; room space.
+    pub from: Vec3,
+    /// More comes; else what is out drifts on and ends.
+    pub open: bool,
+    /// Time of the room: tracers go on by what has passed since the last picture.
+    pub now_s: f64,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Scene {
     pub instances: Vec<Instance>,
@@ -187,6 +208,7 @@ pub struct Scene {
     pub shadows: Vec<Shadow>,
     pub veils: Vec<Veil>,
     pub films: Vec<Film>,
+    pub air: Option<Air>,
     /// What mirrors the room as it is now. One at a time does, that which is seen largest; the others look like polished
     /// metal.
     pub mirrors: Vec<Pane>,

@@ -38,6 +38,11 @@ pub struct DoorView<'a> {
 }
 
 impl Twin {
+    /// Of the last frame.
+    pub fn tick(&self) -> u32 {
+        self.facts.tick()
+    }
+
     /// What happened in the last tick.
     pub fn facts(&self) -> &[Fact] {
         self.facts.list()

@@ -32,6 +32,7 @@ pub enum Asked {
     Checklist,
     Touches,
     Outside,
+    Air,
 }
 
 impl Keys {
@@ -49,6 +50,7 @@ impl Keys {
             KeyCode::Escape | KeyCode::KeyP => return Some(Asked::Menu),
             KeyCode::F3 => return Some(Asked::Touches),
             KeyCode::F4 => return Some(Asked::Outside),
+            KeyCode::F5 => return Some(Asked::Air),
             KeyCode::KeyL => return Some(Asked::Checklist),
             KeyCode::Space => self.once.reach = true,
             KeyCode::Tab => self.once.next_hand = true,

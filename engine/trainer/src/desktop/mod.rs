@@ -27,12 +27,12 @@ use anyhow::{Context, Result};
 use drill::{Debrief, Lang, Mode, Words as Bilingual};
 use glam::Vec2;
 use keys::{Asked, Keys};
-use portray::{Told, Tone, Words};
+use portray::{Told, Tone, Words, air};
 use screen::Screen;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use training::Training;
-use ui::{Pick, Say};
+use ui::{Pick, Say, Views};
 pub use visit::look;
 use winit::application::ApplicationHandler;
 use winit::event::{DeviceEvent, DeviceId, ElementState, KeyEvent, WindowEvent};
@@ -113,10 +113,7 @@ struct Over {
     help: bool,
     menu: bool,
     checklist: bool,
-    /// What was touched by what is seen as colour.
-    touches: bool,
-    /// The person is seen from outside.
-    outside: bool,
+    views: Views,
     /// The window has not got the keyboard.
     away: bool,
 }
@@ -199,8 +196,9 @@ impl App {
         match pick {
             None => {}
             Some(Pick::Resume) => self.over.menu = false,
-            Some(Pick::Touches) => self.over.touches = !self.over.touches,
-            Some(Pick::Outside) => self.over.outside = !self.over.outside,
+            Some(Pick::Touches) => self.over.views.touches = !self.over.views.touches,
+            Some(Pick::Outside) => self.over.views.outside = !self.over.views.outside,
+            Some(Pick::Air) => self.over.views.air = air::next(self.over.views.air),
             Some(Pick::Tone) => self.tone = Some(self.tone().next()),
             Some(Pick::Help) => (self.over.menu, self.over.help) = (false, true),
             Some(Pick::Sound) => {
@@ -234,7 +232,7 @@ impl App {
         let App { words, choice, drills, privacy, is_new, said, screen, page, keys, over, .. } = self;
         let screen = screen.as_mut()?;
         let say = Say { words, lang: choice.lang };
-        let mut pick = None;
+        let (has_air, mut pick) = (screen.has_air(), None);
         let shown = match page {
             Page::Start => screen.draw(None, |ui| pick = ui::start(ui, say, choice, drills, *privacy, *is_new, said)),
             Page::Debrief(debrief, kept) => screen.draw(None, |ui| pick = ui::debrief(ui, say, debrief, kept)),
@@ -242,14 +240,15 @@ impl App {
                 training.choice.lang = say.lang;
                 let drill = &training.session().drill;
                 // In an exam it would be a hint.
-                let views = (drill.mode() != Mode::Exam).then_some((over.touches, over.outside));
-                let (touches, outside) = views.unwrap_or_default();
+                let views = (drill.mode() != Mode::Exam).then_some(over.views);
+                let Views { touches, outside, air } = views.unwrap_or_default();
                 let through = (!outside).then_some(0);
                 let told = Told {
                     lang: say.lang,
                     through,
                     drill: Some(drill),
                     touches,
+                    air,
                     on_picture: true,
                     wet: Some(&training.wet),
                     tone: Some(tone),
@@ -275,7 +274,7 @@ impl App {
                         ui::checklist(ui, say, drill);
                     }
                     if over.menu || over.away {
-                        pick = ui::menu(ui, say, choice.muted, tone, views);
+                        pick = ui::menu(ui, say, choice.muted, tone, views, has_air);
                     }
                 })
             }
@@ -318,8 +317,9 @@ impl App {
         match self.keys.key(code, event.state) {
             Some(Asked::Help) => over.help = true,
             Some(Asked::Menu) => over.menu = true,
-            Some(Asked::Touches) => over.touches = !over.touches,
-            Some(Asked::Outside) => over.outside = !over.outside,
+            Some(Asked::Touches) => over.views.touches = !over.views.touches,
+            Some(Asked::Outside) => over.views.outside = !over.views.outside,
+            Some(Asked::Air) => over.views.air = air::next(over.views.air),
             Some(Asked::Checklist) => over.checklist = !over.checklist,
             None => {}
         }

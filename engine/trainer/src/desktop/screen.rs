@@ -91,6 +91,11 @@ impl Screen {
         Ok(())
     }
 
+    /// Is the flow of the room's air known?
+    pub fn has_air(&self) -> bool {
+        self.room.as_ref().is_some_and(|room| room.renderer.has_air())
+    }
+
     /// What the last picture of touches counted.
     pub fn touched(&self) -> Option<[u32; TOUCH_SIGNS.len()]> {
         self.room.as_ref().map(|room| room.portrayer.touched())

@@ -5,7 +5,8 @@ use crate::pages;
 use crate::train::{Choice, TUTORIAL};
 use drill::{Debrief, Drill, Lang, Mode, Severity, StepState, Words as Bilingual};
 use egui::{Align2, Color32, Context, RichText, Ui, Vec2};
-use portray::{TOUCH_SIGNS, Tone, Words};
+use portray::{TOUCH_SIGNS, Tone, Words, air};
+use scene::Tracers;
 use std::sync::Arc;
 use tape::{LEFT, RIGHT};
 use twin::films::Patch;
@@ -153,7 +154,7 @@ pub fn checklist(ui: &mut Ui, say: Say, drill: &Drill) {
 }
 
 /// How many lines the help card has in the words.
-const HELP_LINES: usize = 21;
+const HELP_LINES: usize = 22;
 
 /// Which key does what.
 pub fn help(ui: &mut Ui, say: Say) {
@@ -181,6 +182,7 @@ pub enum Pick {
     Sound,
     Touches,
     Outside,
+    Air,
     Tone,
     Language,
     Leave,
@@ -189,23 +191,38 @@ pub enum Pick {
     Again,
 }
 
-/// `views`: are touches shown, and the person from outside? None where that may not be.
-pub fn menu(ui: &mut Ui, say: Say, muted: bool, tone: Tone, views: Option<(bool, bool)>) -> Option<Pick> {
+/// What is seen otherwise than in a real room.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Views {
+    /// What was touched by what, as colour.
+    pub touches: bool,
+    /// The person, from outside.
+    pub outside: bool,
+    pub air: Option<Tracers>,
+}
+
+/// `views`: None where they may not be; `has_air`: the flow of the room is known.
+pub fn menu(ui: &mut Ui, say: Say, muted: bool, tone: Tone, views: Option<Views>, has_air: bool) -> Option<Pick> {
     let mut pick = None;
     board(ui, "menu", Align2::CENTER_CENTER, [0.0, 0.0], |ui| {
         ui.label(RichText::new(say.key("paused")).heading());
-        let (touches, outside) = views.unwrap_or_default();
+        let Views { touches, outside, air } = views.unwrap_or_default();
         let rows = [
             ("menu-resume", Pick::Resume),
             ("menu-help", Pick::Help),
             (if muted { "sound-off" } else { "sound-on" }, Pick::Sound),
             (if touches { "views-touches-on" } else { "views-touches-off" }, Pick::Touches),
             (if outside { "views-outside-on" } else { "views-outside-off" }, Pick::Outside),
+            (air::key(air), Pick::Air),
             (tone.key(), Pick::Tone),
             ("menu-language", Pick::Language),
             ("menu-leave", Pick::Leave),
         ];
-        let offers = |what| views.is_some() || !matches!(what, Pick::Touches | Pick::Outside);
+        let offers = |what| match what {
+            Pick::Touches | Pick::Outside => views.is_some(),
+            Pick::Air => views.is_some() && has_air,
+            _ => true,
+        };
         for (key, what) in rows.into_iter().filter(|&(_, what)| offers(what)) {
             if ui.add_sized([360.0, 44.0], egui::Button::new(say.key(key))).clicked() {
                 pick = Some(what);

@@ -3,7 +3,7 @@
 use super::UNSEEN;
 use super::desk::Desk;
 use super::has_display;
-use super::keys::Keys;
+use super::keys::{Asked, Keys};
 use super::pace::Pace;
 use super::screen::Screen;
 use super::ui::{self, Say};
@@ -13,7 +13,8 @@ use crate::train::NoWindow;
 use anyhow::{Context, Result};
 use drill::Lang;
 use glam::{Vec2, Vec3};
-use portray::{Place, Told, Words};
+use portray::{Place, Told, Words, air};
+use scene::Tracers;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tape::{Frame, Pose, RIGHT, TrackingEvents};
@@ -58,6 +59,7 @@ struct Visit {
     desk: Desk,
     pace: Pace,
     newest: Option<Frame>,
+    air: Option<Tracers>,
     /// Has just been put somewhere else.
     jumped: bool,
 }
@@ -65,7 +67,7 @@ struct Visit {
 impl Visit {
     fn new(set: Set, now: Instant) -> Visit {
         let desk = Desk::new(&set.rooms.room, &set.rooms.patterns, set.twin.names(), RIGHT);
-        Visit { set, desk, pace: Pace::new(now), newest: None, jumped: true }
+        Visit { set, desk, pace: Pace::new(now), newest: None, air: None, jumped: true }
     }
 
     /// The viewpoints that a person can stand at, those with a key.
@@ -133,7 +135,7 @@ impl App {
         let App { words, lang, visit, screen, keys, .. } = self;
         let Some(screen) = screen else { return };
         visit.advance(Instant::now(), keys);
-        let told = Told { lang: *lang, through: Some(0), ..Told::default() };
+        let told = Told { lang: *lang, through: Some(0), air: visit.air, ..Told::default() };
         let say = Say { words, lang: *lang };
         let names: Vec<&str> = visit.places().map(|place| place.name.as_str()).collect();
         let shown = screen.draw(Some((&visit.set.twin, &told, visit.head())), |ui| {
@@ -153,8 +155,8 @@ impl App {
         } else if let Some(i) = JUMPS.iter().position(|key| *key == code) {
             let place = self.visit.places().nth(i).cloned();
             place.filter(|_| pressed).iter().for_each(|place| self.visit.stand(place));
-        } else if !event.repeat {
-            self.keys.key(code, event.state);
+        } else if !event.repeat && self.keys.key(code, event.state) == Some(Asked::Air) {
+            self.visit.air = air::next(self.visit.air);
         }
     }
 }

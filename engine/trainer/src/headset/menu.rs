@@ -1,6 +1,7 @@
 //! What the menu of a person in a headset offers: pages of rows, and the words that each says now.
 
-use portray::Tone;
+use portray::{Tone, air};
+use scene::Tracers;
 use tape::{LEFT, RIGHT};
 use xr::comfort::Profile;
 
@@ -34,6 +35,8 @@ pub enum Row {
     Touches,
     /// Shows the person himself, or not.
     Figure,
+    /// Shows the air as streaks, then as smoke from a wand, or not.
+    Air,
     /// Gives his skin the next tone.
     Tone,
     Back,
@@ -54,7 +57,7 @@ impl Page {
             Page::First => &[Pause, Declare, Done, Leave, NextHand, Me],
             Page::Me => &[StepThere, TurnLeft, TurnRight, Bench, Seat, More, Back],
             Page::More => &[Height, BetterHand, OneHand, Sound, Views, Back],
-            Page::Views => &[Touches, Figure, Tone, Back],
+            Page::Views => &[Touches, Figure, Air, Tone, Back],
         }
     }
 }
@@ -72,6 +75,7 @@ pub struct State {
     pub exam: bool,
     pub touches: bool,
     pub figure: bool,
+    pub air: Option<Tracers>,
     pub tone: Tone,
     pub profile: Profile,
     /// Sits in the room.
@@ -100,6 +104,8 @@ impl State {
             Row::Bench => seated,
             // In an exam they would be a hint.
             Row::Touches | Row::Figure => !self.exam,
+            // Nobody knows how the air of the tutorial moves.
+            Row::Air => !self.exam && !self.tutorial,
             _ => true,
         }
     }
@@ -139,6 +145,7 @@ impl State {
             Row::Touches => "views-touches-off",
             Row::Figure if self.figure => "views-figure-on",
             Row::Figure => "views-figure-off",
+            Row::Air => air::key(self.air),
             Row::Tone => self.tone.key(),
             Row::Back => "wrist-back",
         }
@@ -171,6 +178,7 @@ mod tests {
             exam: false,
             touches: false,
             figure: false,
+            air: None,
             tone: Tone::of(""),
             profile: Profile::default(),
             down: false,
@@ -196,6 +204,7 @@ mod tests {
                 exam,
                 touches,
                 figure,
+                air: [None, Some(Tracers::Streaks), Some(Tracers::Smoke)][n % 3],
                 tone: Tone::of(""),
                 profile,
                 down,
@@ -246,7 +255,7 @@ mod tests {
     #[test]
     fn an_exam_shows_no_more_than_a_room_does() {
         let views = State { page: Page::Views, ..state() };
-        assert!(views.rows().eq([Row::Touches, Row::Figure, Row::Tone, Row::Back]));
+        assert!(views.rows().eq([Row::Touches, Row::Figure, Row::Air, Row::Tone, Row::Back]));
         assert!(State { exam: true, ..views }.rows().eq([Row::Tone, Row::Back]));
     }
 

@@ -320,6 +320,7 @@ impl Training {
             tone: Some(person.tone),
             touches: person.touches,
             figure: person.figure,
+            air: person.air,
             debrief: self.lesson.debrief.as_ref(),
         };
         let state = person.state();

@@ -4,7 +4,8 @@
 use super::menu::{self, Page, Row, State};
 use super::steps::{self, Bar};
 use glam::Vec2;
-use portray::Tone;
+use portray::{Tone, air};
+use scene::Tracers;
 use tape::{Buttons, Frame, LEFT, Pose, RIGHT, StageOrigin, joint};
 use twin::statics::Statics;
 use xr::Asked;
@@ -54,6 +55,7 @@ pub struct Person {
     /// By the menu: what was touched by what is seen as colour, and a copy of himself.
     pub touches: bool,
     pub figure: bool,
+    pub air: Option<Tracers>,
     /// Of his skin.
     pub tone: Tone,
     sticks: Sticks,
@@ -81,6 +83,7 @@ impl Person {
             exam: false,
             touches: false,
             figure: false,
+            air: None,
             tone: Tone::of(""),
             sticks: Sticks::default(),
             aim: None,
@@ -119,6 +122,7 @@ impl Person {
             exam: self.exam,
             touches: self.touches,
             figure: self.figure,
+            air: self.air,
             tone: self.tone,
             profile: self.frames.profile(),
             down: self.frames.posture().is_down(),
@@ -204,6 +208,7 @@ impl Person {
             Row::Touches => self.touches = !self.touches,
             Row::Tone => self.tone = self.tone.next(),
             Row::Figure => self.figure = !self.figure,
+            Row::Air => self.air = air::next(self.air),
             Row::Me => self.page = Page::Me,
             Row::Views => self.page = Page::Views,
             Row::More => self.page = Page::More,
