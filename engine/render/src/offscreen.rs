@@ -95,6 +95,13 @@ impl Offscreen {
         Ok((self.read()?, stats))
     }
 
+    /// Lets the air of a scene go on without a picture of it.
+    pub fn let_air_pass(&mut self, scene: &Scene) {
+        let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
+        self.renderer.carry_on(&mut self.frame, scene, &mut encoder);
+        self.gpu.queue.submit([encoder.finish()]);
+    }
+
     fn read(&self) -> Result<Image, Error> {
         let refused = |why: String| Error::Driver { name: self.gpu.name.clone(), why };
         let slice = self.readback.slice(..);

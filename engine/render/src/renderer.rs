@@ -343,7 +343,7 @@ impl Renderer {
         self.queue.write_buffer(&frame.world, 0, bytemuck::bytes_of(&frame.lists.world.eyes));
     }
 
-    fn carry_on(&self, frame: &mut Frame, scene: &Scene, encoder: &mut wgpu::CommandEncoder) {
+    pub(crate) fn carry_on(&self, frame: &mut Frame, scene: &Scene, encoder: &mut wgpu::CommandEncoder) {
         if let (Some(drift), Some(on), Some(air)) = (&self.drift, &mut frame.drifting, &scene.air) {
             drift.step(on, air, &self.queue, encoder);
         }

@@ -39,6 +39,7 @@ pub fn run(args: &Args) -> Result<Answer> {
             };
             finding
         }));
+        findings.extend(flow(&root, &drill)?);
         drills.push(drill);
     }
     let mut checked = format!("{} drills checked: {}", drills.len(), drills.join(", "));
@@ -67,6 +68,19 @@ fn model(root: &Path) -> Result<Vec<Finding>> {
     let text = std::fs::read(root.join("scenarios/model.json")).context("cannot read scenarios/model.json")?;
     let found = drill::check::check_model(&text).into_iter();
     Ok(found.map(|finding| Finding { file: format!("scenarios/{}", finding.file), ..finding }).collect())
+}
+
+/// What is wrong with the flow of a set's air, if its rooms can be read.
+fn flow(root: &Path, set: &str) -> Result<Option<Finding>> {
+    let files = scenario::room_files(root, set)?;
+    let Ok(room) = serde_json::from_slice(&files[scenario::ROOM]) else { return Ok(None) };
+    let trouble = scenario::flow(&files, &room, set).err().map(|why| why.to_string());
+    Ok(trouble.map(|why| {
+        let (sentence, remedy) = why.split_once("; ").unwrap_or((&why, ""));
+        let file = format!("scenarios/{set}/{}", scenario::FLOW);
+        let sentence = format!("{};", sentence.strip_prefix(&format!("{file}: ")).unwrap_or(sentence));
+        Finding { file, line: 1, column: 1, path: String::new(), sentence, remedy: remedy.to_owned() }
+    }))
 }
 
 /// Every set of the standard viewpoints has rooms.

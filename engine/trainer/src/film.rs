@@ -7,13 +7,14 @@ use crate::track::Track;
 use anyhow::{Context, Result, bail};
 use drill::{Debrief, Lang, VerdictKind};
 use portray::{Portrayer, Standard, Told, Tone, Viewpoint, Wet};
-use render::{Assets, Gpu, Image, Offscreen};
+use render::{Assets, Flow, Gpu, Image, Offscreen};
 use scene::Scene;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 use tape::TICKS_PER_SECOND;
+use twin::air::flow::Speed;
 use twin::room::Room;
 
 /// Pixels of a picture.
@@ -66,7 +67,7 @@ pub struct Studio {
 
 impl Studio {
     pub fn new(root: &Path, scenario: &Scenario, session: &Session, size: [u32; 2], lang: Lang) -> Result<Studio> {
-        let assets = load_assets(root, &scenario.room)?;
+        let assets = load_assets(root, &scenario.room, scenario.air.as_ref())?;
         let portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models());
         let offscreen = Offscreen::new(Gpu::headless()?, &assets, size);
         let wet = Wet::new(&session.twin, &scenario.room);
@@ -124,10 +125,20 @@ impl Studio {
     }
 }
 
-pub fn load_assets(root: &Path, room: &Room) -> Result<Assets> {
+pub fn load_assets(root: &Path, room: &Room, air: Option<&twin::air::Flow>) -> Result<Assets> {
     let mut files: Vec<&str> = room.models.iter().map(String::as_str).collect();
     files.sort_unstable();
-    Ok(Assets::load(&root.join("assets"), &files)?)
+    Ok(Assets::load(&root.join("assets"), &files)?.with_flow(air.map(shown)))
+}
+
+/// A flow as the renderer takes it.
+fn shown(air: &twin::air::Flow) -> Flow {
+    let cell = |cell: &Option<Speed>| match cell {
+        Some(Speed { mean: [x, y, z], varies }) => [*x, *y, *z, *varies],
+        None => [0.0, 0.0, 0.0, -1.0],
+    };
+    let cells = air.cells.iter().map(cell).collect();
+    Flow { size: air.size.map(|n| n as u32), low: air.origin, cell_m: air.cell_m, cells }
 }
 
 pub const VIEWPOINTS: &str = "assets/viewpoints.json";

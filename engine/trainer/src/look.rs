@@ -11,7 +11,7 @@ use anyhow::{Context, Result, anyhow, bail};
 use glam::{Quat, Vec3};
 use portray::{Place, Portrayer, Viewpoint, Words};
 use render::{Gpu, Offscreen};
-use scene::Scene;
+use scene::{Air, Scene, Tracers};
 use std::path::{Path, PathBuf};
 use tape::Pose;
 use twin::Twin;
@@ -35,7 +35,22 @@ pub struct Args {
     /// A picture from each standard viewpoint, and no window.
     #[arg(long, value_name = "FOLDER", conflicts_with = "from")]
     shots: Option<PathBuf>,
+    /// Pictures with the air: streaks, or smoke let go over what is looked at.
+    #[arg(long, value_enum)]
+    air: Option<Shown>,
 }
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Shown {
+    Streaks,
+    Smoke,
+}
+
+/// Seconds of air before a picture of it, and pictures in each.
+const AIR_S: u32 = 8;
+const PER_S: u32 = 30;
+/// From what is looked at up to the wand's mouth, metres.
+const OVER_M: f32 = 0.45;
 
 /// A set that is looked at.
 pub struct Set {
@@ -70,11 +85,11 @@ pub fn run(words: &Words, args: &Args) -> Result<Answer> {
     let lang = args.lang.into();
     if let Some(file) = &args.shot {
         let from = from.map_or_else(|| start(&set.rooms.room), |place| place.viewpoint());
-        Camera::new(&root, &set, lang)?.picture(from, file)?;
+        Camera::new(&root, &set, lang)?.picture(from, args.air, file)?;
         return Ok(Answer::Yes);
     }
     if let Some(folder) = &args.shots {
-        shots(&root, &set, lang, folder)?;
+        shots(&root, &set, lang, args.air, folder)?;
         return Ok(Answer::Yes);
     }
     let name = set.name.clone();
@@ -102,7 +117,7 @@ fn start(room: &Room) -> Viewpoint {
     Viewpoint::Fixed(from.into(), (from + turn * Vec3::new(0.0, -0.15, -1.0)).into())
 }
 
-fn shots(root: &Path, set: &Set, lang: drill::Lang, folder: &Path) -> Result<()> {
+fn shots(root: &Path, set: &Set, lang: drill::Lang, air: Option<Shown>, folder: &Path) -> Result<()> {
     if set.places.is_empty() {
         bail!(
             "`{}` has no standard viewpoints: add some to {}, or name a file with --shot",
@@ -114,7 +129,7 @@ fn shots(root: &Path, set: &Set, lang: drill::Lang, folder: &Path) -> Result<()>
     let mut camera = Camera::new(root, set, lang)?;
     for place in &set.places {
         let file = folder.join(format!("{}.png", place.name));
-        camera.picture(place.viewpoint(), &file)?;
+        camera.picture(place.viewpoint(), air, &file)?;
         println!("{}", file.display());
     }
     Ok(())
@@ -129,14 +144,26 @@ struct Camera {
 impl Camera {
     fn new(root: &Path, set: &Set, lang: drill::Lang) -> Result<Camera> {
         let room = &set.rooms.room;
-        let assets = film::load_assets(root, room)?;
+        let assets = film::load_assets(root, room, set.rooms.air.as_ref())?;
         let mut scene = Scene::default();
         Portrayer::new(&set.twin, room, assets.models()).portray_rooms(&set.twin, lang, &mut scene);
         Ok(Camera { offscreen: Offscreen::new(Gpu::headless()?, &assets, SIZE), scene })
     }
 
-    fn picture(&mut self, from: Viewpoint, file: &Path) -> Result<()> {
+    fn picture(&mut self, from: Viewpoint, air: Option<Shown>, file: &Path) -> Result<()> {
         let eye = from.eye(Pose::IDENTITY, SIZE[0] as f32 / SIZE[1] as f32);
+        self.scene.air = None;
+        if let (Some(shown), Viewpoint::Fixed(_, to)) = (air, from) {
+            let (tracers, from) = match shown {
+                Shown::Streaks => (Tracers::Streaks, Vec3::from(to)),
+                Shown::Smoke => (Tracers::Smoke, Vec3::from(to) + Vec3::Y * OVER_M),
+            };
+            for picture in 0..AIR_S * PER_S {
+                let now_s = f64::from(picture) / f64::from(PER_S);
+                self.scene.air = Some(Air { tracers, from, open: true, now_s });
+                self.offscreen.let_air_pass(&self.scene);
+            }
+        }
         let (image, _) = self.offscreen.picture(&self.scene, &eye)?;
         Ok(image.write_png(file)?)
     }

@@ -4,6 +4,8 @@ use anyhow::{Context, Result, bail};
 use drill::Site;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use twin::air::Flow;
+use twin::air::flow::hash_of;
 use twin::room::{Patterns, Room};
 
 /// The folder that holds `scenarios/` and `assets/`: the nearest one above the working folder or above the program.
@@ -28,8 +30,9 @@ pub fn sets(root: &Path) -> Result<Vec<String>> {
 }
 
 const PROCEDURE: &str = "procedure.json";
-const ROOM: &str = "room.json";
+pub const ROOM: &str = "room.json";
 const GARMENTS: &str = "garments.json";
+pub const FLOW: &str = "air.flow";
 
 fn folders_with(root: &Path, file: &str) -> Result<Vec<String>> {
     let mut names = Vec::new();
@@ -52,6 +55,8 @@ pub struct NoProcedure(pub String);
 /// What is where in a set of rooms, and how what is worn there is cut.
 pub struct Rooms {
     pub room: Room,
+    /// How its air flows, where that was computed.
+    pub air: Option<Flow>,
     pub patterns: Patterns,
 }
 
@@ -61,13 +66,30 @@ impl Rooms {
         let files = room_files(root, set)?;
         let within = |file: &str| format!("scenarios/{set}/{file}");
         let patterns = files.get(GARMENTS).map(|bytes| parse(&within(GARMENTS), bytes)).transpose()?;
-        Ok(Rooms { room: parse(&within(ROOM), &files[ROOM])?, patterns: patterns.unwrap_or_default() })
+        let room = parse(&within(ROOM), &files[ROOM])?;
+        Ok(Rooms { air: flow(&files, &room, set)?, room, patterns: patterns.unwrap_or_default() })
     }
+}
+
+/// How the air of a set flows, where that was computed.
+///
+/// # Errors
+/// The file is damaged, or was computed for other rooms.
+pub fn flow(files: &BTreeMap<String, Vec<u8>>, room: &Room, set: &str) -> Result<Option<Flow>> {
+    let Some(bytes) = files.get(FLOW) else { return Ok(None) };
+    let place = format!("scenarios/{set}/{FLOW}");
+    let flow = Flow::from_bytes(bytes, &place)?;
+    if flow.room != hash_of(room) {
+        bail!("{place}: it was computed for other zones, solids or doors; make it again with `airflow solve`");
+    }
+    Ok(Some(flow))
 }
 
 /// The content of a drill: everything that decides a verdict, and nothing that does not.
 pub struct Scenario {
     pub room: Room,
+    /// How its air flows, where that was computed.
+    pub air: Option<Flow>,
     pub patterns: Patterns,
     pub judge: drill::Scenario,
     pub site: Site,
@@ -80,8 +102,10 @@ impl Scenario {
         let within = |file: &str| format!("scenarios/{drill}/{file}");
         let read = |name: &str| files.get(name).with_context(|| format!("{} is missing", within(name)));
         let site_bytes = std::fs::read(root.join("scenarios/site.json")).context("cannot read scenarios/site.json")?;
+        let room = parse(&within(ROOM), read(ROOM)?)?;
         Ok(Scenario {
-            room: parse(&within(ROOM), read(ROOM)?)?,
+            air: flow(&files, &room, drill)?,
+            room,
             patterns: parse(&within(GARMENTS), read(GARMENTS)?)?,
             judge: drill::Scenario::parse(drill, &files).with_context(|| format!("in scenarios/{drill}"))?,
             site: Site::parse(&site_bytes).context("in scenarios")?,

@@ -99,7 +99,7 @@ fn a_picture_allocates_nothing_but_for_new_words() {
     let root = scenario::root().expect("the tests run inside the project");
     let (mut session, frames) = begin(&expert());
     let scenario = Scenario::load(&root, "gowning").expect("the drill is there");
-    let assets = load_assets(&root, &scenario.room).expect("the assets are there");
+    let assets = load_assets(&root, &scenario.room, None).expect("the assets are there");
     let mut portrayer = Portrayer::new(&session.twin, &scenario.room, assets.models());
     let (mut scene, mut wet) = (Scene::default(), Wet::new(&session.twin, &scenario.room));
     let rows = ["wrist-pause", "wrist-declare", "wrist-done", "wrist-leave"];

@@ -83,9 +83,14 @@ fn drift(@builtin(global_invocation_id) id: vec3<u32>) {
     let flow = textureSampleLevel(air, between, cell(t.position) / vec3<f32>(textureDimensions(air)), 0.0);
     // Steps of a random walk that spreads as eddies do: their mean square is 3 of what a number from −1 to 1 has.
     let eddies = max(flow.w, 0.0) * sqrt(6.0 * EDDY_S * now.dt_s) * random(i, 1u);
-    let next = t.position + flow.xyz * now.dt_s + eddies;
-    if is_air(next) {
-        t.position = next;
+    let go = flow.xyz * now.dt_s + eddies;
+    // What meets a wall goes along it.
+    for (var axis = 0u; axis < 3u; axis++) {
+        var next = t.position;
+        next[axis] += go[axis];
+        if is_air(next) {
+            t.position = next;
+        }
     }
     t.speed = flow.xyz;
     t.age_s += now.dt_s;

@@ -152,7 +152,7 @@ impl App {
     fn begin(&mut self) -> Result<()> {
         let screen = self.screen.as_mut().context("a window comes first")?;
         let (training, scenario) = Training::begin(&self.root, &self.choice)?;
-        screen.furnish(&self.root, &scenario.room, &training.session().twin)?;
+        screen.furnish(&self.root, &scenario.room, scenario.air.as_ref(), &training.session().twin)?;
         self.keys.left_handed = self.choice.left_handed;
         self.keys.let_go();
         // The card that shows how comes first.

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 use tape::Pose;
 use twin::Twin;
+use twin::air::Flow;
 use wgpu::CurrentSurfaceTexture as Current;
 use winit::event_loop::ActiveEventLoop;
 use winit::window::{CursorGrabMode, Window};
@@ -79,8 +80,8 @@ impl Screen {
     }
 
     /// Loads what a set's rooms look like.
-    pub fn furnish(&mut self, root: &Path, room: &twin::room::Room, twin: &Twin) -> Result<()> {
-        let assets = load_assets(root, room)?;
+    pub fn furnish(&mut self, root: &Path, room: &twin::room::Room, air: Option<&Flow>, twin: &Twin) -> Result<()> {
+        let assets = load_assets(root, room, air)?;
         let portrayer = Portrayer::new(twin, room, assets.models());
         let samples = if self.gpu.software { 1 } else { SAMPLES };
         let output = Output { format: self.config.format, samples, both_eyes: false };

@@ -125,7 +125,8 @@ impl App {
             println!("{}", self.words.say(self.lang, "drawn-slowly", &[("driver", &screen.gpu.name)]));
         }
         let screen = self.screen.insert(screen);
-        screen.furnish(&self.root, &self.visit.set.rooms.room, &self.visit.set.twin)?;
+        let Set { rooms, twin, .. } = &self.visit.set;
+        screen.furnish(&self.root, &rooms.room, rooms.air.as_ref(), twin)?;
         screen.hold_mouse(true);
         self.keys.has_mouse = true;
         Ok(())

@@ -50,7 +50,7 @@ pub struct Room {
 
 impl Room {
     pub fn new(root: &Path, scenario: &Scenario, live: &Live, headset: &mut Headset) -> Result<Room> {
-        let assets = load_assets(root, &scenario.room)?;
+        let assets = load_assets(root, &scenario.room, scenario.air.as_ref())?;
         let twin = &live.session().twin;
         let portrayer = Portrayer::new(twin, &scenario.room, assets.models());
         let Found { passes, size, .. } = headset.found().clone();
