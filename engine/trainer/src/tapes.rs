@@ -119,6 +119,7 @@ fn a_picture_allocates_nothing_but_for_new_words() {
             tone: Some(Tone::of("trainee")),
             touches: at / 900 % 2 == 0,
             figure: at / 700 % 2 == 0,
+            air: [None, Some(scene::Tracers::Streaks), Some(scene::Tracers::Smoke)][at / 450 % 3],
             debrief: (at > last).then_some(&debrief),
         };
         let cost = Cost { tick_us: at as u32, gpu_us: Some(9_000), triangles: 150_000, ..Cost::default() };
