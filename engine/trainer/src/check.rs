@@ -1,11 +1,13 @@
 //! `asepsis check`: every scenario held against its types and against itself, every headset's file against its types.
 
-use crate::scenario::{self, NoProcedure};
+use crate::scenario::{self, NoProcedure, Rooms};
 use crate::{Answer, film, statements};
 use anyhow::{Context, Result, bail};
 use drill::check::Finding;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use twin::Twin;
+use twin::microbes::model::Model;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -63,11 +65,26 @@ pub fn run(args: &Args) -> Result<Answer> {
     Ok(Answer::Yes)
 }
 
-/// The numbers of the model of microbes and air.
+/// The numbers of the model of microbes and air, and whether every room finds its surfaces among them.
 fn model(root: &Path) -> Result<Vec<Finding>> {
     let text = std::fs::read(root.join("scenarios/model.json")).context("cannot read scenarios/model.json")?;
-    let found = drill::check::check_model(&text).into_iter();
-    Ok(found.map(|finding| Finding { file: format!("scenarios/{}", finding.file), ..finding }).collect())
+    let mut found = drill::check::check_model(&text);
+    if let (true, Ok(model)) = (found.is_empty(), serde_json::from_slice::<Model>(&text)) {
+        for set in scenario::sets(root)? {
+            // A room that cannot be read or built is told of by itself.
+            let Ok(rooms) = Rooms::load(root, &set) else { continue };
+            let Ok(twin) = Twin::new(&rooms.room, &rooms.patterns, 0, 1) else { continue };
+            found.extend(twin.with_microbes(&rooms.room, &model, 0).err().map(|error| Finding {
+                file: "model.json".to_owned(),
+                line: 1,
+                column: 1,
+                path: "surfaces".to_owned(),
+                sentence: format!("the rooms `{set}` cannot be counted in"),
+                remedy: error.0,
+            }));
+        }
+    }
+    Ok(found.into_iter().map(|finding| Finding { file: format!("scenarios/{}", finding.file), ..finding }).collect())
 }
 
 /// What is wrong with the flow of a set's air, if its rooms can be read.
