@@ -170,7 +170,9 @@ impl Mixed {
                 let regions = stock.of(person.outer[part as usize]);
                 let all: f64 = stock.regions[regions.clone()].iter().map(|r| r.area_cm2).sum();
                 for region in regions {
-                    let cm2 = self.worn_share * self.parts_cm2[part as usize] * stock.regions[region].area_cm2 / all;
+                    // What lies outermost may be smaller than the part: goggles on a head.
+                    let looks_up = self.worn_share * self.parts_cm2[part as usize].min(all);
+                    let cm2 = looks_up * stock.regions[region].area_cm2 / all;
                     self.fall_on(stage, region, cm2, now.tick, stock, journal);
                 }
             }
