@@ -9,7 +9,9 @@ mod fabric;
 mod furniture;
 mod legend;
 mod limbs;
+mod loads;
 mod look;
+pub mod marks;
 mod menu;
 mod panels;
 mod people;
@@ -29,7 +31,9 @@ pub use cost::Cost;
 pub use cues::Cues;
 use drill::{Debrief, Drill, Lang};
 use furniture::Furniture;
-pub use legend::row as touched;
+pub use legend::row as marked;
+use marks::Marks;
+pub use marks::{Marking, Sign};
 pub use menu::{Menu, ROWS as MENU_ROWS};
 use panels::Panels;
 use people::People;
@@ -38,8 +42,6 @@ pub use standard::{Place, Standard};
 pub use step::Step;
 use tape::{Hand, Pose};
 pub use tone::Tone;
-use touches::Touches;
-pub use touches::{SIGNS as TOUCH_SIGNS, Sign, Toucher};
 use twin::room::Room;
 use twin::twin::Twin;
 pub use viewpoints::Viewpoint;
@@ -63,8 +65,8 @@ pub struct Told<'a> {
     pub wet: Option<&'a Wet>,
     /// Of the first person's skin.
     pub tone: Option<Tone>,
-    /// What was touched by what is shown as colour, with its legend unless that lies on the picture too.
-    pub touches: bool,
+    /// Surfaces are marked by colour, with a legend unless that lies on the picture too.
+    pub marks: Option<Marking>,
     /// The first person sees himself: a copy of him stands before where he was when this was first asked for, and faces
     /// that place.
     pub figure: bool,
@@ -78,7 +80,7 @@ pub struct Told<'a> {
 pub struct Portrayer {
     furniture: Furniture,
     people: People,
-    touches: Touches,
+    marks: Marks,
     /// Where the first person's copy stands, from where he does himself.
     figure: Option<Pose>,
     panels: Panels,
@@ -93,7 +95,7 @@ impl Portrayer {
         Portrayer {
             furniture: Furniture::new(twin, room, models),
             people: People::new(twin, models),
-            touches: Touches::new(twin, room),
+            marks: Marks::new(twin, room),
             figure: None,
             panels: Panels::new(twin, room),
             shapes: step::Shapes::new(models),
@@ -123,30 +125,30 @@ impl Portrayer {
     pub fn portray(&mut self, twin: &Twin, told: &Told, scene: &mut Scene) {
         self.begin(scene);
         self.furniture.portray(twin, scene);
-        if told.touches {
-            self.touches.update(twin);
+        if let Some(marking) = told.marks {
+            self.marks.update(twin, marking);
         }
-        self.people.paint(told.touches.then(|| self.touches.colours()), told.tone);
+        self.people.paint(told.marks.map(|_| self.marks.colours()), told.tone);
         self.people.portray(twin, told.through, scene);
         // Colours that say something stay as they are.
-        if let Some(wet) = told.wet.filter(|_| !told.touches) {
+        if let Some(wet) = told.wet.filter(|_| told.marks.is_none()) {
             wet.portray(twin, scene);
         }
         self.figure = told.figure.then(|| self.figure.unwrap_or_else(|| people::facing(twin, &self.walls)));
         self.people.figure(twin, self.figure, scene);
         self.wand.portray(twin, told.air, scene);
         self.panels.portray(twin, told, &self.walls, scene);
-        self.panels.legend(twin, told, &self.walls, &self.touches, scene);
-        if told.touches {
-            self.touches.portray(twin, scene);
+        self.panels.legend(twin, told, &self.walls, &self.marks, scene);
+        if told.marks.is_some() {
+            self.marks.portray(twin, scene);
         } else {
             shadows::portray(twin, true, scene);
         }
     }
 
-    /// Surfaces that each toucher is shown on, in the order of [`TOUCH_SIGNS`], as of the last picture of touches.
-    pub fn touched(&self) -> [u32; TOUCH_SIGNS.len()] {
-        self.touches.counts()
+    /// Surfaces that bear each of [`Marking::signs`], as of the last picture with marks.
+    pub fn marked(&self) -> [u32; marks::SIGNS] {
+        self.marks.counts()
     }
 
     fn begin(&self, scene: &mut Scene) {

@@ -33,6 +33,11 @@ pub fn linear(srgb: [u8; 3]) -> [f32; 3] {
     })
 }
 
+/// Of linear red, green and blue.
+pub fn luminance([r, g, b]: [f32; 3]) -> f32 {
+    0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
 /// Outside and inside of a garment by its name; skin when it is none that we know.
 pub fn of(name: &str) -> [Colour; 2] {
     let look = LOOKS.iter().find(|(begins, ..)| name.starts_with(begins));

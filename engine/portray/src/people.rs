@@ -3,9 +3,9 @@
 use crate::fabric;
 use crate::limbs::{self, LIMBS, girth};
 use crate::look::{self, Colour};
+use crate::marks::tubes;
 use crate::resting;
 use crate::tone::Tone;
-use crate::touches::tubes;
 use crate::viewpoints::Walls;
 use glam::{Affine3A, Mat3A, Mat4, Quat, Vec3};
 use scene::{Cloth, ClothPart, Fabric, HandSkin, Instance, MeshId, Model, Scene};

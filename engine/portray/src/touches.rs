@@ -5,17 +5,13 @@
 //! is dirtier than itself: that a glove touches a glove says nothing. Floors and what walks on them show nothing: they
 //! are the dirtiest. A hand that is washed or disinfected all over begins anew.
 
-use crate::look::Colour;
-use glam::{Affine3A, Quat, Vec3};
-use scene::{Scene, Veil};
+use crate::marks::Sign;
 use tape::{LEFT, RIGHT};
+use twin::Id;
 use twin::films::PATCHES;
 use twin::ledger::CAPACITY;
 use twin::person::MAX_PERSONS;
-use twin::room::Room;
-use twin::things::At;
 use twin::twin::Twin;
-use twin::{Id, Names};
 
 /// What touches, from the dirtiest (design: where particles and microbes of a cleanroom come from, `domain` of the drills).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,17 +27,8 @@ pub enum Toucher {
     Gown,
 }
 
-/// How a toucher is shown: words' key, sign in the legend, colour (sRGB; Okabe & Ito, "Color universal design", 2008: told
-/// apart by all kinds of colour vision), and hatching of [`Veil`].
-#[derive(Clone, Copy, Debug)]
-pub struct Sign {
-    pub key: &'static str,
-    pub sign: char,
-    pub srgb: [u8; 3],
-    hatching: u32,
-}
-
-/// In the order of [`Toucher`].
+/// In the order of [`Toucher`]; colours of Okabe & Ito, "Color universal design", 2008: told apart by all kinds of colour
+/// vision.
 pub const SIGNS: [Sign; 5] = [
     Sign { key: "touched-floor", sign: '▩', srgb: [0xd5, 0x5e, 0x00], hatching: 4 },
     Sign { key: "touched-skin", sign: '▤', srgb: [0xf0, 0xe4, 0x42], hatching: 1 },
@@ -49,16 +36,8 @@ pub const SIGNS: [Sign; 5] = [
     Sign { key: "touched-room", sign: '▧', srgb: [0x56, 0xb4, 0xe9], hatching: 3 },
     Sign { key: "touched-gown", sign: '■', srgb: [0x00, 0x9e, 0x73], hatching: 0 },
 ];
-/// Of what nothing touched that is worth a colour.
-const PLAIN: Colour = [0.42, 0.42, 0.42, 1.0];
-/// Half of the plate beside a door and of its override, metres.
-const PLATE_M: f32 = 0.06;
 
 impl Toucher {
-    pub fn sign(self) -> &'static Sign {
-        &SIGNS[self as usize]
-    }
-
     fn of(name: &str, is_garment: bool) -> Toucher {
         let begins = |words: &[&str]| words.iter().any(|word| name.starts_with(word));
         // A shoe that lies in a locker is a thing, but its sole has walked.
@@ -74,11 +53,6 @@ impl Toucher {
             Toucher::Room
         }
     }
-
-    pub(crate) fn colour(self) -> Colour {
-        let [r, g, b] = crate::look::linear(self.sign().srgb);
-        [r, g, b, 1.0]
-    }
 }
 
 /// Made once of a room; allocates nothing after.
@@ -89,10 +63,6 @@ pub struct Touches {
     shown_on: Vec<Id>,
     /// By id: the dirtiest that has touched it.
     by: Vec<Option<Toucher>>,
-    /// By id, as it is shown: see [`Touches::shown`].
-    colours: Vec<Colour>,
-    /// Controls and plates: what they are called and where they are.
-    fixed: Vec<(Id, Vec3, f32)>,
     /// Entries of the ledger that were read.
     read: u32,
     /// By person and hand: all of it is rubbed with an agent.
@@ -100,18 +70,11 @@ pub struct Touches {
 }
 
 impl Touches {
-    pub fn new(twin: &Twin, room: &Room) -> Touches {
+    pub fn new(twin: &Twin) -> Touches {
         let names = twin.names();
         let garments: Vec<&str> = twin.garments().map(|g| names.name(g.id)).collect();
         let is_garment = |name: &str| garments.iter().any(|g| name.strip_prefix(g).is_some_and(|s| s.starts_with('.')));
         let all = (0..names.count()).map(|i| names.name(Id(i as u16)));
-        let control = |c: &twin::room::Control| (c.id.clone(), Vec3::from(c.at), c.radius);
-        let doors = room.doors.iter().flat_map(|door| {
-            let plates = door.plates.iter().map(|at| (format!("{}.plate", door.id), Vec3::from(*at), PLATE_M));
-            let over = door.override_at.map(|at| (format!("{}.override", door.id), Vec3::from(at), PLATE_M));
-            plates.chain(over).collect::<Vec<_>>()
-        });
-        let fixed = room.controls.iter().map(control).chain(doors);
         let shown_on = |(i, name): (usize, &str)| match name.split_once('.') {
             Some((garment, region)) if is_garment(name) && !region.contains('.') => {
                 names.matching(&format!("{garment}.*.out")).next().unwrap_or(Id(i as u16))
@@ -122,8 +85,6 @@ impl Touches {
             shown_on: all.clone().enumerate().map(shown_on).collect(),
             is: all.map(|name| Toucher::of(name, is_garment(name))).collect(),
             by: vec![None; names.count()],
-            colours: vec![PLAIN; names.count()],
-            fixed: fixed.filter_map(|(name, at, half)| Some((names.get(&name)?, at, half))).collect(),
             read: 0,
             clean: Default::default(),
         }
@@ -152,9 +113,6 @@ impl Touches {
                 twin.held(who, side).into_iter().for_each(|held| self.touch(person.hand_surface(side), held));
             }
         }
-        for i in 0..self.by.len() {
-            self.colours[i] = self.shown(Id(i as u16)).map_or(PLAIN, Toucher::colour);
-        }
     }
 
     fn touch(&mut self, a: Id, b: Id) {
@@ -173,66 +131,6 @@ impl Touches {
         let is = self.is[surface.0 as usize];
         self.by[surface.0 as usize].filter(|by| is == Toucher::Room || *by < is)
     }
-
-    /// Of every surface, by its id.
-    pub fn colours(&self) -> &[Colour] {
-        &self.colours
-    }
-
-    /// Surfaces that each toucher is shown on, in the order of [`SIGNS`].
-    pub fn counts(&self) -> [u32; SIGNS.len()] {
-        let mut counts = [0; SIGNS.len()];
-        for toucher in (0..self.by.len()).filter_map(|i| self.shown(Id(i as u16))) {
-            counts[toucher as usize] += 1;
-        }
-        counts
-    }
-
-    /// Boxes around what stands, lies and hangs in the room and was touched.
-    pub fn portray(&self, twin: &Twin, scene: &mut Scene) {
-        // Each surface once, so that what is touched later takes no memory.
-        scene.veils.reserve(self.by.len());
-        let mut veil = |surface: Id, at: Vec3, turn: Quat, size: Vec3| {
-            if let Some(toucher) = self.shown(surface) {
-                let room_from_box = Affine3A::from_scale_rotation_translation(size, turn, at);
-                scene.veils.push(Veil { room_from_box, colour: toucher.colour(), hatching: toucher.sign().hatching });
-            }
-        };
-        for block in &twin.statics().blocks {
-            veil(block.surface, block.centre, block.rotation, 2.0 * block.half);
-        }
-        for &(surface, at, half) in &self.fixed {
-            veil(surface, at, Quat::IDENTITY, Vec3::splat(2.0 * half));
-        }
-        twin.see_things(|thing| {
-            if !matches!(thing.at, At::Gone | At::Worn(_)) {
-                veil(thing.id, thing.pose.position, thing.pose.rotation, 2.0 * thing.half);
-            }
-        });
-    }
-}
-
-/// The tubes of a garment as a picture colours them: the first particle of each, its outside and its inside.
-pub fn tubes(names: &Names, garment: &str, triangles: &[[u16; 3]]) -> Vec<(u16, Id, Id)> {
-    // Tubes are cut one after the other, and no triangle joins two.
-    let last = triangles.iter().flatten().copied().max().unwrap_or(0);
-    let mut reach: Vec<u16> = (0..=last).collect();
-    for t in triangles {
-        let [low, high] = [t.iter().min(), t.iter().max()].map(|i| i.copied().unwrap_or(0));
-        reach[low as usize] = reach[low as usize].max(high);
-    }
-    let mut farthest = 0;
-    let mut firsts = vec![0];
-    for i in 0..last {
-        farthest = farthest.max(reach[i as usize]);
-        if farthest == i {
-            firsts.push(i + 1);
-        }
-    }
-    let pattern = format!("{garment}.*.out");
-    let outsides = names.matching(&pattern);
-    let inside = |out: Id| names.get(&names.name(out).replace(".out", ".in")).unwrap_or(out);
-    firsts.into_iter().zip(outsides).map(|(first, out)| (first, out, inside(out))).collect()
 }
 
 #[cfg(test)]
@@ -254,20 +152,6 @@ mod tests {
             ("bench3", false, Toucher::Room),
         ] {
             assert_eq!(Toucher::of(name, is_garment), toucher, "{name}");
-        }
-    }
-
-    #[test]
-    fn colours_differ_in_lightness_too() {
-        let light = SIGNS.map(|sign| {
-            let [r, g, b] = crate::look::linear(sign.srgb);
-            0.2126 * r + 0.7152 * g + 0.0722 * b
-        });
-        for (i, a) in light.iter().enumerate() {
-            for (j, b) in light.iter().enumerate().skip(i + 1) {
-                let hatched_apart = SIGNS[i].hatching != SIGNS[j].hatching && SIGNS[i].sign != SIGNS[j].sign;
-                assert!(hatched_apart && (a - b).abs() > 0.03, "{i} {j}: {light:?}");
-            }
         }
     }
 }

@@ -4,7 +4,7 @@
 mod golden;
 
 use portray::viewpoints::Follower;
-use portray::{Portrayer, Told, Viewpoint, Wet};
+use portray::{Marking, Portrayer, Told, Viewpoint, Wet};
 use render::{Assets, Gpu, Offscreen};
 use scene::Scene;
 use std::fs::File;
@@ -43,7 +43,11 @@ impl Played {
         let patterns = serde_json::from_slice(&read("garments.json")).expect("patterns");
         let file = File::open(folder.join(Path::new("replays").join(tape))).expect("a tape");
         let tape = TapeReader::new(BufReader::new(file)).expect("a tape");
-        let twin = Twin::new(&room, &patterns, tape.header().seed, 1).expect("a twin");
+        let model = std::fs::read(root.join("scenarios/model.json")).expect("the model");
+        let model = serde_json::from_slice(&model).expect("a model");
+        let seed = tape.header().seed;
+        let twin = Twin::new(&room, &patterns, seed, 1).expect("a twin");
+        let twin = twin.with_microbes(&room, &model, seed).expect("the model knows the room");
         let assets = Assets::load(&root.join("assets"), &room.models).expect("the assets are in the tree");
         let portrayer = Portrayer::new(&twin, &room, assets.models());
         let offscreen = Offscreen::new(gpu, &assets, SIZE);
@@ -84,11 +88,15 @@ impl Played {
 fn what_was_touched_by_what() {
     let Some(mut played) = Played::begin("coverall_on_floor.tape") else { return };
     played.play_to(500);
-    let told = Told { touches: true, through: Some(0), ..Told::default() };
+    let told = Told { marks: Some(Marking::Touches), through: Some(0), ..Told::default() };
     let own = played.portrayer.eye(&played.twin, Viewpoint::Trainee, ASPECT);
     played.compare("touches", &told, own);
     let witness = played.portrayer.eye(&played.twin, Viewpoint::Witness, ASPECT);
     played.compare("touches_witness", &Told { through: None, ..told }, witness);
+    let told = Told { marks: Some(Marking::Loads), through: None, ..told };
+    played.compare("loads_witness", &told, witness);
+    let counts = played.portrayer.marked();
+    assert!(counts.iter().all(|count| *count > 0), "from a bare hand to a sterile sleeve: {counts:?}");
 }
 
 /// From beside and behind, and as a copy that faces oneself.

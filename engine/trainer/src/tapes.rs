@@ -5,7 +5,7 @@ use crate::scenario::{self, Scenario};
 use crate::session::{self, Session};
 use allocation_counter::measure;
 use drill::{Lang, Mode};
-use portray::{Cost, Menu, Portrayer, Told, Tone, Wet};
+use portray::{Cost, Marking, Menu, Portrayer, Told, Tone, Wet};
 use scene::{Panel, Scene};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
@@ -117,7 +117,7 @@ fn a_picture_allocates_nothing_but_for_new_words() {
             on_picture: false,
             wet: Some(&wet),
             tone: Some(Tone::of("trainee")),
-            touches: at / 900 % 2 == 0,
+            marks: [None, Some(Marking::Touches), Some(Marking::Loads)][at / 900 % 3],
             figure: at / 700 % 2 == 0,
             air: [None, Some(scene::Tracers::Streaks), Some(scene::Tracers::Smoke)][at / 450 % 3],
             debrief: (at > last).then_some(&debrief),

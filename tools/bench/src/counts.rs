@@ -77,17 +77,17 @@ fn every_viewpoint_of_every_set_is_within_the_budget_of_a_headset() {
             let scene = headset::scene(&mut set, &mut portrayer, place);
             let eyes = headset::eyes(place);
             // The ways of looking of who teaches, with something touched in view.
-            let touches = Told { touches: true, ..Told::default() };
+            let touches = Told { marks: Some(portray::Marking::Touches), ..Told::default() };
             let figure = Told { figure: true, through: Some(0), ..Told::default() };
             for told in [touches, figure] {
                 let mut scene = Scene::default();
                 portrayer.portray(&set.twin, &told, &mut scene);
-                if told.touches {
+                if told.marks.is_some() {
                     let room_from_box = Affine3A::from_translation(place.to.into());
                     scene.veils.push(Veil { room_from_box, colour: [1.0; 4], hatching: 1 });
                 }
                 let Stats { draws, triangles, .. } = encoder.stats(&scene, &eyes);
-                eprintln!("{name} {}, touches {}, figure {}: {draws}", place.name, told.touches, told.figure);
+                eprintln!("{name} {}, touches {}, figure {}: {draws}", place.name, told.marks.is_some(), told.figure);
                 assert!(draws <= MOST_DRAWS && triangles <= MOST_TRIANGLES, "{name} {}: {draws}", place.name);
             }
             let stats = encoder.stats(&scene, &eyes);

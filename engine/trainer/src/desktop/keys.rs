@@ -30,7 +30,7 @@ pub enum Asked {
     Help,
     Menu,
     Checklist,
-    Touches,
+    Marks,
     Outside,
     Air,
 }
@@ -48,7 +48,7 @@ impl Keys {
         match key {
             KeyCode::F1 => return Some(Asked::Help),
             KeyCode::Escape | KeyCode::KeyP => return Some(Asked::Menu),
-            KeyCode::F3 => return Some(Asked::Touches),
+            KeyCode::F3 => return Some(Asked::Marks),
             KeyCode::F4 => return Some(Asked::Outside),
             KeyCode::F5 => return Some(Asked::Air),
             KeyCode::KeyL => return Some(Asked::Checklist),

@@ -27,7 +27,7 @@ use anyhow::{Context, Result};
 use drill::{Debrief, Lang, Mode, Words as Bilingual};
 use glam::Vec2;
 use keys::{Asked, Keys};
-use portray::{Told, Tone, Words, air};
+use portray::{Marking, Told, Tone, Words, air};
 use screen::Screen;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -196,7 +196,7 @@ impl App {
         match pick {
             None => {}
             Some(Pick::Resume) => self.over.menu = false,
-            Some(Pick::Touches) => self.over.views.touches = !self.over.views.touches,
+            Some(Pick::Marks) => self.over.views.marks = Marking::next(self.over.views.marks),
             Some(Pick::Outside) => self.over.views.outside = !self.over.views.outside,
             Some(Pick::Air) => self.over.views.air = air::next(self.over.views.air),
             Some(Pick::Tone) => self.tone = Some(self.tone().next()),
@@ -241,13 +241,13 @@ impl App {
                 let drill = &training.session().drill;
                 // In an exam it would be a hint.
                 let views = (drill.mode() != Mode::Exam).then_some(over.views);
-                let Views { touches, outside, air } = views.unwrap_or_default();
+                let Views { marks, outside, air } = views.unwrap_or_default();
                 let through = (!outside).then_some(0);
                 let told = Told {
                     lang: say.lang,
                     through,
                     drill: Some(drill),
-                    touches,
+                    marks,
                     air,
                     on_picture: true,
                     wet: Some(&training.wet),
@@ -256,7 +256,7 @@ impl App {
                 };
                 let rubbing = keys.rubs().then(|| training.desk.patch());
                 let caption = (training.caption.as_str(), training.caption_severe());
-                let touched = screen.touched().filter(|_| touches);
+                let marked = marks.zip(screen.marked());
                 screen.draw(Some((&training.session().twin, &told, training.head())), |ui| {
                     if over.help {
                         // A card to read, with nothing shining through.
@@ -267,8 +267,8 @@ impl App {
                     if let Some(sentence) = said.last() {
                         ui::notice(ui, sentence);
                     }
-                    if let Some(touched) = touched {
-                        ui::legend(ui, say, touched);
+                    if let Some((marking, marked)) = marked {
+                        ui::legend(ui, say, marking, marked);
                     }
                     if over.checklist {
                         ui::checklist(ui, say, drill);
@@ -317,7 +317,7 @@ impl App {
         match self.keys.key(code, event.state) {
             Some(Asked::Help) => over.help = true,
             Some(Asked::Menu) => over.menu = true,
-            Some(Asked::Touches) => over.views.touches = !over.views.touches,
+            Some(Asked::Marks) => over.views.marks = Marking::next(over.views.marks),
             Some(Asked::Outside) => over.views.outside = !over.views.outside,
             Some(Asked::Air) => over.views.air = air::next(over.views.air),
             Some(Asked::Checklist) => over.checklist = !over.checklist,

@@ -4,7 +4,7 @@ use crate::film::load_assets;
 use crate::kept;
 use anyhow::{Context, Result, bail};
 use portray::viewpoints::Follower;
-use portray::{Portrayer, TOUCH_SIGNS, Told, Viewpoint};
+use portray::{Portrayer, Told, Viewpoint, marks};
 use render::{Canvas, Gpu, Output, Renderer, View};
 use scene::Scene;
 use std::path::Path;
@@ -97,9 +97,9 @@ impl Screen {
         self.room.as_ref().is_some_and(|room| room.renderer.has_air())
     }
 
-    /// What the last picture of touches counted.
-    pub fn touched(&self) -> Option<[u32; TOUCH_SIGNS.len()]> {
-        self.room.as_ref().map(|room| room.portrayer.touched())
+    /// How many surfaces bore each sign in the last picture with marks.
+    pub fn marked(&self) -> Option<[u32; marks::SIGNS]> {
+        self.room.as_ref().map(|room| room.portrayer.marked())
     }
 
     /// The mouse belongs to the person in the room, or to the window.

@@ -5,7 +5,7 @@ use crate::pages;
 use crate::train::{Choice, TUTORIAL};
 use drill::{Debrief, Drill, Lang, Mode, Severity, StepState, Words as Bilingual};
 use egui::{Align2, Color32, Context, RichText, Ui, Vec2};
-use portray::{TOUCH_SIGNS, Tone, Words, air};
+use portray::{Marking, Tone, Words, air, marks};
 use scene::Tracers;
 use std::sync::Arc;
 use tape::{LEFT, RIGHT};
@@ -121,13 +121,14 @@ pub fn notice(ui: &mut Ui, sentence: &str) {
     });
 }
 
-/// What the colours of touches mean, and how many surfaces show each.
-pub fn legend(ui: &mut Ui, say: Say, touched: [u32; TOUCH_SIGNS.len()]) {
+/// What the colours of marks mean, and how many surfaces bear each.
+pub fn legend(ui: &mut Ui, say: Say, marking: Marking, marked: [u32; marks::SIGNS]) {
     board(ui, "legend", Align2::LEFT_CENTER, [12.0, -40.0], |ui| {
-        ui.label(RichText::new(say.key("touches-title")).strong());
-        for (i, (sign, count)) in TOUCH_SIGNS.iter().zip(touched).enumerate() {
-            let [r, g, b] = sign.srgb;
-            ui.label(RichText::new(portray::touched(say.words, say.lang, i, count)).color(Color32::from_rgb(r, g, b)));
+        ui.label(RichText::new(say.key(marking.title())).strong());
+        for (i, (sign, count)) in marking.signs().iter().zip(marked).enumerate() {
+            let [r, g, b, a] = sign.words();
+            let row = RichText::new(portray::marked(say.words, say.lang, marking, i, count));
+            ui.label(row.color(egui::Rgba::from_rgba_unmultiplied(r, g, b, a)));
         }
     });
 }
@@ -180,7 +181,7 @@ pub enum Pick {
     Resume,
     Help,
     Sound,
-    Touches,
+    Marks,
     Outside,
     Air,
     Tone,
@@ -194,8 +195,7 @@ pub enum Pick {
 /// What is seen otherwise than in a real room.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Views {
-    /// What was touched by what, as colour.
-    pub touches: bool,
+    pub marks: Option<Marking>,
     /// The person, from outside.
     pub outside: bool,
     pub air: Option<Tracers>,
@@ -206,12 +206,12 @@ pub fn menu(ui: &mut Ui, say: Say, muted: bool, tone: Tone, views: Option<Views>
     let mut pick = None;
     board(ui, "menu", Align2::CENTER_CENTER, [0.0, 0.0], |ui| {
         ui.label(RichText::new(say.key("paused")).heading());
-        let Views { touches, outside, air } = views.unwrap_or_default();
+        let Views { marks, outside, air } = views.unwrap_or_default();
         let rows = [
             ("menu-resume", Pick::Resume),
             ("menu-help", Pick::Help),
             (if muted { "sound-off" } else { "sound-on" }, Pick::Sound),
-            (if touches { "views-touches-on" } else { "views-touches-off" }, Pick::Touches),
+            (Marking::key(marks), Pick::Marks),
             (if outside { "views-outside-on" } else { "views-outside-off" }, Pick::Outside),
             (air::key(air), Pick::Air),
             (tone.key(), Pick::Tone),
@@ -219,7 +219,7 @@ pub fn menu(ui: &mut Ui, say: Say, muted: bool, tone: Tone, views: Option<Views>
             ("menu-leave", Pick::Leave),
         ];
         let offers = |what| match what {
-            Pick::Touches | Pick::Outside => views.is_some(),
+            Pick::Marks | Pick::Outside => views.is_some(),
             Pick::Air => views.is_some() && has_air,
             _ => true,
         };

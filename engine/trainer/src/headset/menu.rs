@@ -1,6 +1,6 @@
 //! What the menu of a person in a headset offers: pages of rows, and the words that each says now.
 
-use portray::{Tone, air};
+use portray::{Marking, Tone, air};
 use scene::Tracers;
 use tape::{LEFT, RIGHT};
 use xr::comfort::Profile;
@@ -31,8 +31,8 @@ pub enum Row {
     /// Mutes, or lets be heard.
     Sound,
     Views,
-    /// Shows what was touched by what, or the room as it is.
-    Touches,
+    /// Marks surfaces by what touched them, then by their microbes, or shows the room as it is.
+    Marks,
     /// Shows the person himself, or not.
     Figure,
     /// Shows the air as streaks, then as smoke from a wand, or not.
@@ -57,7 +57,7 @@ impl Page {
             Page::First => &[Pause, Declare, Done, Leave, NextHand, Me],
             Page::Me => &[StepThere, TurnLeft, TurnRight, Bench, Seat, More, Back],
             Page::More => &[Height, BetterHand, OneHand, Sound, Views, Back],
-            Page::Views => &[Touches, Figure, Air, Tone, Back],
+            Page::Views => &[Marks, Figure, Air, Tone, Back],
         }
     }
 }
@@ -73,7 +73,7 @@ pub struct State {
     pub finished: bool,
     pub muted: bool,
     pub exam: bool,
-    pub touches: bool,
+    pub marks: Option<Marking>,
     pub figure: bool,
     pub air: Option<Tracers>,
     pub tone: Tone,
@@ -103,7 +103,7 @@ impl State {
             Row::TurnLeft | Row::TurnRight => self.jumps || seated,
             Row::Bench => seated,
             // In an exam they would be a hint.
-            Row::Touches | Row::Figure => !self.exam,
+            Row::Marks | Row::Figure => !self.exam,
             // Nobody knows how the air of the tutorial moves.
             Row::Air => !self.exam && !self.tutorial,
             _ => true,
@@ -141,8 +141,7 @@ impl State {
             Row::Sound if self.muted => "sound-off",
             Row::Sound => "sound-on",
             Row::Views => "views",
-            Row::Touches if self.touches => "views-touches-on",
-            Row::Touches => "views-touches-off",
+            Row::Marks => Marking::key(self.marks),
             Row::Figure if self.figure => "views-figure-on",
             Row::Figure => "views-figure-off",
             Row::Air => air::key(self.air),
@@ -176,7 +175,7 @@ mod tests {
             finished: false,
             muted: false,
             exam: false,
-            touches: false,
+            marks: None,
             figure: false,
             air: None,
             tone: Tone::of(""),
@@ -194,7 +193,8 @@ mod tests {
             let one_hand = [None, Some(LEFT), Some(RIGHT)][n / 4 % 3];
             let profile = Profile { seated: bit(0), left_handed: bit(1), one_hand };
             let (paused, tutorial, down, jumps) = (bit(2), bit(3), bit(4), bit(5));
-            let (exam, touches, figure) = (bit(7), bit(8), bit(9));
+            let (exam, figure) = (bit(7), bit(9));
+            let marks = [None, Some(Marking::Touches), Some(Marking::Loads)][n / 3 % 3];
             State {
                 page: pages[n % 4],
                 paused,
@@ -202,7 +202,7 @@ mod tests {
                 finished: false,
                 muted: bit(6),
                 exam,
-                touches,
+                marks,
                 figure,
                 air: [None, Some(Tracers::Streaks), Some(Tracers::Smoke)][n % 3],
                 tone: Tone::of(""),
@@ -255,7 +255,7 @@ mod tests {
     #[test]
     fn an_exam_shows_no_more_than_a_room_does() {
         let views = State { page: Page::Views, ..state() };
-        assert!(views.rows().eq([Row::Touches, Row::Figure, Row::Air, Row::Tone, Row::Back]));
+        assert!(views.rows().eq([Row::Marks, Row::Figure, Row::Air, Row::Tone, Row::Back]));
         assert!(State { exam: true, ..views }.rows().eq([Row::Tone, Row::Back]));
     }
 

@@ -318,7 +318,7 @@ impl Training {
             on_picture: false,
             wet: Some(&self.lesson.wet),
             tone: Some(person.tone),
-            touches: person.touches,
+            marks: person.marks,
             figure: person.figure,
             air: person.air,
             debrief: self.lesson.debrief.as_ref(),

@@ -4,7 +4,7 @@
 use super::menu::{self, Page, Row, State};
 use super::steps::{self, Bar};
 use glam::Vec2;
-use portray::{Tone, air};
+use portray::{Marking, Tone, air};
 use scene::Tracers;
 use tape::{Buttons, Frame, LEFT, Pose, RIGHT, StageOrigin, joint};
 use twin::statics::Statics;
@@ -52,8 +52,8 @@ pub struct Person {
     pub muted: bool,
     /// Is shown no more than what a real room shows.
     pub exam: bool,
-    /// By the menu: what was touched by what is seen as colour, and a copy of himself.
-    pub touches: bool,
+    /// By the menu: how surfaces are marked, whether a copy of himself is seen, how the air is.
+    pub marks: Option<Marking>,
     pub figure: bool,
     pub air: Option<Tracers>,
     /// Of his skin.
@@ -81,7 +81,7 @@ impl Person {
             finished: false,
             muted: false,
             exam: false,
-            touches: false,
+            marks: None,
             figure: false,
             air: None,
             tone: Tone::of(""),
@@ -120,7 +120,7 @@ impl Person {
             finished: self.finished,
             muted: self.muted,
             exam: self.exam,
-            touches: self.touches,
+            marks: self.marks,
             figure: self.figure,
             air: self.air,
             tone: self.tone,
@@ -205,7 +205,7 @@ impl Person {
         match row {
             Row::Pause => self.paused = !self.paused,
             Row::Sound => self.muted = !self.muted,
-            Row::Touches => self.touches = !self.touches,
+            Row::Marks => self.marks = Marking::next(self.marks),
             Row::Tone => self.tone = self.tone.next(),
             Row::Figure => self.figure = !self.figure,
             Row::Air => self.air = air::next(self.air),
