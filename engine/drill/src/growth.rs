@@ -66,12 +66,12 @@ pub struct ChainReport {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChainStep {
     pub at_s: f32,
-    /// Surfaces, as the room names them; `air`.
+    /// Surfaces, as the room names them; `air`, `wearer`.
     pub from: String,
     pub to: String,
     pub from_called: Words,
     pub to_called: Words,
-    /// `touch`, `wipe`, `fall`, `wrap`.
+    /// `touch`, `wipe`, `fall`, `wrap`, `shed`.
     pub how: String,
     /// CFU that moved.
     pub cfu: f64,
@@ -173,8 +173,9 @@ impl Telling<'_> {
     }
 
     fn step(&self, m: &Move) -> ChainStep {
+        let nowhere = if m.how == How::Shed { ["wearer", "qui le porte", "who wears it"] } else { ["air"; 3] };
         let name = |region: u16| match self.microbes.surface(region) {
-            Id::NONE => "air",
+            Id::NONE => nowhere[0],
             surface => self.names.name(surface),
         };
         let how = match m.how {
@@ -182,13 +183,15 @@ impl Telling<'_> {
             How::Wipe => "wipe",
             How::Fall => "fall",
             How::Wrap => "wrap",
+            How::Shed => "shed",
         };
-        let air = Words { fr: "air".into(), en: "air".into() };
+        let [_, fr, en] = nowhere.map(str::to_owned);
+        let nowhere = Words { fr, en };
         ChainStep {
             at_s: m.tick as f32 / TICKS_PER_S,
             from: name(m.from).to_owned(),
             to: name(m.to).to_owned(),
-            from_called: if m.from == NOWHERE { air } else { self.called(name(m.from)) },
+            from_called: if m.from == NOWHERE { nowhere } else { self.called(name(m.from)) },
             to_called: self.called(name(m.to)),
             how: how.to_owned(),
             cfu: m.amount,

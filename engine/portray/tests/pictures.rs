@@ -47,7 +47,7 @@ impl Played {
         let model = serde_json::from_slice(&model).expect("a model");
         let seed = tape.header().seed;
         let twin = Twin::new(&room, &patterns, seed, 1).expect("a twin");
-        let twin = twin.with_microbes(&room, &model, seed).expect("the model knows the room");
+        let twin = twin.with_microbes(&room, None, &model, seed).expect("the model knows the room");
         let assets = Assets::load(&root.join("assets"), &room.models).expect("the assets are in the tree");
         let portrayer = Portrayer::new(&twin, &room, assets.models());
         let offscreen = Offscreen::new(gpu, &assets, SIZE);

@@ -74,7 +74,7 @@ fn model(root: &Path) -> Result<Vec<Finding>> {
             // A room that cannot be read or built is told of by itself.
             let Ok(rooms) = Rooms::load(root, &set) else { continue };
             let Ok(twin) = Twin::new(&rooms.room, &rooms.patterns, 0, 1) else { continue };
-            found.extend(twin.with_microbes(&rooms.room, &model, 0).err().map(|error| Finding {
+            found.extend(twin.with_microbes(&rooms.room, rooms.air.as_ref(), &model, 0).err().map(|error| Finding {
                 file: "model.json".to_owned(),
                 line: 1,
                 column: 1,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use twin::air::Flow;
 use twin::air::flow::hash_of;
+use twin::microbes::model::Model;
 use twin::room::{Patterns, Room};
 
 /// The folder that holds `scenarios/` and `assets/`: the nearest one above the working folder or above the program.
@@ -93,6 +94,9 @@ pub struct Scenario {
     pub patterns: Patterns,
     pub judge: drill::Scenario,
     pub site: Site,
+    /// The numbers of microbes and air.
+    pub model: Model,
+    /// Of `site.json` and `model.json` together: both are the site's to set.
     pub site_hash: String,
 }
 
@@ -101,15 +105,19 @@ impl Scenario {
         let files = files(root, drill)?;
         let within = |file: &str| format!("scenarios/{drill}/{file}");
         let read = |name: &str| files.get(name).with_context(|| format!("{} is missing", within(name)));
-        let site_bytes = std::fs::read(root.join("scenarios/site.json")).context("cannot read scenarios/site.json")?;
         let room = parse(&within(ROOM), read(ROOM)?)?;
+        let of_site = |file: &str| {
+            std::fs::read(root.join("scenarios").join(file)).with_context(|| format!("cannot read scenarios/{file}"))
+        };
+        let (site_bytes, model_bytes) = (of_site("site.json")?, of_site("model.json")?);
         Ok(Scenario {
             air: flow(&files, &room, drill)?,
             room,
             patterns: parse(&within(GARMENTS), read(GARMENTS)?)?,
             judge: drill::Scenario::parse(drill, &files).with_context(|| format!("in scenarios/{drill}"))?,
             site: Site::parse(&site_bytes).context("in scenarios")?,
-            site_hash: drill::site_hash(&site_bytes),
+            model: parse("scenarios/model.json", &model_bytes)?,
+            site_hash: drill::site_hash(&[site_bytes, model_bytes].concat()),
         })
     }
 }

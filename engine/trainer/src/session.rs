@@ -25,6 +25,7 @@ impl Session {
     pub fn new(scenario: &Scenario, seed: u64, mode: Mode) -> Result<Session> {
         let name = &scenario.judge.name;
         let twin = Twin::new(&scenario.room, &scenario.patterns, seed, 1)
+            .and_then(|twin| twin.with_microbes(&scenario.room, scenario.air.as_ref(), &scenario.model, seed))
             .with_context(|| format!("the room of `{name}` cannot be built"))?;
         let drill = Drill::new(scenario.judge.clone(), &scenario.site, scenario.site_hash.clone(), twin.names(), mode)
             .with_context(|| format!("the procedure of `{name}` cannot be judged; `asepsis check` says more"))?;
@@ -52,7 +53,7 @@ impl Session {
             Ending::Abandoned => Some(Outcome::Abandoned),
             Ending::Torn { .. } => Some(Outcome::Interrupted),
         };
-        self.drill.debrief(self.twin.names(), hint)
+        Debrief { growth: self.drill.growth(&self.twin), ..self.drill.debrief(self.twin.names(), hint) }
     }
 }
 

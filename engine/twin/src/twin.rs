@@ -180,6 +180,7 @@ impl Twin {
                 cloth: &self.cloth,
                 wardrobe: &self.wardrobe,
                 ids: &self.ids,
+                doors: &self.doors,
             });
         }
         self.facts.list()
@@ -356,9 +357,6 @@ impl Twin {
             self.save_part(part, out);
         }
         self.things.physics.save(out);
-        if let Some(microbes) = &self.microbes {
-            microbes.save(out);
-        }
     }
 
     /// Goes back to a saved state. False: these bytes are not a state of this room; the room is then undefined and must
@@ -367,7 +365,6 @@ impl Twin {
         let from = &mut from;
         let whole = Component::ALL.into_iter().all(|part| self.restore_part(part, from))
             && self.things.physics.restore(from)
-            && self.microbes.as_mut().is_none_or(|microbes| microbes.restore(from))
             && from.is_empty();
         for (spec, now) in self.doors.specs.iter().zip(&self.doors.now) {
             let (at, rotation) = leaf_pose(spec, now.open);
@@ -429,6 +426,7 @@ impl Twin {
             Component::Garments => self.cloth.save(out),
             Component::Contacts => self.contacts.save(out),
             Component::Ledger => self.ledger.save(out),
+            Component::Microbes => self.microbes.iter().for_each(|microbes| microbes.save(out)),
         }
     }
 
@@ -468,6 +466,7 @@ impl Twin {
             Component::Garments => self.cloth.restore(from),
             Component::Contacts => self.contacts.restore(from),
             Component::Ledger => self.ledger.restore(from),
+            Component::Microbes => self.microbes.as_mut().is_none_or(|microbes| microbes.restore(from)),
         }
     }
 }
@@ -495,11 +494,12 @@ enum Component {
     Gaze,
     Contacts,
     Ledger,
+    Microbes,
 }
 
 impl Component {
     /// In the order in which a tick works them out: the first that differs is the nearest to the cause.
-    const ALL: [Component; 11] = [
+    const ALL: [Component; 12] = [
         Component::Hands,
         Component::Bodies,
         Component::Things,
@@ -511,6 +511,7 @@ impl Component {
         Component::Gaze,
         Component::Contacts,
         Component::Ledger,
+        Component::Microbes,
     ];
 
     fn name(self) -> &'static str {
@@ -526,6 +527,7 @@ impl Component {
             Component::Gaze => "gaze",
             Component::Contacts => "contacts",
             Component::Ledger => "ledger",
+            Component::Microbes => "microbes",
         }
     }
 }

@@ -43,7 +43,7 @@ fn suite() -> (Room, Patterns) {
 fn counted(room: &Room, patterns: &Patterns, seed: u64) -> Twin {
     let model = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/model.json");
     let model = serde_json::from_str(&std::fs::read_to_string(model).unwrap()).unwrap();
-    Twin::new(room, patterns, seed, 1).unwrap().with_microbes(room, &model, seed).unwrap()
+    Twin::new(room, patterns, seed, 1).unwrap().with_microbes(room, None, &model, seed).unwrap()
 }
 
 /// A person who wanders through the whole suite, hands about, gripping now and then: a function of tick and seed.

@@ -173,7 +173,7 @@ fn what_is_wrong_is_said_in_one_sentence() {
 
 #[test]
 fn the_flows_beside_rooms_are_theirs() {
-    for drill in ["aseptic-transfer", "line-clearance"] {
+    for drill in ["aseptic-transfer", "gowning", "line-clearance"] {
         let folder = root().join("scenarios").join(drill);
         let flow = read_flow(&folder.join("air.flow")).unwrap();
         let room = read_room(&folder.join("room.json")).unwrap();

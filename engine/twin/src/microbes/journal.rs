@@ -29,6 +29,8 @@ pub enum How {
     Fall,
     /// With the wrap that was taken off.
     Wrap,
+    /// From who wears it, through the cloth.
+    Shed,
 }
 
 impl State for How {
@@ -38,7 +40,7 @@ impl State for How {
     fn restore(&mut self, from: &mut &[u8]) -> bool {
         let mut n = 0u8;
         let read = n.restore(from);
-        let all = [How::Touch, How::Wipe, How::Fall, How::Wrap];
+        let all = [How::Touch, How::Wipe, How::Fall, How::Wrap, How::Shed];
         let Some(how) = all.get(n as usize) else { return false };
         *self = *how;
         read
@@ -51,7 +53,7 @@ pub struct Move {
     /// Of its beginning, and of its last part.
     pub tick: u32,
     pub last: u32,
-    /// Regions; [`NOWHERE`] is the air.
+    /// Regions; [`NOWHERE`] is the air, or who wears it.
     pub from: u16,
     pub to: u16,
     pub how: How,

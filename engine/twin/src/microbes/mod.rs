@@ -6,8 +6,8 @@
 //! [`stock`]'s, by which way it came [`journal`]'s, every number [`model`]'s.
 
 mod act;
+mod floating;
 pub mod journal;
-mod mixed;
 pub mod model;
 pub mod plates;
 mod regions;
@@ -17,6 +17,7 @@ pub mod stock;
 use crate::bytes::State;
 use crate::cloth::Cloth;
 use crate::contact::Meeting;
+use crate::doors::Doors;
 use crate::dress::Wardrobe;
 use crate::films::{Films, PATCHES};
 use crate::motion::MotionIds;
@@ -25,9 +26,9 @@ use crate::person::{MAX_PERSONS, Person};
 use crate::things::Things;
 use crate::{Fact, Id, Kind, state};
 use act::{AgentEffect, Transfer};
+use floating::Floating;
 use glam::Vec3;
 use journal::{Journal, Move};
-use mixed::Mixed;
 use model::Called;
 use plates::{Plate, PlateCut};
 use shed::Shedding;
@@ -88,6 +89,7 @@ pub(crate) struct Now<'a> {
     pub cloth: &'a Cloth,
     pub wardrobe: &'a Wardrobe,
     pub ids: &'a MotionIds,
+    pub doors: &'a Doors,
 }
 
 /// The ledger of a room. [`crate::Twin::with_microbes`] makes it.
@@ -101,7 +103,7 @@ pub struct Microbes {
     worked: [[Worked; 2]; MAX_PERSONS],
     shedding: Shedding,
     emissions: Vec<Emission>,
-    air: Mixed,
+    air: Floating,
     plates: Vec<Plate>,
     plate_cuts: Vec<PlateCut>,
     recovery: f64,
@@ -127,6 +129,7 @@ impl Microbes {
             self.act_on_hands(now);
             self.act_on_things(now);
         }
+        self.air.tick(now, &mut self.stock, &mut self.journal);
         if now.tick % tape::TICKS_PER_SECOND == tape::TICKS_PER_SECOND - 1 {
             self.give_off(now);
             self.air.second(now, &self.emissions, &mut self.stock, &mut self.journal);
@@ -136,6 +139,11 @@ impl Microbes {
     /// What persons gave off in the last full second.
     pub fn emissions(&self) -> &[Emission] {
         &self.emissions
+    }
+
+    /// What floats in the room, of one source and kind.
+    pub fn floats(&self, source: usize, kind: usize) -> f64 {
+        self.air.amount(source, kind)
     }
 
     /// The name of a first source: `skin.hands`; empty if the model has none of this number.
@@ -195,7 +203,6 @@ impl State for Microbes {
             && self.worked.restore(from)
             && self.shedding.restore(from)
             && self.air.restore(from)
-            && self.air.is_whole()
             && self.plates.restore(from)
     }
 }

@@ -205,6 +205,9 @@ pub struct PlateUse {
     pub kind: PlateKind,
     /// Part of the body whose outermost surface is sampled: `torso`, `arm_left`, `head`; a glove print names a hand.
     pub part: String,
+    /// A garment whose outside is sampled instead where it is worn: a hood under goggles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub garment: Option<String>,
 }
 
 /// What surfaces and sources are called in a debrief. The first entry that fits counts.

@@ -19,6 +19,8 @@ pub struct PlateCut {
     pub control: Id,
     pub kind: PlateKind,
     pub(super) part: Part,
+    /// A garment by its index, and the outside of it that is sampled where it is worn.
+    pub(super) garment: Option<(usize, Id)>,
     pub area_cm2: f64,
     /// Grade of the zone it stands in, and the CFU that Annex 1 allows there on such a plate.
     pub grade: String,
@@ -84,7 +86,8 @@ impl Microbes {
             PlateKind::Contact => cut.part,
             PlateKind::GlovePrint => Part::HANDS[if fact.by == now.ids.hands[LEFT] { LEFT } else { RIGHT }],
         };
-        let surface = person.outer[part as usize];
+        let worn = cut.garment.filter(|(garment, _)| now.cloth.wearer(*garment) == Some(person.index));
+        let surface = worn.map_or(person.outer[part as usize], |(_, outside)| outside);
         let regions = self.stock.of(surface);
         let shares = match cut.kind {
             PlateKind::Contact => [1.0; PATCHES],

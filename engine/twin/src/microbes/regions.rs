@@ -2,13 +2,14 @@
 //! and what lies on it at first.
 
 use super::act::{AgentEffect, Transfer};
+use super::floating::Floating;
 use super::journal::Journal;
-use super::mixed::Mixed;
 use super::model::{Model, PlateKind, SurfaceClass};
 use super::plates::{MOST, PlateCut};
 use super::shed::Shedding;
 use super::stock::Stock;
 use super::{AIRBORNE, Microbes};
+use crate::air::Flow;
 use crate::body::Part;
 use crate::films::Patch;
 use crate::names::fits;
@@ -26,28 +27,35 @@ const AIR: [&str; AIRBORNE] =
     ["person.0", "person.1", "person.2", "person.3", "air.less_clean", "air.start", "air.floor", "air.supply"];
 
 impl Twin {
-    /// The room with a ledger of microbes and particles. `seed` is the tape's: it decides what grows.
+    /// The room with a ledger of microbes and particles. `flow` is its air's, if that is known; `seed` is the tape's: it
+    /// decides what grows.
     ///
     /// # Errors
     /// One sentence on what the model lacks for this room.
-    pub fn with_microbes(mut self, room: &Room, model: &Model, seed: u64) -> Result<Twin, RoomError> {
+    pub fn with_microbes(
+        mut self,
+        room: &Room,
+        flow: Option<&Flow>,
+        model: &Model,
+        seed: u64,
+    ) -> Result<Twin, RoomError> {
         if let Some(fault) = model.faults().into_iter().next() {
             return Err(RoomError(format!("model.json, {}: {}; {}", fault.path, fault.sentence, fault.remedy)));
         }
-        self.microbes = Some(Microbes::new(&self, room, model, seed)?);
+        self.microbes = Some(Microbes::new(&self, room, flow, model, seed)?);
         Ok(self)
     }
 }
 
 impl Microbes {
-    fn new(twin: &Twin, room: &Room, model: &Model, seed: u64) -> Result<Microbes, RoomError> {
+    fn new(twin: &Twin, room: &Room, flow: Option<&Flow>, model: &Model, seed: u64) -> Result<Microbes, RoomError> {
         let mut laying = Laying::new(twin, room, model)?;
         laying.body()?;
         laying.room_itself()?;
         laying.things()?;
         laying.garments()?;
         let Laying { stock, sources, .. } = laying;
-        let air = Mixed::new(room, &twin.statics, &stock, model)?;
+        let air = Floating::new(room, flow, &twin.statics, &stock, model)?;
         let names = &twin.names;
         let agents = twin.films.agents.iter().chain(&twin.films.air);
         Ok(Microbes {
@@ -79,6 +87,11 @@ fn plate_cuts(twin: &Twin, room: &Room, model: &Model) -> Result<Vec<PlateCut>, 
                 format!("model.json: plate `{}` is of `{}`, which is no part of a body", plate.control, plate.part);
             return Err(RoomError(sentence));
         };
+        let outside = |garment: &String| {
+            let index = twin.cloth.find(twin.names.get(garment)?)?;
+            let outside = twin.names.matching(&format!("{garment}.*.out")).next()?;
+            Some((index, outside))
+        };
         let grade = grade_at(room, Vec3::from(control.at)).unwrap_or_default().to_owned();
         let (kind, area) = match plate.kind {
             PlateKind::GlovePrint => ("glove_print", "plate.glove_print_area"),
@@ -88,6 +101,7 @@ fn plate_cuts(twin: &Twin, room: &Room, model: &Model) -> Result<Vec<PlateCut>, 
             control: twin.names.get(&control.id).unwrap_or(Id::NONE),
             kind: plate.kind,
             part,
+            garment: plate.garment.as_ref().and_then(outside),
             area_cm2: model.number(area)?,
             // Annex 1 sets none for an unclassified room, and for gloves none below B.
             limit: model.number(&format!("limit.{kind}.{}", grade.to_lowercase())).ok(),

@@ -1,12 +1,15 @@
 //! What persons give off: `G = G0(clothes) · a(activity) · e(faults of dress)`, once a second.
 
+use super::floating::parts_cm2;
+use super::model::Material;
 use super::model::Model;
 use super::{Emission, KINDS, Microbes, Now};
+use crate::body::Part;
 use crate::cloth::Cloth;
 use crate::dress::Wardrobe;
 use crate::motion::MotionIds;
 use crate::names::fits;
-use crate::person::MAX_PERSONS;
+use crate::person::{MAX_PERSONS, Person};
 use crate::{Fact, Id, Kind, Names, RoomError};
 
 /// Something that can be worn: a garment by its index, or a layer of clothes.
@@ -53,6 +56,9 @@ pub struct Shedding {
     /// gives off in light works, after being still.
     speeds: [f32; 4],
     activities: [f64; 5],
+    /// For one that floats off, so many stay on the outside of the cloth.
+    on_cloth: f64,
+    parts_cm2: [f64; Part::COUNT],
     /// By person: bits of `skins` that are bare.
     bare: [u64; MAX_PERSONS],
     /// By person: highest speeds of the second that ends, of body and hands.
@@ -119,6 +125,8 @@ impl Shedding {
                 n("activity.slow_walk")?,
                 n("activity.fast_walk")?,
             ],
+            on_cloth: n("shed.on_cloth")?,
+            parts_cm2: parts_cm2(model)?,
             bare: [0; MAX_PERSONS],
             fastest: [[0.0; 2]; MAX_PERSONS],
         })
@@ -164,7 +172,27 @@ impl Microbes {
             for (kind, amount) in amounts.into_iter().enumerate() {
                 self.stock.shed(who, kind, amount);
             }
+            self.leave_on_cloth(person, amounts, now.tick);
             self.emissions.push(Emission { source: person.index, amounts, place: person.body.mouth });
+        }
+    }
+
+    /// What comes through the cloth and stays on its outside, evenly.
+    fn leave_on_cloth(&mut self, person: &Person, floats_off: [f64; KINDS], tick: u32) {
+        let body_cm2: f64 = self.shedding.parts_cm2.iter().sum();
+        for part in Part::ALL {
+            let regions = self.stock.of(person.outer[part as usize]);
+            let all: f64 = self.stock.regions[regions.clone()].iter().map(|r| r.area_cm2).sum();
+            for region in regions {
+                let it = self.stock.regions[region];
+                if it.material != Material::Porous {
+                    continue;
+                }
+                // What lies outermost may be smaller than the part: a mask on a head.
+                let cm2 = self.shedding.parts_cm2[part as usize].min(all) * it.area_cm2 / all;
+                let stays = floats_off.map(|amount| amount * self.shedding.on_cloth * cm2 / body_cm2);
+                self.stock.come_through(region, person.index as usize, stays, tick, &mut self.journal);
+            }
         }
     }
 }

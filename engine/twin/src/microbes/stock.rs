@@ -243,6 +243,18 @@ impl Stock {
         self.books.air[source][kind] += amount;
     }
 
+    /// Comes through cloth and stays on its outside.
+    pub fn come_through(&mut self, region: usize, source: usize, amounts: Amounts, tick: u32, journal: &mut Journal) {
+        let held = &mut self.held[region];
+        held.sources |= 1 << source;
+        for (k, amount) in amounts.into_iter().enumerate() {
+            held.amounts[source][k] += amount;
+            self.books.shed[source][k] += amount;
+        }
+        let (kept, there) = (held.kept[source], viable(&held.amounts[source]));
+        journal.enter(tick, NOWHERE, region as u16, How::Shed, source as u8, viable(&amounts), kept, there);
+    }
+
     /// Filters take it out of the air.
     pub fn filtered(&mut self, source: usize, kind: usize, amount: f64) {
         self.books.air[source][kind] -= amount;
