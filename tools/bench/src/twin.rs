@@ -5,8 +5,11 @@ use anyhow::{Context, Result};
 use glam::Vec3;
 use serde::Serialize;
 use std::fmt;
+use std::io::Cursor;
 use std::path::Path;
 use std::time::Instant;
+use tape::{Frame, TICK_S, TapeReader};
+use twin::Twin;
 use twin::air::flow::{Flow, Passage, Speed, hash_of};
 use twin::air::{AIRBORNE, Air, KINDS, Kind4, settling_m_per_s};
 use twin::room::Room;
@@ -69,6 +72,7 @@ pub fn twin(root: &Path) -> Result<Table> {
     rows.extend(rooms()?);
     rows.extend(plates()?);
     rows.extend(speed(root)?);
+    rows.extend(session(root)?);
     Ok(Table { rows })
 }
 
@@ -215,6 +219,39 @@ fn speed(root: &Path) -> Result<Vec<Row>> {
     Ok(vec![
         Row::below("a tick of the air, 8 sources, mean", "µs", mean, 12.0),
         Row::below("the longest tick of a period", "µs", longest, 150.0),
+    ])
+}
+
+/// A whole session with its ledger of microbes and its air: an expert's.
+fn session(root: &Path) -> Result<Vec<Row>> {
+    let folder = root.join("scenarios/gowning");
+    let read = |file: &str| std::fs::read(folder.join(file)).with_context(|| format!("cannot read {file}"));
+    let room: Room = serde_json::from_slice(&read("room.json")?)?;
+    let patterns = serde_json::from_slice(&read("garments.json")?)?;
+    let model = serde_json::from_slice(&read("../model.json")?)?;
+    let flow = Flow::from_bytes(&read("air.flow")?, "air.flow")?;
+    let tape = TapeReader::new(Cursor::new(read("replays/expert.tape")?))?;
+    let seed = tape.header().seed;
+    let frames = tape.frames().collect::<Result<Vec<Frame>, _>>()?;
+    let begin = || Twin::new(&room, &patterns, seed, 1)?.with_microbes(&room, Some(&flow), &model, seed);
+    let (mut twin, began) = (begin()?, Instant::now());
+    for frame in &frames {
+        twin.step(std::slice::from_ref(frame));
+    }
+    let (lasts_s, took_s) = (frames.len() as f64 * f64::from(TICK_S), began.elapsed().as_secs_f64());
+    let (mut twin, mut worst) = (begin()?, 0.0f64);
+    for frame in &frames {
+        twin.step(std::slice::from_ref(frame));
+        worst = worst.max(twin.microbes().expect("it was built with one").stock.imbalance());
+    }
+    Ok(vec![
+        Row::below("a session's microbes: what the books do not close by at any tick", "billionths", worst * 1e9, 1.0),
+        Row::below(
+            "a session with its microbes and air: its time, by 300 times real time",
+            "",
+            300.0 * took_s / lasts_s,
+            1.0,
+        ),
     ])
 }
 
