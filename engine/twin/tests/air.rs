@@ -50,3 +50,29 @@ fn what_a_person_sheds_in_the_room_stays_out_of_the_unit() {
     let rest = book.emitted - book.returned - book.fallen - air.airborne(0, Kind4::Vegetative);
     assert!(rest.abs() < 1e-12 * book.emitted, "{rest}");
 }
+
+/// More than rooms are made for: ten people in street clothes at the unit's bench, all day, doors open and everybody moving.
+#[test]
+fn a_crowd_for_eight_hours_stays_finite_and_is_all_accounted_for() {
+    let (room, flow) = suite();
+    let mut air = Air::new(&room, Some(&flow)).unwrap();
+    (0..room.doors.len()).for_each(|door| air.set_door(door, 1.0));
+    let place = |person: u64| BENCH + Vec3::new(0.1 * person as f32 - 0.5, 0.3, 0.05 * person as f32);
+    for second in 0..8 * 3600u64 {
+        for person in 0..10 {
+            // Four sources are people; the others of the crowd shed as what floors and doors give.
+            air.emit(person as usize % 8, place(person), [40.0, 0.1, 35_500.0, 5_530.0]);
+            air.sweep(place((person + second) % 10), 3.0, 0.6);
+            air.warm(place(person));
+        }
+        (0..90).for_each(|_| _ = air.step());
+    }
+    for source in 0..8 {
+        for kind in Kind4::ALL {
+            let (book, floats) = (air.book(source, kind), air.airborne(source, kind));
+            assert!(floats.is_finite() && floats > 0.0, "{floats} of {kind:?} from {source}");
+            let rest = book.emitted - book.returned - book.fallen - floats;
+            assert!(rest.abs() < 1e-9 * book.emitted, "{rest} of {kind:?} from {source}: {book:?}");
+        }
+    }
+}
