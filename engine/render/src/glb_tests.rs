@@ -112,7 +112,7 @@ fn what_is_missing_or_outside_is_said() {
 fn a_tile_lies_on_the_axis_plane_that_its_triangles_face() {
     let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/gowning/suite.glb");
     let mut geometry = Geometry::default();
-    Glb::open(&path).and_then(|glb| Ok(glb.append_to(&mut geometry).expect("ours"))).expect("it is in the tree");
+    Glb::open(&path).expect("it is in the tree").append_to(&mut geometry).expect("it is ours");
     let laid = |v: &&Vertex| {
         let [u, down] = tile(v.position, usize::from(v.shade[1] / 2));
         (u - v.uv[0]).abs().max((down - v.uv[1]).abs()) < 1e-3
