@@ -17,7 +17,7 @@ const TICKS_PER_S: f32 = 90.0;
 /// Ways told of one plate.
 const CHAINS: usize = 3;
 /// CFU below which a way is not told: one colony in ten thousand plates.
-const LEAST_CFU: f64 = 1e-4;
+pub const LEAST_CFU: f64 = 1e-4;
 /// Ticks by which a deviation's fact and a move may be apart and still be one touch.
 const APART_TICKS: u32 = 90;
 
@@ -46,6 +46,35 @@ pub struct PlateReport {
     /// How sure the expected number is: as sure as the least sure one that it is made of.
     pub label: Label,
     pub chains: Vec<ChainReport>,
+    /// Does it stay on its side of the limit, or of 1 CFU where there is none?
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<Holds>,
+}
+
+/// How a conclusion fares when the uncertain numbers of the model are others within their ranges. Only a debrief for which
+/// they were varied has it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Holds {
+    /// It is the same in so many draws of all uncertain numbers at once, of so many tried.
+    pub of: u32,
+    pub tried: u32,
+    /// The number that turns it over first when it alone changes, as far as `at`; absent where none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turned_by: Option<TurnedBy>,
+}
+
+impl Holds {
+    /// Nothing that was tried turned it over.
+    pub fn always(&self) -> bool {
+        self.of == self.tried && self.turned_by.is_none()
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TurnedBy {
+    /// As in `model.json`: `load.hand`.
+    pub parameter: String,
+    pub at: f64,
 }
 
 /// From where some of it came.
@@ -83,6 +112,9 @@ pub struct Added {
     pub deviation: u16,
     /// CFU expected on all plates together by ways that it opened.
     pub cfu: f64,
+    /// Does it stay more, or no more, than a tenth of what grows on the plate of which it makes most?
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds: Option<Holds>,
 }
 
 fn note() -> Words {
@@ -101,15 +133,22 @@ fn note() -> Words {
 impl Drill {
     /// What would have grown on the plates of a session; nothing where the room keeps no ledger or no plate was pressed.
     pub fn growth(&self, twin: &Twin) -> Option<Growth> {
-        let microbes = twin.microbes().filter(|m| !m.plates().is_empty())?;
-        let told = Telling { drill: self, microbes, names: twin.names() };
+        self.growth_of(twin.microbes()?, twin.names())
+    }
+
+    /// The same, as a ledger beside the room has it.
+    pub fn growth_of(&self, microbes: &Microbes, names: &Names) -> Option<Growth> {
+        if microbes.plates().is_empty() {
+            return None;
+        }
+        let told = Telling { drill: self, microbes, names };
         let plates: Vec<PlateReport> = (0..microbes.plates().len()).map(|i| told.plate(i)).collect();
         let mut added: Vec<Added> = Vec::new();
         for chain in plates.iter().flat_map(|p| &p.chains) {
             for &deviation in &chain.deviations {
                 match added.iter_mut().find(|a| a.deviation == deviation) {
                     Some(known) => known.cfu += chain.cfu,
-                    None => added.push(Added { deviation, cfu: chain.cfu }),
+                    None => added.push(Added { deviation, cfu: chain.cfu, holds: None }),
                 }
             }
         }
@@ -146,6 +185,7 @@ impl Telling<'_> {
             counted_cfu: self.microbes.counted(index),
             label: Label::Design,
             chains: chains.map(|chain| self.chain(&chain, plate)).collect(),
+            holds: None,
         }
     }
 

@@ -29,6 +29,7 @@ mod tapes;
 mod track;
 mod train;
 mod trouble;
+mod vary;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};

@@ -1,6 +1,7 @@
 //! The debrief as a page that a trainer reads or prints: Markdown, one language a page.
 
 use crate::replay::Executed;
+use drill::growth::Holds;
 use drill::{Debrief, Growth, Lang, Outcome, Severity};
 use record::Adaptations;
 use std::fmt::Write;
@@ -39,6 +40,13 @@ struct Labels {
     air: &'static str,
     by_deviation: &'static str,
     uncountable: &'static str,
+    /// Of a plate, of what a deviation added, and how either fares in `{of}` of `{tried}` draws.
+    side: &'static str,
+    tenth: &'static str,
+    holds: &'static str,
+    turned: &'static str,
+    together: &'static str,
+    all_hold: &'static str,
 }
 
 const EN: Labels = Labels {
@@ -73,6 +81,12 @@ const EN: Labels = Labels {
     air: "out of the air",
     by_deviation: "What deviations added to the plates (expected CFU)",
     uncountable: "too many to count",
+    side: "on the same side of its limit (1 CFU where there is none)",
+    tenth: "whether this is more than a tenth of a plate holds",
+    holds: "in {of} of {tried} draws of the model’s uncertain numbers",
+    turned: "first turned over by",
+    together: "several together",
+    all_hold: "Each plate is on the same side of its limit (1 CFU where there is none) in all {tried} draws of the model’s uncertain numbers, and with each of them alone at the ends of its range.",
 };
 
 const FR: Labels = Labels {
@@ -107,6 +121,12 @@ const FR: Labels = Labels {
     air: "depuis l’air",
     by_deviation: "Ce que des écarts ont ajouté sur les géloses (UFC attendues)",
     uncountable: "indénombrable",
+    side: "du même côté de sa limite (1 UFC s’il n’y en a pas)",
+    tenth: "qu’il s’agisse ou non de plus d’un dixième d’une gélose reste vrai",
+    holds: "dans {of} tirages sur {tried} des nombres incertains du modèle",
+    turned: "d’abord inversé par",
+    together: "plusieurs ensemble",
+    all_hold: "Chaque gélose est du même côté de sa limite (1 UFC s’il n’y en a pas) dans les {tried} tirages des nombres incertains du modèle, et avec chacun d’eux seul aux bouts de sa plage.",
 };
 
 /// `m:ss` of seconds.
@@ -224,6 +244,16 @@ fn grown(growth: &Growth, debrief: &Debrief, lang: Lang, p: &mut String) {
         let sure = label(plate.label.as_str(), l);
         let _ = writeln!(p, "| {} | **{counted}** | {expected} ({sure}) | {limit} |", plate.what.lang(lang));
     }
+    let varied: Vec<_> = growth.plates.iter().filter_map(|plate| Some((plate, plate.holds.as_ref()?))).collect();
+    if let Some((_, first)) = varied.first() {
+        let _ = writeln!(p);
+        if varied.iter().all(|(_, holds)| holds.always()) {
+            let _ = writeln!(p, "{}", l.all_hold.replace("{tried}", &first.tried.to_string()));
+        }
+    }
+    for (plate, holds) in varied.into_iter().filter(|(_, holds)| !holds.always()) {
+        let _ = writeln!(p, "- {}{} {} {}", plate.what.lang(lang), l.colon, l.side, held(holds, lang));
+    }
     let _ = writeln!(p, "\n### {}\n", l.ways);
     for (plate, chain) in growth.plates.iter().flat_map(|plate| plate.chains.iter().map(move |chain| (plate, chain))) {
         let _ = write!(p, "- {} ← {}{} ", plate.what.lang(lang), chain.called.lang(lang), l.colon);
@@ -243,14 +273,34 @@ fn grown(growth: &Growth, debrief: &Debrief, lang: Lang, p: &mut String) {
     }
     for added in &growth.added {
         if let Some(d) = debrief.deviations.get(added.deviation as usize) {
-            let _ = writeln!(p, "- {} · {}{} {}", clock(d.at_s), d.what.lang(lang), l.colon, cfu(added.cfu, lang));
+            let _ = write!(p, "- {} · {}{} {}", clock(d.at_s), d.what.lang(lang), l.colon, cfu(added.cfu, lang));
+            if let Some(holds) = added.holds.as_ref().filter(|holds| !holds.always()) {
+                let _ = write!(p, " ({} {})", l.tenth, held(holds, lang));
+            }
+            let _ = writeln!(p);
         }
     }
     let _ = writeln!(p);
 }
 
+/// In how many draws a conclusion held, and what turned it over.
+fn held(holds: &Holds, lang: Lang) -> String {
+    let l = labels(lang);
+    let how_often = l.holds.replace("{of}", &holds.of.to_string()).replace("{tried}", &holds.tried.to_string());
+    format!("{how_often}, {} {}", l.turned, turned(holds, lang))
+}
+
+/// What turned a conclusion over: one number, several together, or nothing.
+pub fn turned(holds: &Holds, lang: Lang) -> String {
+    match &holds.turned_by {
+        Some(by) => format!("`{}` = {}", by.parameter, number(&by.at.to_string(), lang)),
+        None if holds.always() => "–".to_owned(),
+        None => labels(lang).together.to_owned(),
+    }
+}
+
 /// A number of colonies to two digits, as the language writes it.
-fn cfu(cfu: f64, lang: Lang) -> String {
+pub fn cfu(cfu: f64, lang: Lang) -> String {
     let digits = match cfu {
         cfu if cfu >= 10.0 => 0,
         cfu if cfu >= 1.0 => 1,
@@ -258,6 +308,10 @@ fn cfu(cfu: f64, lang: Lang) -> String {
         cfu if cfu >= 0.01 => 3,
         _ => 4,
     };
-    let text = format!("{cfu:.digits$}");
-    if lang == Lang::Fr { text.replace('.', ",") } else { text }
+    number(&format!("{cfu:.digits$}"), lang)
+}
+
+/// A number as the language writes it.
+pub fn number(text: &str, lang: Lang) -> String {
+    if lang == Lang::Fr { text.replace('.', ",") } else { text.to_owned() }
 }

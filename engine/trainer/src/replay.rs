@@ -4,7 +4,7 @@ use crate::expected::Expected;
 use crate::pages::{self, clock};
 use crate::scenario::{self, Scenario};
 use crate::session::{self, Replay};
-use crate::{Answer, Lang, film, statements, trouble};
+use crate::{Answer, Lang, film, statements, trouble, vary};
 use anyhow::{Context, Result, bail};
 use drill::Debrief;
 use portray::Words;
@@ -35,6 +35,12 @@ pub struct Args {
     /// The xAPI statements.
     #[arg(long, value_name = "FILE")]
     statements: Option<PathBuf>,
+    /// Does what is said of the plates stand when the model's uncertain numbers are others? A table, and marks in --debrief.
+    #[arg(long, conflicts_with = "check")]
+    vary: bool,
+    /// The table for machines.
+    #[arg(long, requires = "vary")]
+    json: bool,
     #[arg(long, value_enum, default_value_t)]
     pub lang: Lang,
 }
@@ -64,18 +70,28 @@ pub fn run(words: &Words, args: &Args) -> Result<Answer> {
     let mut answer = Answer::Yes;
     for path in &args.tapes {
         let scenario = scenario_of(&root, path)?;
-        let executed = if args.film.is_some() || !args.shot.is_empty() {
+        let mut executed = if args.film.is_some() || !args.shot.is_empty() {
             film::film(&root, path, &scenario, &args.from, args.film.as_deref(), &args.shot, args.lang.into())?
         } else {
             execute(path, &scenario)?
         };
+        let varied = args.vary.then(|| vary::vary(path, &scenario, &executed.debrief)).transpose()?;
+        if let Some(growth) = varied.as_ref().and_then(|varied| varied.growth.clone()) {
+            executed.debrief.growth = Some(growth);
+        }
         if let Some(file) = &args.debrief {
             write_debrief(&executed, file, args.lang.into())?;
         }
         if let Some(file) = &args.statements {
             record::write(file, &statements::of(&executed)?)?;
         }
-        println!("{}", line(path, &executed, args.lang.into()));
+        match &varied {
+            Some(varied) if args.json => println!("{}", serde_json::to_string_pretty(varied)?),
+            _ => println!("{}", line(path, &executed, args.lang.into())),
+        }
+        if let Some(varied) = varied.filter(|_| !args.json) {
+            print!("{}", varied.table(args.lang.into()));
+        }
         if let Ending::Torn { at_tick, .. } = executed.ending {
             let took = clock(at_tick as f32 / tape::TICKS_PER_SECOND as f32);
             println!("  {}", words.say(args.lang.into(), "tape-torn", &[("took", &took)]));

@@ -20,7 +20,7 @@ pub mod names;
 pub mod person;
 pub mod physics;
 pub mod room;
-mod seed;
+pub mod seed;
 pub mod stance;
 pub mod statics;
 #[cfg(test)]

@@ -109,7 +109,7 @@ pub struct Twin {
     pub(crate) cloth_m: Vec<[f32; 2]>,
     pub(crate) contacts: ContactSink,
     pub(crate) ledger: Ledger,
-    pub(crate) microbes: Option<Microbes>,
+    pub(crate) microbes: Option<Box<Microbes>>,
     pub(crate) facts: Facts,
     pub(crate) started: bool,
     pub(crate) paused: bool,
@@ -169,21 +169,27 @@ impl Twin {
         touch::things_on_solids(&self.things.world, &self.statics, &mut self.contacts);
         gaze::look(&mut self.things.world, &self.persons, &self.statics, &self.doors, &mut self.facts);
         self.contacts.end(&mut self.facts, &mut self.ledger);
-        if let Some(microbes) = &mut self.microbes {
-            microbes.step(&Now {
-                tick: self.facts.tick(),
-                facts: self.facts.list(),
-                meetings: self.contacts.meetings(),
-                persons: &self.persons,
-                films: &self.films,
-                things: &self.things,
-                cloth: &self.cloth,
-                wardrobe: &self.wardrobe,
-                ids: &self.ids,
-                doors: &self.doors,
-            });
+        if let Some(mut microbes) = self.microbes.take() {
+            microbes.step(&self.now());
+            self.microbes = Some(microbes);
         }
         self.facts.list()
+    }
+
+    /// The tick that just was, as a ledger needs it.
+    fn now(&self) -> Now<'_> {
+        Now {
+            tick: self.facts.tick(),
+            facts: self.facts.list(),
+            meetings: self.contacts.meetings(),
+            persons: &self.persons,
+            films: &self.films,
+            things: &self.things,
+            cloth: &self.cloth,
+            wardrobe: &self.wardrobe,
+            ids: &self.ids,
+            doors: &self.doors,
+        }
     }
 
     /// Buttons and interventions.
@@ -348,7 +354,15 @@ impl Twin {
 
     /// What lies where, if the room was built with a ledger of it.
     pub fn microbes(&self) -> Option<&Microbes> {
-        self.microbes.as_ref()
+        self.microbes.as_deref()
+    }
+
+    /// Lets a ledger that stands beside this room ([`Microbes::beside`]) count the tick that just was. It counts what the
+    /// room's own would with the same model, and nothing in the room depends on it.
+    pub fn count(&self, beside: &mut Microbes) {
+        if !self.paused {
+            beside.step(&self.now());
+        }
     }
 
     /// The whole state, for [`Twin::restore`] of a room built from the same scenario. Not the facts of the tick.

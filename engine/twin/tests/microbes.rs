@@ -142,6 +142,27 @@ fn a_saved_state_goes_on_as_before() {
 }
 
 #[test]
+fn a_ledger_beside_the_room_counts_as_the_rooms_own_and_with_another_model_otherwise() {
+    let room: Room = json("gowning/room.json");
+    let mut shedder = model();
+    let sheds = shedder.parameters.iter_mut().find(|p| p.id == "shed.full").unwrap();
+    sheds.value = sheds.high;
+    let patterns: Patterns = json("gowning/garments.json");
+    let file = File::open(scenarios().join("gowning/replays/expert.tape")).expect("the tape is here");
+    let tape = TapeReader::new(BufReader::new(file)).expect("it is a tape");
+    let mut twin = Twin::new(&room, &patterns, 7, 1).unwrap().with_microbes(&room, Some(&flow()), &model(), 7).unwrap();
+    let mut beside = [model(), shedder].map(|model| Microbes::beside(&twin, &room, Some(&flow()), &model, 7).unwrap());
+    for frame in tape.frames() {
+        twin.step(&[frame.expect("the tape is whole")]);
+        beside.iter_mut().for_each(|ledger| twin.count(ledger));
+    }
+    let plates = ledger(&twin).plates();
+    assert_eq!(beside[0].plates(), plates);
+    assert_eq!(beside[1].plates().len(), plates.len());
+    assert!(beside[1].plates().iter().zip(plates).all(|(more, own)| more.expected > own.expected));
+}
+
+#[test]
 fn the_ledger_costs_little() {
     let (room, patterns): (Room, Patterns) = (json("gowning/room.json"), json("gowning/garments.json"));
     let file = File::open(scenarios().join("gowning/replays/expert.tape")).expect("the tape is here");

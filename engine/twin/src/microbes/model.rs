@@ -122,6 +122,19 @@ pub struct Parameter {
     pub label: Label,
 }
 
+impl Parameter {
+    /// The number at `share` (0…1) of the way through its range: by equal factors where the range spans more than a factor
+    /// of three, else by equal steps. A range that begins at 0 has no factors and goes by steps.
+    pub fn within(&self, share: f64) -> f64 {
+        let number = if self.low > 0.0 && self.high > 3.0 * self.low {
+            self.low * libm::pow(self.high / self.low, share)
+        } else {
+            self.low + (self.high - self.low) * share
+        };
+        number.clamp(self.low, self.high)
+    }
+}
+
 /// What a surface is made of, as far as touches care.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -370,6 +383,17 @@ mod tests {
         assert!(with("NaN", "0", "2", "factor", "design").is_err());
         assert!(with("1", "0", "2", "CFU/inch2", "design").is_err());
         assert!(with("1", "0", "2", "factor", "guess").is_err());
+    }
+
+    #[test]
+    fn wide_ranges_go_by_factors_and_narrow_ones_by_steps() {
+        let within = |low, high, share| {
+            let (id, source) = (String::new(), String::new());
+            Parameter { id, value: low, low, high, unit: Unit::Factor, source, label: Label::Design }.within(share)
+        };
+        assert!((within(1.0, 100.0, 0.5) - 10.0).abs() < 1e-12);
+        assert_eq!([within(1.0, 3.0, 0.5), within(0.0, 4.0, 0.25), within(2.0, 2.0, 0.7)], [2.0, 1.0, 2.0]);
+        assert_eq!([within(0.1, 1e6, 0.0), within(0.1, 1e6, 1.0)], [0.1, 1e6], "the ends are the ends");
     }
 
     #[test]

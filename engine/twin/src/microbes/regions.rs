@@ -39,16 +39,27 @@ impl Twin {
         model: &Model,
         seed: u64,
     ) -> Result<Twin, RoomError> {
-        if let Some(fault) = model.faults().into_iter().next() {
-            return Err(RoomError(format!("model.json, {}: {}; {}", fault.path, fault.sentence, fault.remedy)));
-        }
-        self.microbes = Some(Microbes::new(&self, room, flow, model, seed)?);
+        self.microbes = Some(Box::new(Microbes::beside(&self, room, flow, model, seed)?));
         Ok(self)
     }
 }
 
 impl Microbes {
-    fn new(twin: &Twin, room: &Room, flow: Option<&Flow>, model: &Model, seed: u64) -> Result<Microbes, RoomError> {
+    /// A ledger that stands beside a room at its first tick: what another model makes of the same session. `room` is what
+    /// `twin` was built from, `flow` its air's; [`Twin::count`] advances it.
+    ///
+    /// # Errors
+    /// One sentence on what the model lacks for this room.
+    pub fn beside(
+        twin: &Twin,
+        room: &Room,
+        flow: Option<&Flow>,
+        model: &Model,
+        seed: u64,
+    ) -> Result<Microbes, RoomError> {
+        if let Some(fault) = model.faults().into_iter().next() {
+            return Err(RoomError(format!("model.json, {}: {}; {}", fault.path, fault.sentence, fault.remedy)));
+        }
         let mut laying = Laying::new(twin, room, model)?;
         laying.body()?;
         laying.room_itself()?;
