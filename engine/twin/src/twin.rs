@@ -373,6 +373,15 @@ impl Twin {
         self.things.physics.save(out);
     }
 
+    /// The same for a room of the same scenario without a ledger of microbes, in which all goes on as here: what lies where
+    /// moves nothing.
+    pub fn save_without_microbes(&self, out: &mut Vec<u8>) {
+        for part in Component::ALL.into_iter().filter(|part| *part != Component::Microbes) {
+            self.save_part(part, out);
+        }
+        self.things.physics.save(out);
+    }
+
     /// Goes back to a saved state. False: these bytes are not a state of this room; the room is then undefined and must
     /// be built anew.
     pub fn restore(&mut self, mut from: &[u8]) -> bool {

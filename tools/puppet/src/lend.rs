@@ -52,7 +52,8 @@ pub struct Refused {
 /// Performances that are tried: hands vary, and the one that touches the least is the skilled one.
 const TRIES: u64 = 3;
 
-/// The frames by which a person does what is meant, from `stance`. `save` is the state of the person's room, `quantiser`
+/// The frames by which a person does what is meant, from `stance`. `save` is the state of the person's room without its ledger of
+/// microbes ([`Twin::save_without_microbes`]), `quantiser`
 /// what rounds the person's frames.
 ///
 /// # Errors

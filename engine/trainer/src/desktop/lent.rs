@@ -37,7 +37,7 @@ impl Lender {
         }
         let Some(meant) = desk.means(deed, twin) else { return Lent::Nothing };
         self.saved.clear();
-        twin.save(&mut self.saved);
+        twin.save_without_microbes(&mut self.saved);
         let stance = desk.stance(desk.handed());
         match lend(&meant, &stance, &self.room, &self.patterns, &self.saved, quantiser) {
             Ok(frames) => {
