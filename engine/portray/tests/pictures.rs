@@ -106,7 +106,7 @@ fn the_person_from_outside() {
     played.play_to(500);
     let eye = played.portrayer.follow(&played.twin, &mut Follower::default(), 0.0, ASPECT);
     played.compare("outside", &Told::default(), eye);
-    played.play_to(583);
+    played.play_to(592);
     let own = played.portrayer.eye(&played.twin, Viewpoint::Trainee, ASPECT);
     played.compare("figure", &Told { figure: true, through: Some(0), ..Told::default() }, own);
 }
