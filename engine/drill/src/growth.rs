@@ -38,6 +38,8 @@ pub struct PlateReport {
     pub what: Words,
     pub kind: PlateKind,
     pub at_s: f32,
+    /// Where its control is, room space, metres.
+    pub at: [f32; 3],
     /// Grade of the room it was taken in, and what Annex 1 allows there.
     pub grade: String,
     pub limit_cfu: Option<f64>,
@@ -95,6 +97,8 @@ pub struct ChainReport {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChainStep {
     pub at_s: f32,
+    /// Where it began, room space, metres.
+    pub at: [f32; 3],
     /// Surfaces, as the room names them; `air`, `wearer`.
     pub from: String,
     pub to: String,
@@ -179,6 +183,7 @@ impl Telling<'_> {
             control,
             kind: cut.kind,
             at_s: plate.tick as f32 / TICKS_PER_S,
+            at: cut.at.to_array(),
             grade: cut.grade.clone(),
             limit_cfu: cut.limit,
             expected_cfu: plate.expected,
@@ -229,6 +234,7 @@ impl Telling<'_> {
         let nowhere = Words { fr, en };
         ChainStep {
             at_s: m.tick as f32 / TICKS_PER_S,
+            at: m.place.to_array(),
             from: name(m.from).to_owned(),
             to: name(m.to).to_owned(),
             from_called: if m.from == NOWHERE { nowhere } else { self.called(name(m.from)) },

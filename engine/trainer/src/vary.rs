@@ -385,6 +385,7 @@ mod tests {
             control: "plate".into(),
             what: Words { fr: "gélose".into(), en: "plate".into() },
             kind: PlateKind::Contact,
+            at: [0.0; 3],
             at_s: 0.0,
             grade: "B".into(),
             limit_cfu: Some(5.0),

@@ -195,6 +195,14 @@ impl Body {
         ]
     }
 
+    /// The middle of a part, within it.
+    pub fn middle(&self, part: Part) -> Vec3 {
+        let capsules = self.capsules();
+        let of_part = capsules.iter().filter(|(p, _)| *p == part).map(|(_, c)| (c.a + c.b) / 2.0);
+        let (sum, count) = of_part.fold((Vec3::ZERO, 0.0), |(sum, count), middle| (sum + middle, count + 1.0));
+        sum / count
+    }
+
     /// The way the body faces, level.
     pub fn forward(&self) -> Vec3 {
         let f = self.hips_pose.rotation * Vec3::NEG_Z;

@@ -5,6 +5,7 @@
 
 use crate::ledger::Ledger;
 use crate::{Fact, Id, Kind, state};
+use glam::Vec3;
 
 /// Ticks without a raw contact after which a pair is apart: 0.2 s, so that a trembling hand touches once (design).
 pub const APART_TICKS: u32 = 18;
@@ -55,6 +56,8 @@ struct Open {
     largest: f32,
     /// cm² when it was last said.
     said: f32,
+    /// Of this tick's first raw contact. It is no state: it is read only in a tick that has set it.
+    place: Vec3,
 }
 state!(Open { person, by, on, wet, first, last, area, largest, said });
 
@@ -75,6 +78,8 @@ pub struct Meeting {
     pub wet: Id,
     /// cm² that meet anew.
     pub fresh_cm2: f32,
+    /// Where, room space.
+    pub place: Vec3,
 }
 
 /// Where raw contacts go.
@@ -103,12 +108,15 @@ impl ContactSink {
     }
 
     /// A raw contact of this tick: `by` the person's side where there is one. Areas of one pair add up in a tick.
-    /// `wet` is the agent that wets either, if any.
-    pub fn touch(&mut self, person: u8, by: Id, on: Id, area_cm2: f32, wet: Id) {
+    /// `wet` is the agent that wets either, if any; `place` is in room space.
+    pub fn touch(&mut self, person: u8, by: Id, on: Id, area_cm2: f32, wet: Id, place: Vec3) {
         match self.open.binary_search_by(|o| o.key().cmp(&(person, by, on))) {
             Ok(i) => {
                 let o = &mut self.open[i];
                 o.last = self.tick;
+                if o.area == 0.0 {
+                    o.place = place;
+                }
                 o.area += area_cm2;
                 if wet.is_some() {
                     o.wet = wet;
@@ -116,7 +124,7 @@ impl ContactSink {
             }
             Err(i) if self.open.len() < OPEN => {
                 let (first, last) = (self.tick, self.tick);
-                let new = Open { person, by, on, wet, first, last, area: area_cm2, largest: 0.0, said: 0.0 };
+                let new = Open { person, by, on, wet, first, last, area: area_cm2, largest: 0.0, said: 0.0, place };
                 self.open.insert(i, new);
             }
             Err(_) => {}
@@ -136,7 +144,8 @@ impl ContactSink {
         self.open.retain_mut(|o| {
             o.largest = o.largest.max(o.area);
             let mut meet = |fresh_cm2| {
-                meetings.push(Meeting { person: o.person, by: o.by, on: o.on, wet: o.wet, fresh_cm2 });
+                let Open { person, by, on, wet, place, .. } = *o;
+                meetings.push(Meeting { person, by, on, wet, fresh_cm2, place });
             };
             if o.last == tick && tick > o.first && (tick - o.first).is_multiple_of(tape::TICKS_PER_SECOND) {
                 meet(o.area);
@@ -169,8 +178,8 @@ mod tests {
             facts.begin(tick);
             sink.begin(tick);
             if let Some(area) = area {
-                sink.touch(0, Id(1), Id(2), area / 2.0, Id::NONE);
-                sink.touch(0, Id(1), Id(2), area / 2.0, Id::NONE);
+                sink.touch(0, Id(1), Id(2), area / 2.0, Id::NONE, Vec3::ZERO);
+                sink.touch(0, Id(1), Id(2), area / 2.0, Id::NONE, Vec3::ZERO);
             }
             sink.end(&mut facts, &mut ledger);
             said.extend(facts.list().iter().map(|f| (tick, f.kind, f.amount)));
@@ -202,10 +211,11 @@ mod tests {
         for tick in 5..300 {
             facts.begin(tick);
             sink.begin(tick);
-            sink.touch(0, Id(1), Id(2), if tick < 10 { 1.0 } else { 3.0 }, Id::NONE);
+            let place = Vec3::X * tick as f32;
+            sink.touch(0, Id(1), Id(2), if tick < 10 { 1.0 } else { 3.0 }, Id::NONE, place);
             sink.end(&mut facts, &mut ledger);
-            met.extend(sink.meetings().iter().map(|m| (tick, m.fresh_cm2)));
+            met.extend(sink.meetings().iter().map(|m| (m.place.x as u32, m.fresh_cm2)));
         }
-        assert_eq!(met, [(5, 1.0), (10, 2.0), (95, 3.0), (185, 3.0), (275, 3.0)]);
+        assert_eq!(met, [(5, 1.0), (10, 2.0), (95, 3.0), (185, 3.0), (275, 3.0)], "where it is then");
     }
 }

@@ -69,7 +69,8 @@ pub fn press(
                 let hand = &person.hands[side];
                 let distance = if hand.tracked { pressing_distance(hand, control.at) } else { f32::MAX };
                 if distance < control.radius {
-                    contacts.touch(person.index, person.hand_surface(side), control.id, 2.0, person.hand_wet[side]);
+                    let (hand, wet) = (person.hand_surface(side), person.hand_wet[side]);
+                    contacts.touch(person.index, hand, control.id, 2.0, wet, control.at);
                     if *pressed & 1 << side == 0 {
                         *pressed |= 1 << side;
                         facts.say(person.index, Kind::Pressed, doors.hand_ids[side], control.id, Id::NONE, 0.0);

@@ -180,7 +180,8 @@ impl Doors {
             for (i, (distance, surface)) in [plate, glass].into_iter().zip(surfaces).enumerate() {
                 let bit = 1u8 << (2 * i + side);
                 if distance < PLATE_M {
-                    contacts.touch(person.index, person.hand_surface(side), surface, 4.0, person.hand_wet[side]);
+                    let (mine, wet) = (person.hand_surface(side), person.hand_wet[side]);
+                    contacts.touch(person.index, mine, surface, 4.0, wet, hand.palm_point);
                     let again = self.now[door].pressed[who] & bit != 0;
                     self.now[door].pressed[who] |= bit;
                     if !again {

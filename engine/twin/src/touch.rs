@@ -70,24 +70,24 @@ pub fn feel(
             meet(
                 hand,
                 |p| (p - block.nearest(p)).length(),
-                |area| sink.touch(person.index, surface, block.surface, area, wet),
+                |area, at| sink.touch(person.index, surface, block.surface, area, wet, at),
             );
         }
         if palm.y < 0.25 {
             let floor = statics.floor_surface(palm);
-            meet(hand, |p| p.y.max(0.0), |area| sink.touch(person.index, surface, floor, area, wet));
+            meet(hand, |p| p.y.max(0.0), |area, at| sink.touch(person.index, surface, floor, area, wet, at));
         }
         for (thing, now) in world.query::<(&Thing, &ThingNow)>().iter() {
             if matches!(now.at, At::Gone | At::Worn(_)) {
                 continue;
             }
             if held[side] == Some(thing.index) {
-                sink.touch(person.index, surface, thing.id, 10.0, wet);
+                sink.touch(person.index, surface, thing.id, 10.0, wet, hand.palm_point);
             } else if (now.pose.position - palm).length() < 0.22 + thing.half.length() {
                 meet(
                     hand,
                     |p| thing.distance(now.pose, p),
-                    |area| sink.touch(person.index, surface, thing.id, area, wet),
+                    |area, at| sink.touch(person.index, surface, thing.id, area, wet, at),
                 );
             }
         }
@@ -99,12 +99,17 @@ pub fn feel(
     body_on_solids(&person.body, person, statics, sink);
 }
 
-/// Calls `touch` with the area of the joints whose skin is within reach, if there are any.
-fn meet(hand: &HandNow, distance: impl Fn(Vec3) -> f32, touch: impl FnOnce(f32)) {
-    let area: f32 =
-        (0..JOINTS).filter(|&j| distance(hand.joints[j].position) < hand.radii[j] + SKIN_M).map(area_cm2).sum();
+/// Calls `touch` with the area of the joints whose skin is within reach and the place of the last of them, if there are
+/// any.
+fn meet(hand: &HandNow, distance: impl Fn(Vec3) -> f32, touch: impl FnOnce(f32, Vec3)) {
+    let within = (0..JOINTS).filter(|&j| distance(hand.joints[j].position) < hand.radii[j] + SKIN_M);
+    let (mut area, mut at) = (0.0, Vec3::ZERO);
+    for j in within {
+        area += area_cm2(j);
+        at = hand.joints[j].position;
+    }
     if area > 0.0 {
-        touch(area);
+        touch(area, at);
     }
 }
 
@@ -118,17 +123,19 @@ fn on_body(person: &Person, side: usize, cloth: &Cloth, bare: &Bare, sink: &mut 
             continue;
         }
         let reach = if part == Part::Head { FACE_M } else { 0.0 };
-        let mut areas = [0.0f32; 2];
+        let (mut areas, mut at) = ([0.0f32; 2], Vec3::ZERO);
         for j in 0..JOINTS {
             let p = hand.joints[j].position;
             if capsule.distance(p) < reach + hand.radii[j] && !is_covered(person, part, p, cloth) {
                 areas[(part == Part::Head && is_hair(&person.body, p)) as usize] += area_cm2(j);
+                at = p;
             }
         }
         let under = person.under[part as usize];
         for (area, on) in areas.into_iter().zip([under, bare.hair]) {
             if area > 0.0 {
-                meet_own(person, person.hand_surface(side), on, area, person.hand_wet[side], bare, sink);
+                let own = Own { a: person.hand_surface(side), b: on, area, wet: person.hand_wet[side], at };
+                meet_own(person, own, bare, sink);
             }
         }
     }
@@ -185,14 +192,25 @@ fn hands_together(person: &Person, bare: &Bare, sink: &mut ContactSink) {
     }
     if area > 0.0 {
         let wet = if person.hand_wet[LEFT].is_some() { person.hand_wet[LEFT] } else { person.hand_wet[RIGHT] };
-        meet_own(person, person.hand_surface(LEFT), person.hand_surface(RIGHT), area, wet, bare, sink);
+        let [a, b] = [LEFT, RIGHT].map(|side| person.hand_surface(side));
+        meet_own(person, Own { a, b, area, wet, at: left.palm_point }, bare, sink);
     }
 }
 
-/// Two surfaces of one person: the barer is `by`.
-fn meet_own(person: &Person, a: Id, b: Id, area: f32, wet: Id, bare: &Bare, sink: &mut ContactSink) {
+/// Two surfaces of one person that meet.
+struct Own {
+    a: Id,
+    b: Id,
+    area: f32,
+    wet: Id,
+    at: Vec3,
+}
+
+/// The barer is `by`.
+fn meet_own(person: &Person, own: Own, bare: &Bare, sink: &mut ContactSink) {
+    let Own { a, b, area, wet, at } = own;
     let (by, on) = if bare.is_skin(b) && !bare.is_skin(a) { (b, a) } else { (a, b) };
-    sink.touch(person.index, by, on, area, wet);
+    sink.touch(person.index, by, on, area, wet, at);
 }
 
 fn body_on_solids(body: &Body, person: &Person, statics: &Statics, sink: &mut ContactSink) {
@@ -200,7 +218,7 @@ fn body_on_solids(body: &Body, person: &Person, statics: &Statics, sink: &mut Co
         if body.planted[side] && !person.in_shoe[side] {
             let sole = body.foot[side].a.lerp(body.foot[side].b, 0.5);
             let foot = person.outer[Part::FEET[side] as usize];
-            sink.touch(person.index, foot, statics.floor_surface(sole), SOLE_CM2, Id::NONE);
+            sink.touch(person.index, foot, statics.floor_surface(sole), SOLE_CM2, Id::NONE, sole);
         }
     }
     let (low, high) = body
@@ -219,14 +237,15 @@ fn body_on_solids(body: &Body, person: &Person, statics: &Statics, sink: &mut Co
             let places = places(&capsule).into_iter().filter(|p| block.push_out(*p, capsule.radius - SURE_M).is_some());
             let count = places.count();
             if count > 0 {
-                sink.touch(person.index, surface, block.surface, count as f32 * PART_CM2, Id::NONE);
+                let at = capsule.a.lerp(capsule.b, 0.5);
+                sink.touch(person.index, surface, block.surface, count as f32 * PART_CM2, Id::NONE, at);
             }
         }
         let knees = places(&capsule).into_iter().filter(|p| p.y < capsule.radius - SURE_M);
         let count = if Part::FEET.contains(&part) { 0 } else { knees.count() };
         if count > 0 {
             let floor = statics.floor_surface(capsule.a);
-            sink.touch(person.index, surface, floor, count as f32 * PART_CM2, Id::NONE);
+            sink.touch(person.index, surface, floor, count as f32 * PART_CM2, Id::NONE, capsule.a);
         }
     }
 }
@@ -246,10 +265,10 @@ pub fn things_on_solids(world: &hecs::World, statics: &Statics, sink: &mut Conta
         let near = statics.near(now.pose.position - reach, now.pose.position + reach);
         for corner in thing.corners(now.pose) {
             for block in near.blocks().filter(|b| b.push_out(corner, SKIN_M).is_some()) {
-                sink.touch(0, thing.id, block.surface, 1.0, Id::NONE);
+                sink.touch(0, thing.id, block.surface, 1.0, Id::NONE, corner);
             }
             if corner.y < SKIN_M {
-                sink.touch(0, thing.id, statics.floor_surface(corner), 1.0, Id::NONE);
+                sink.touch(0, thing.id, statics.floor_surface(corner), 1.0, Id::NONE, corner);
             }
         }
     }

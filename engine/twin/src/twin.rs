@@ -338,7 +338,7 @@ impl Twin {
         let (top, surface) = self.statics.support_under(at);
         if underside.position.y - top > FALLS_M {
             at.y = top;
-            self.contacts.touch(0, laying.parcel, surface, PARCEL_CM2, Id::NONE);
+            self.contacts.touch(0, laying.parcel, surface, PARCEL_CM2, Id::NONE, at);
         }
         self.cloth.lay(garment, at, yaw * laying.turn, false);
     }

@@ -43,7 +43,7 @@ pub fn room(cut: &Cut, garment: &mut Garment, statics: &Statics, person: u8, sin
         if let Some((to, surface)) = near.push_out(garment.p[i], SKIN) {
             let push = to - garment.p[i];
             let tube = &cut.tubes[cut.tube_of[i] as usize];
-            sink.touch(person, face(cut, garment, tube, i, -push), surface, tube.area_cm2, Id::NONE);
+            sink.touch(person, face(cut, garment, tube, i, -push), surface, tube.area_cm2, Id::NONE, to);
             if garment.free[i] > 0.0 {
                 garment.p[i] = to;
                 garment.q[i] = to - (to - garment.q[i]) * SLIP;
@@ -91,7 +91,7 @@ pub fn body(cloth: &mut Cloth, g: usize, wearer: &Wearer, sink: &mut ContactSink
             }
             let tube = &cut.tubes[cut.tube_of[i] as usize];
             let face = if goes_in { cut.inside[i] } else { face(cut, garment, tube, i, -from_axis) };
-            sink.touch(wearer.person, surface, face, tube.area_cm2, Id::NONE);
+            sink.touch(wearer.person, surface, face, tube.area_cm2, Id::NONE, p);
             let to = p + from_axis * ((capsule.radius + SKIN - distance) / distance);
             garment.p[i] = to;
             garment.q[i] = to - (to - garment.q[i]) * SLIP;
@@ -111,7 +111,7 @@ impl Cloth {
                 let area = if held.palm { PALM_CM2 } else { PINCH_CM2 };
                 let cut = &self.cuts[held.garment as usize];
                 let on = if held.zip.is_some() { cut.tubes[held.tube as usize].outer } else { held.surface };
-                sink.touch(wearer.person, mine, on, area, Id::NONE);
+                sink.touch(wearer.person, mine, on, area, Id::NONE, hand.palm_point);
                 self.slides_off[who][side] = Some(held);
             }
             for g in 0..self.garments.len() {
@@ -181,7 +181,7 @@ impl Cloth {
                     _ if goes_in => cut.inside[i],
                     _ => face(cut, garment, tube, i, normal * off),
                 };
-                sink.touch(wearer.person, mine, on, area, Id::NONE);
+                sink.touch(wearer.person, mine, on, area, Id::NONE, spot);
             }
         }
         touches
@@ -198,7 +198,7 @@ impl Cloth {
             for part in [Some(end), root].into_iter().flatten() {
                 if middle(part).1 <= state.progress || part == end {
                     let under = self.surface_below(wearer.person, part, wearer.base[part as usize], layer);
-                    sink.touch(wearer.person, under, tube.inner, area, Id::NONE);
+                    sink.touch(wearer.person, under, tube.inner, area, Id::NONE, wearer.body.middle(part));
                 }
             }
         }

@@ -118,10 +118,11 @@ impl Microbes {
         let wet = m.wet.is_some() || is_wet(m.by) || is_wet(m.on);
         let materials = [by.start, on.start].map(|region| self.stock.regions[region].material);
         let lambda = self.transfer.lambda(materials[0], materials[1], wet);
+        let at = now.at(m.place);
         let pieces = [m.by, m.on].map(|surface| self.transfer.pieces(&self.stock, surface, area));
         for (a, share_a) in by.clone().zip(pieces[0]).filter(|(_, share)| *share > 0.0) {
             for (b, share_b) in on.clone().zip(pieces[1]).filter(|(_, share)| *share > 0.0) {
-                self.stock.exchange(a, b, lambda, area * share_a * share_b, now.tick, &mut self.journal);
+                self.stock.exchange(a, b, lambda, area * share_a * share_b, at, &mut self.journal);
             }
         }
     }
@@ -130,9 +131,10 @@ impl Microbes {
     pub(super) fn unwrap(&mut self, now: &Now, fact: &Fact) {
         let Some((pack, opened)) = thing(now.things, fact.by) else { return };
         let layer = now.things.thing(pack).wrap_things[usize::from(opened) - 1];
+        let at = now.at(now.things.now(pack).pose.position);
         let (pack, layer) = (self.stock.of(fact.by), self.stock.of(now.things.thing(layer).id));
         for (from, to) in pack.zip(layer) {
-            self.stock.carry(from, to, 1.0, How::Wrap, now.tick, &mut self.journal);
+            self.stock.carry(from, to, 1.0, How::Wrap, at, &mut self.journal);
         }
     }
 
@@ -144,10 +146,11 @@ impl Microbes {
         let wipe = holds.map(|t| now.things.thing(t)).find(|t| t.wipes.is_some()).map(|t| t.id);
         let (Some(face), Some(wipe)) = (face, wipe) else { return };
         let (Some(face), Some(wipe)) = (self.stock.of(fact.on).nth(face), self.stock.of(wipe).next()) else { return };
+        let at = now.at(now.things.now(wiped).pose.position);
         let wet = usize::from(fact.with.is_some());
         let (takes, leaves) = (self.transfer.wipe_takes[wet], self.transfer.wipe_leaves[wet]);
-        self.stock.carry(wipe, face, leaves, How::Wipe, now.tick, &mut self.journal);
-        self.stock.carry(face, wipe, takes, How::Wipe, now.tick, &mut self.journal);
+        self.stock.carry(wipe, face, leaves, How::Wipe, at, &mut self.journal);
+        self.stock.carry(face, wipe, takes, How::Wipe, at, &mut self.journal);
     }
 
     /// Films on hands: a patch that was rubbed is worked on for as long as it is wet, up to the agent's time.

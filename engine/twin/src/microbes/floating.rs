@@ -2,7 +2,7 @@
 //!
 //! A room whose flow nobody has computed keeps in its air what is shed into it: nothing falls there.
 
-use super::journal::Journal;
+use super::journal::{Journal, Moment};
 use super::model::Model;
 use super::stock::{Amounts, Stock};
 use super::{AIRBORNE, Emission, KINDS, Now};
@@ -34,6 +34,8 @@ pub struct Floating {
     /// Regions that ledges lie on, and by ledge which of them.
     below: Vec<usize>,
     of_ledge: Vec<u16>,
+    /// By region of `below`: the middle of its largest ledge.
+    middles: Vec<Vec3>,
     /// By region of `below`: what fell in a step.
     sums: Vec<Amounts>,
     /// What returns had taken when it was last written into the books.
@@ -61,9 +63,13 @@ impl crate::bytes::State for Floating {
     }
 }
 
+fn middle(ledge: &Ledge) -> Vec3 {
+    (Vec3::from(ledge.min) + Vec3::from(ledge.max)) / 2.0
+}
+
 /// The region under a ledge: of the floor there, or of what stands there.
 fn region(ledge: &Ledge, statics: &Statics, stock: &Stock) -> usize {
-    let middle = (Vec3::from(ledge.min) + Vec3::from(ledge.max)) / 2.0;
+    let middle = middle(ledge);
     let stands = |min: Vec3, max: Vec3| {
         let across = min.x <= middle.x && middle.x <= max.x && min.z <= middle.z && middle.z <= max.z;
         across.then(|| (max.y - middle.y).abs())
@@ -95,16 +101,23 @@ impl Floating {
         let n = |id: &str| model.number(id);
         let air = flow.map(|flow| Air::new(room, Some(flow))).transpose().map_err(|t| RoomError(t.to_string()))?;
         let (mut below, mut of_ledge) = (Vec::new(), Vec::new());
+        let mut largest: Vec<&Ledge> = Vec::new();
         for ledge in air.iter().flat_map(Air::ledges) {
             let region = region(ledge, statics, stock);
             let at = below.iter().position(|known| *known == region).unwrap_or(below.len());
             if at == below.len() {
                 below.push(region);
+                largest.push(ledge);
+            }
+            if ledge.area_m2 > largest[at].area_m2 {
+                largest[at] = ledge;
             }
             of_ledge.push(at as u16);
         }
+        let middles = largest.iter().map(|ledge| middle(ledge)).collect();
         Ok(Floating {
             air,
+            middles,
             sums: vec![[0.0; KINDS]; below.len()],
             below,
             of_ledge,
@@ -160,19 +173,19 @@ impl Floating {
             stock.filtered(source, kind as usize, returned - *told);
             *told = returned;
         }
-        for (fell, &region) in self.sums.iter().zip(&self.below) {
+        for ((fell, &region), &place) in self.sums.iter().zip(&self.below).zip(&self.middles) {
             if *fell != [0.0; KINDS] {
-                stock.fall_on(region, source, *fell, now.tick, journal);
+                stock.fall_on(region, source, *fell, now.at(place), journal);
             }
         }
     }
 
-    /// What falls in a second on something level at a place.
-    fn fall_on(&mut self, at: Vec3, region: usize, cm2: f64, tick: u32, stock: &mut Stock, journal: &mut Journal) {
+    /// What falls in a second on something level at a place, out of the air at `from`.
+    fn fall_on(&mut self, from: Vec3, at: Moment, region: usize, cm2: f64, stock: &mut Stock, journal: &mut Journal) {
         let Some(air) = &mut self.air else { return };
-        for (source, fell) in air.fall_on(at, 1e-4 * cm2, 1.0).iter().enumerate() {
+        for (source, fell) in air.fall_on(from, 1e-4 * cm2, 1.0).iter().enumerate() {
             if *fell != [0.0; KINDS] {
-                stock.fall_on(region, source, *fell, tick, journal);
+                stock.fall_on(region, source, *fell, at, journal);
             }
         }
     }
@@ -182,7 +195,8 @@ impl Floating {
             let lies = !matches!(state.at, At::Gone | At::Worn(_));
             if let Some(region) = stock.of(thing.id).nth(TOP).filter(|_| lies) {
                 let cm2 = stock.regions[region].area_cm2;
-                self.fall_on(state.pose.position, region, cm2, now.tick, stock, journal);
+                let place = state.pose.position;
+                self.fall_on(place, now.at(place), region, cm2, stock, journal);
             }
         }
     }
@@ -196,7 +210,8 @@ impl Floating {
             let all: f64 = stock.regions[regions.clone()].iter().map(|r| r.area_cm2).sum();
             for region in regions {
                 let cm2 = self.parcel_cm2.min(all) * stock.regions[region].area_cm2 / all;
-                self.fall_on(view.positions[0], region, cm2, now.tick, stock, journal);
+                let place = view.positions[0];
+                self.fall_on(place, now.at(place), region, cm2, stock, journal);
             }
         }
     }
@@ -204,13 +219,14 @@ impl Floating {
     fn on_persons(&mut self, now: &Now, stock: &mut Stock, journal: &mut Journal) {
         for person in now.persons {
             for part in Part::ALL {
+                let at = now.at(person.body.middle(part));
                 let regions = stock.of(person.outer[part as usize]);
                 let all: f64 = stock.regions[regions.clone()].iter().map(|r| r.area_cm2).sum();
                 for region in regions {
                     // What lies outermost may be smaller than the part: goggles on a head.
                     let looks_up = self.worn_share * self.parts_cm2[part as usize].min(all);
                     let cm2 = looks_up * stock.regions[region].area_cm2 / all;
-                    self.fall_on(person.body.mouth, region, cm2, now.tick, stock, journal);
+                    self.fall_on(person.body.mouth, at, region, cm2, stock, journal);
                 }
             }
         }

@@ -4,6 +4,7 @@
 
 use crate::bytes::State;
 use crate::state;
+use glam::Vec3;
 
 /// Moves kept.
 pub const CAPACITY: usize = 8192;
@@ -47,6 +48,14 @@ impl State for How {
     }
 }
 
+/// When and where something moved.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Moment {
+    pub tick: u32,
+    /// Room space.
+    pub place: Vec3,
+}
+
 /// Microbes of one first source went from one region to another.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Move {
@@ -58,6 +67,9 @@ pub struct Move {
     pub to: u16,
     pub how: How,
     pub source: u8,
+    /// Where it began, room space: the point of a touch or wipe, what it fell on, the part of the body whose cloth it came
+    /// through.
+    pub place: Vec3,
     /// CFU expected, vegetative and spores.
     pub amount: f64,
     /// What of it would be there if nothing had been lost there since the room began: arrivals of different times compare
@@ -66,7 +78,7 @@ pub struct Move {
     /// Of what lay there of this source afterwards.
     share: f64,
 }
-state!(Move { tick, last, from, to, how, source, amount, weight, share });
+state!(Move { tick, last, from, to, how, source, place, amount, weight, share });
 
 #[derive(Clone, Debug)]
 pub struct Journal {
@@ -91,10 +103,11 @@ impl Journal {
     /// `amount` CFU of `source` came; `kept` is what is left of a unit that lay there from the beginning, `there` what
     /// lies there now.
     #[expect(clippy::too_many_arguments, reason = "the fields of one move")]
-    pub fn enter(&mut self, tick: u32, from: u16, to: u16, how: How, source: u8, amount: f64, kept: f64, there: f64) {
+    pub fn enter(&mut self, at: Moment, from: u16, to: u16, how: How, source: u8, amount: f64, kept: f64, there: f64) {
         if amount < LEAST_CFU {
             return;
         }
+        let Moment { tick, place } = at;
         let (weight, share) = (amount / kept, amount / there);
         let first = self.moves.len().saturating_sub(SAME_AMONG);
         let same = |m: &&mut Move| (m.from, m.to, m.source, m.how) == (from, to, source, how);
@@ -119,7 +132,7 @@ impl Journal {
                 stays
             });
         }
-        self.moves.push(Move { tick, last: tick, from, to, how, source, amount, weight, share });
+        self.moves.push(Move { tick, last: tick, from, to, how, source, place, amount, weight, share });
     }
 
     /// What came from one region to another until `tick`, as weights that compare ([`Move::weight`]).
@@ -149,19 +162,23 @@ impl Journal {
 mod tests {
     use super::*;
 
+    fn at(tick: u32) -> Moment {
+        Moment { tick, place: Vec3::X * tick as f32 }
+    }
+
     #[test]
     fn a_chain_leads_back_to_the_first_source() {
         let mut j = Journal::default();
         // floor 0 → hand 1 → glove 2, and a smaller later touch from 3.
-        j.enter(10, 0, 1, How::Touch, 8, 5.0, 1.0, 5.0);
-        j.enter(400, 1, 2, How::Touch, 8, 0.5, 1.0, 0.5);
-        j.enter(900, 3, 2, How::Touch, 8, 0.1, 1.0, 0.6);
+        j.enter(at(10), 0, 1, How::Touch, 8, 5.0, 1.0, 5.0);
+        j.enter(at(400), 1, 2, How::Touch, 8, 0.5, 1.0, 0.5);
+        j.enter(at(900), 3, 2, How::Touch, 8, 0.1, 1.0, 0.6);
         let start = |region, _| if region == 0 { 100.0 } else { 0.0 };
         let chain = j.trace(2, 8, 1000, start);
         assert_eq!(chain.iter().map(|m| (m.tick, m.from, m.to)).collect::<Vec<_>>(), [(400, 1, 2), (10, 0, 1)]);
         assert_eq!(j.trace(2, 8, 300, start), [], "nothing was there before");
         // A disinfection left a hundredth of what had come: what came after counts for more.
-        j.enter(2000, 3, 2, How::Touch, 8, 0.1, 0.01, 0.1);
+        j.enter(at(2000), 3, 2, How::Touch, 8, 0.1, 0.01, 0.1);
         assert_eq!(j.trace(2, 8, 3000, start)[0].tick, 2000);
     }
 
@@ -169,10 +186,11 @@ mod tests {
     fn a_contact_that_lasts_is_one_move() {
         let mut j = Journal::default();
         for s in 0..10 {
-            j.enter(s * 90, 0, 1, How::Touch, 8, 1.0, 1.0, 1.0);
+            j.enter(at(s * 90), 0, 1, How::Touch, 8, 1.0, 1.0, 1.0);
         }
-        j.enter(5000, 0, 1, How::Touch, 8, 1.0, 1.0, 1.0);
-        assert_eq!(j.moves().iter().map(|m| (m.tick, m.amount)).collect::<Vec<_>>(), [(0, 10.0), (5000, 1.0)]);
+        j.enter(at(5000), 0, 1, How::Touch, 8, 1.0, 1.0, 1.0);
+        let moves: Vec<_> = j.moves().iter().map(|m| (m.tick, m.place.x, m.amount)).collect();
+        assert_eq!(moves, [(0, 0.0, 10.0), (5000, 5000.0, 1.0)], "where it began");
     }
 
     #[test]
@@ -180,7 +198,7 @@ mod tests {
         let mut j = Journal::default();
         for i in 0..CAPACITY as u32 + 1 {
             let share = if i % 2 == 0 { 1.0 } else { 0.1 };
-            j.enter(i, (i % 1000) as u16, (i % 7) as u16, How::Touch, 8, share, 1.0, 1.0);
+            j.enter(at(i), (i % 1000) as u16, (i % 7) as u16, How::Touch, 8, share, 1.0, 1.0);
         }
         assert_eq!(j.moves().len(), CAPACITY / 2 + 1);
         assert!(j.moves().iter().all(|m| m.share == 1.0));

@@ -28,7 +28,7 @@ use crate::{Fact, Id, Kind, state};
 use act::{AgentEffect, Transfer};
 use floating::Floating;
 use glam::Vec3;
-use journal::{Journal, Move};
+use journal::{Journal, Moment, Move};
 use model::Called;
 use plates::{Plate, PlateCut};
 use shed::Shedding;
@@ -90,6 +90,13 @@ pub(crate) struct Now<'a> {
     pub wardrobe: &'a Wardrobe,
     pub ids: &'a MotionIds,
     pub doors: &'a Doors,
+}
+
+impl Now<'_> {
+    /// Now, at a place in room space.
+    pub fn at(&self, place: Vec3) -> Moment {
+        Moment { tick: self.tick, place }
+    }
 }
 
 /// The ledger of a room. [`crate::Twin::with_microbes`] makes it.

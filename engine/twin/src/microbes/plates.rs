@@ -8,6 +8,7 @@ use crate::body::Part;
 use crate::films::{PATCHES, Patch};
 use crate::seed::Seed;
 use crate::{Fact, Id, state};
+use glam::Vec3;
 use tape::{LEFT, RIGHT};
 
 /// Plates in one session at most; those pressed after are not read.
@@ -17,6 +18,8 @@ pub const MOST: usize = 32;
 #[derive(Clone, Debug)]
 pub struct PlateCut {
     pub control: Id,
+    /// Room space.
+    pub at: Vec3,
     pub kind: PlateKind,
     pub(super) part: Part,
     /// A garment by its index, and the outside of it that is sampled where it is worn.

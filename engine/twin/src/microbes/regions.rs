@@ -103,13 +103,15 @@ fn plate_cuts(twin: &Twin, room: &Room, model: &Model) -> Result<Vec<PlateCut>, 
             let outside = twin.names.matching(&format!("{garment}.*.out")).next()?;
             Some((index, outside))
         };
-        let grade = grade_at(room, Vec3::from(control.at)).unwrap_or_default().to_owned();
+        let at = Vec3::from(control.at);
+        let grade = grade_at(room, at).unwrap_or_default().to_owned();
         let (kind, area) = match plate.kind {
             PlateKind::GlovePrint => ("glove_print", "plate.glove_print_area"),
             PlateKind::Contact => ("contact", "plate.contact_area"),
         };
         cuts.push(PlateCut {
             control: twin.names.get(&control.id).unwrap_or(Id::NONE),
+            at,
             kind: plate.kind,
             part,
             garment: plate.garment.as_ref().and_then(outside),

@@ -172,17 +172,18 @@ impl Microbes {
             for (kind, amount) in amounts.into_iter().enumerate() {
                 self.stock.shed(who, kind, amount);
             }
-            self.leave_on_cloth(person, amounts, now.tick);
+            self.leave_on_cloth(person, amounts, now);
             self.emissions.push(Emission { source: person.index, amounts, place: person.body.mouth });
         }
     }
 
     /// What comes through the cloth and stays on its outside, evenly.
-    fn leave_on_cloth(&mut self, person: &Person, floats_off: [f64; KINDS], tick: u32) {
+    fn leave_on_cloth(&mut self, person: &Person, floats_off: [f64; KINDS], now: &Now) {
         let body_cm2: f64 = self.shedding.parts_cm2.iter().sum();
         for part in Part::ALL {
             let regions = self.stock.of(person.outer[part as usize]);
             let all: f64 = self.stock.regions[regions.clone()].iter().map(|r| r.area_cm2).sum();
+            let at = now.at(person.body.middle(part));
             for region in regions {
                 let it = self.stock.regions[region];
                 if it.material != Material::Porous {
@@ -191,7 +192,7 @@ impl Microbes {
                 // What lies outermost may be smaller than the part: a mask on a head.
                 let cm2 = self.shedding.parts_cm2[part as usize].min(all) * it.area_cm2 / all;
                 let stays = floats_off.map(|amount| amount * self.shedding.on_cloth * cm2 / body_cm2);
-                self.stock.come_through(region, person.index as usize, stays, tick, &mut self.journal);
+                self.stock.come_through(region, person.index as usize, stays, at, &mut self.journal);
             }
         }
     }

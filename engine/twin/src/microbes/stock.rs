@@ -2,7 +2,7 @@
 //!
 //! A surface is one region, or several: a hand or a glove has one a [`Patch`](crate::films::Patch), a thing one a face.
 
-use super::journal::{How, Journal, NOWHERE};
+use super::journal::{How, Journal, Moment, NOWHERE};
 use super::model::Material;
 use super::{AIRBORNE, KINDS, Kind4, SOURCES};
 use crate::bytes::State;
@@ -164,7 +164,7 @@ impl Stock {
     }
 
     /// Two regions touch on `area_cm2`, and each gives the share `lambda` of what it has more of there (after King 2020).
-    pub fn exchange(&mut self, a: usize, b: usize, lambda: f64, area_cm2: f64, tick: u32, journal: &mut Journal) {
+    pub fn exchange(&mut self, a: usize, b: usize, lambda: f64, area_cm2: f64, at: Moment, journal: &mut Journal) {
         if a == b {
             return;
         }
@@ -173,21 +173,21 @@ impl Stock {
         for s in sources(self.held[a].sources | self.held[b].sources) {
             let (on_a, on_b) = (self.held[a].amounts[s], self.held[b].amounts[s]);
             let to_a: Amounts = std::array::from_fn(|k| lambda * area * (on_b[k] / areas[1] - on_a[k] / areas[0]));
-            self.shift(a, b, s, to_a, How::Touch, tick, journal);
+            self.shift(a, b, s, to_a, How::Touch, at, journal);
         }
     }
 
     /// A share of what a region holds goes to another.
-    pub fn carry(&mut self, from: usize, to: usize, share: f64, how: How, tick: u32, journal: &mut Journal) {
+    pub fn carry(&mut self, from: usize, to: usize, share: f64, how: How, at: Moment, journal: &mut Journal) {
         for s in sources(self.held[from].sources) {
             let amounts = self.held[from].amounts[s].map(|amount| amount * share);
-            self.shift(to, from, s, amounts, how, tick, journal);
+            self.shift(to, from, s, amounts, how, at, journal);
         }
     }
 
     /// `to_a` of one source goes from `b` to `a`, or back where it is below 0.
     #[expect(clippy::too_many_arguments, reason = "one flow between two regions")]
-    fn shift(&mut self, a: usize, b: usize, s: usize, to_a: Amounts, how: How, tick: u32, journal: &mut Journal) {
+    fn shift(&mut self, a: usize, b: usize, s: usize, to_a: Amounts, how: How, at: Moment, journal: &mut Journal) {
         if to_a.iter().map(|q| q.abs()).sum::<f64>() < NOTHING {
             return;
         }
@@ -202,7 +202,7 @@ impl Stock {
         if flow != 0.0 {
             self.lose(loser, s, flow.abs() / had);
             let (kept, there) = (self.held[winner].kept[s], viable(&self.held[winner].amounts[s]));
-            journal.enter(tick, loser as u16, winner as u16, how, s as u8, flow.abs(), kept, there);
+            journal.enter(at, loser as u16, winner as u16, how, s as u8, flow.abs(), kept, there);
         }
     }
 
@@ -244,7 +244,7 @@ impl Stock {
     }
 
     /// Comes through cloth and stays on its outside.
-    pub fn come_through(&mut self, region: usize, source: usize, amounts: Amounts, tick: u32, journal: &mut Journal) {
+    pub fn come_through(&mut self, region: usize, source: usize, amounts: Amounts, at: Moment, journal: &mut Journal) {
         let held = &mut self.held[region];
         held.sources |= 1 << source;
         for (k, amount) in amounts.into_iter().enumerate() {
@@ -252,7 +252,7 @@ impl Stock {
             self.books.shed[source][k] += amount;
         }
         let (kept, there) = (held.kept[source], viable(&held.amounts[source]));
-        journal.enter(tick, NOWHERE, region as u16, How::Shed, source as u8, viable(&amounts), kept, there);
+        journal.enter(at, NOWHERE, region as u16, How::Shed, source as u8, viable(&amounts), kept, there);
     }
 
     /// Filters take it out of the air.
@@ -262,14 +262,14 @@ impl Stock {
     }
 
     /// Falls out of the air onto a region. `source` is one that may be in the air.
-    pub fn fall_on(&mut self, region: usize, source: usize, amounts: Amounts, tick: u32, journal: &mut Journal) {
+    pub fn fall_on(&mut self, region: usize, source: usize, amounts: Amounts, at: Moment, journal: &mut Journal) {
         debug_assert!(source < AIRBORNE);
         let held = &mut self.held[region];
         held.sources |= 1 << source;
         held.amounts[source].iter_mut().zip(amounts).for_each(|(there, amount)| *there += amount);
         self.books.air[source].iter_mut().zip(amounts).for_each(|(floats, amount)| *floats -= amount);
         let (kept, there) = (held.kept[source], viable(&held.amounts[source]));
-        journal.enter(tick, NOWHERE, region as u16, How::Fall, source as u8, viable(&amounts), kept, there);
+        journal.enter(at, NOWHERE, region as u16, How::Fall, source as u8, viable(&amounts), kept, there);
     }
 
     /// The largest share by which the books of any source and kind do not close: what came less what is somewhere.
@@ -291,6 +291,11 @@ impl Stock {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use glam::Vec3;
+
+    fn at(tick: u32) -> Moment {
+        Moment { tick, place: Vec3::Y }
+    }
 
     /// Two surfaces of 10 and 40 cm², the second with 400 CFU.
     fn two() -> Stock {
@@ -303,20 +308,20 @@ mod tests {
     #[test]
     fn one_loses_what_the_other_gains() {
         let (mut stock, mut journal) = (two(), Journal::default());
-        stock.exchange(0, 1, 0.3, 1.0, 7, &mut journal);
+        stock.exchange(0, 1, 0.3, 1.0, at(7), &mut journal);
         // λ (s − h) on one cm²: 0.3 · 10.
         assert!((stock.amounts(0)[9][0] - 3.0).abs() < 1e-12);
         assert!((stock.amounts(1)[9][0] - 397.0).abs() < 1e-12);
         assert!(stock.imbalance() < 1e-12);
         let m = journal.moves()[0];
-        assert_eq!((m.from, m.to, m.source, m.tick), (1, 0, 9, 7));
+        assert_eq!((m.from, m.to, m.source, m.tick, m.place), (1, 0, 9, 7, Vec3::Y));
         assert!((m.amount - 3.03).abs() < 1e-12);
     }
 
     #[test]
     fn many_touches_come_to_one_load_on_both() {
         let (mut stock, mut journal) = (two(), Journal::default());
-        (0..2000).for_each(|i| stock.exchange(0, 1, 0.3, 10.0, i, &mut journal));
+        (0..2000).for_each(|i| stock.exchange(0, 1, 0.3, 10.0, at(i), &mut journal));
         let load = |region: usize| stock.amounts(region)[9][0] / stock.regions[region].area_cm2;
         assert!((load(0) - 8.0).abs() < 1e-9 && (load(1) - 8.0).abs() < 1e-9, "400 CFU on 50 cm²");
         assert!(stock.imbalance() < 1e-9);
@@ -328,7 +333,7 @@ mod tests {
         stock.kill(1, [0.001, 1.0, 1.0, 1.0]);
         stock.remove(1, [0.5; KINDS]);
         stock.shed(0, 0, 5.0);
-        stock.fall_on(0, 0, [2.0, 0.0, 0.0, 0.0], 3, &mut journal);
+        stock.fall_on(0, 0, [2.0, 0.0, 0.0, 0.0], at(3), &mut journal);
         assert!((stock.books.killed[9][0] - 399.6).abs() < 1e-9);
         assert!((stock.books.removed[9][1] - 2.0).abs() < 1e-12, "alcohol kills no spore");
         assert_eq!(stock.books.air[0][0], 3.0);
@@ -339,7 +344,7 @@ mod tests {
     #[test]
     fn a_state_comes_back_and_a_forged_one_is_refused() {
         let (mut stock, mut journal) = (two(), Journal::default());
-        stock.exchange(0, 1, 0.3, 1.0, 7, &mut journal);
+        stock.exchange(0, 1, 0.3, 1.0, at(7), &mut journal);
         let mut bytes = Vec::new();
         stock.save(&mut bytes);
         let mut back = two();
