@@ -79,11 +79,11 @@ impl Transfer {
 /// What an agent does to what lies on skin or glove, in `contact_s` of being wet there.
 #[derive(Clone, Copy, Debug)]
 pub struct AgentEffect {
-    agent: Id,
-    contact_s: f32,
+    pub(super) agent: Id,
+    pub(super) contact_s: f32,
     /// Of each kind, what is left alive and what stays there after [`ACT_TICKS`].
-    alive: Amounts,
-    stays: Amounts,
+    pub(super) alive: Amounts,
+    pub(super) stays: Amounts,
 }
 
 /// Powers of ten over `contact_s`, as the share that is left after one step.
@@ -162,6 +162,7 @@ impl Microbes {
                     *worked = Worked { surface: film.surface, ..Worked::default() };
                 }
                 worked.wet_s = film.wet_s;
+                worked.agent = film.agent;
                 let Some(effect) = self.agents.iter().find(|a| a.agent == film.agent) else { continue };
                 for (patch, region) in self.stock.of(film.surface).enumerate() {
                     if film.covered >> patch & 1 == 1 && worked.worked_s[patch] < effect.contact_s {

@@ -5,6 +5,7 @@
 use super::journal::{Journal, Moment};
 use super::model::Model;
 use super::stock::{Amounts, Stock};
+use super::without::{self, LeftOut, What};
 use super::{AIRBORNE, Emission, KINDS, Now};
 use crate::RoomError;
 use crate::air::settle::Kind4;
@@ -146,11 +147,12 @@ impl Floating {
     }
 
     /// A tick of the air: people stir it, doors open into it, and one source goes on.
-    pub fn tick(&mut self, now: &Now, stock: &mut Stock, journal: &mut Journal) {
+    pub fn tick(&mut self, now: &Now, left_out: &[LeftOut], stock: &mut Stock, journal: &mut Journal) {
         let Some(air) = &mut self.air else { return };
         if now.tick.is_multiple_of(STIR_TICKS) {
-            for (door, state) in now.doors.now.iter().enumerate() {
-                air.set_door(door, state.open);
+            for (door, (state, spec)) in now.doors.now.iter().zip(&now.doors.specs).enumerate() {
+                let shut = without::now(left_out, now.tick).any(|what| what == What::Door(spec.id));
+                air.set_door(door, if shut { 0.0 } else { state.open });
             }
             for (person, hips) in now.persons.iter().zip(&mut self.hips) {
                 let at = person.body.hips_pose.position;

@@ -13,6 +13,7 @@ pub mod plates;
 mod regions;
 mod shed;
 pub mod stock;
+mod without;
 
 use crate::bytes::State;
 use crate::cloth::Cloth;
@@ -33,6 +34,8 @@ use model::Called;
 use plates::{Plate, PlateCut};
 use shed::Shedding;
 use stock::Stock;
+use without::LeftOut;
+pub use without::{What, Without};
 
 /// Kinds that are counted.
 pub const KINDS: usize = 4;
@@ -73,10 +76,11 @@ pub struct Emission {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Worked {
     surface: Id,
+    agent: Id,
     wet_s: f32,
     worked_s: [f32; PATCHES],
 }
-state!(Worked { surface, wet_s, worked_s });
+state!(Worked { surface, agent, wet_s, worked_s });
 
 /// The room at a tick, as the ledger needs it.
 pub(crate) struct Now<'a> {
@@ -116,10 +120,13 @@ pub struct Microbes {
     recovery: f64,
     called: Vec<Called>,
     seed: u64,
+    /// Of a ledger beside a room; its own has none.
+    left_out: Vec<LeftOut>,
 }
 
 impl Microbes {
     pub(crate) fn step(&mut self, now: &Now) {
+        self.follow_left_out(now);
         for fact in now.facts {
             match fact.kind {
                 Kind::Unwrapped => self.unwrap(now, fact),
@@ -130,13 +137,15 @@ impl Microbes {
             }
         }
         for meeting in now.meetings {
-            self.touch(now, meeting);
+            if !self.leaves_out_touch(now, meeting.by, meeting.on) {
+                self.touch(now, meeting);
+            }
         }
         if now.tick.is_multiple_of(ACT_TICKS) {
             self.act_on_hands(now);
             self.act_on_things(now);
         }
-        self.air.tick(now, &mut self.stock, &mut self.journal);
+        self.air.tick(now, &self.left_out, &mut self.stock, &mut self.journal);
         if now.tick % tape::TICKS_PER_SECOND == tape::TICKS_PER_SECOND - 1 {
             self.give_off(now);
             self.air.second(now, &self.emissions, &mut self.stock, &mut self.journal);

@@ -84,6 +84,7 @@ impl Microbes {
             recovery: model.number("plate.recovery")?,
             called: model.called.clone(),
             seed,
+            left_out: Vec::new(),
         })
     }
 }

@@ -3,6 +3,7 @@
 use super::floating::parts_cm2;
 use super::model::Material;
 use super::model::Model;
+use super::without::{self, LeftOut, What};
 use super::{Emission, KINDS, Microbes, Now};
 use crate::body::Part;
 use crate::cloth::Cloth;
@@ -42,6 +43,8 @@ struct ExposureCut {
     /// Bits of [`Shedding::skins`].
     bare: u64,
     fitted: Vec<Id>,
+    /// The garments whose fit that is.
+    garments: Vec<Id>,
     least: f32,
     times: f64,
 }
@@ -104,6 +107,7 @@ impl Shedding {
                 worn: all_worn(&exposure.worn, cloth, wardrobe, names),
                 bare,
                 fitted: exposure.fitted.iter().filter_map(|id| names.get(id)).collect(),
+                garments: exposure.fitted.iter().filter_map(|id| names.get(id.split('.').next()?)).collect(),
                 least: exposure.least.as_ref().map_or(Ok(0.0), |id| n(id))? as f32,
                 times: n(&exposure.times)?,
             });
@@ -144,7 +148,8 @@ impl Shedding {
     }
 
     /// What a person gives off in a second: clothes · activity · faults.
-    fn gives(&self, who: usize, cloth: &Cloth, wardrobe: &Wardrobe) -> [f64; KINDS] {
+    fn gives(&self, who: usize, now: &Now, left_out: &[LeftOut]) -> [f64; KINDS] {
+        let (cloth, wardrobe) = (now.cloth, now.wardrobe);
         let is_worn = |any: &Vec<Worn>| any.iter().any(|w| w.by(who, cloth, wardrobe));
         let wear = self.wears.iter().find(|w| w.worn.iter().all(is_worn));
         let gives = wear.map_or([0.0; KINDS], |w| w.gives);
@@ -153,12 +158,21 @@ impl Shedding {
         let by_body = self.speeds.iter().rposition(|&from| body >= from).map_or(0, |i| i + 1);
         let mut times = self.activities[by_hands.max(by_body)];
         for e in self.exposures.iter().filter(|e| is_worn(&e.worn)) {
+            if without::now(left_out, now.tick).any(|what| self.is_of(e, what)) {
+                continue;
+            }
             let loose = e.fitted.iter().any(|&id| cloth.degree_of(id).is_some_and(|degree| degree < e.least));
             if loose || self.bare[who] & e.bare != 0 {
                 times *= e.times;
             }
         }
         gives.map(|amount| amount * times)
+    }
+
+    fn is_of(&self, e: &ExposureCut, what: What) -> bool {
+        let What::Exposure(of) = what else { return false };
+        let is_bare = self.skins.iter().position(|&skin| skin == of).is_some_and(|bit| e.bare >> bit & 1 == 1);
+        is_bare || e.fitted.contains(&of) || e.garments.contains(&of)
     }
 }
 
@@ -167,7 +181,7 @@ impl Microbes {
     pub(super) fn give_off(&mut self, now: &Now) {
         self.emissions.clear();
         for (who, person) in now.persons.iter().enumerate() {
-            let amounts = self.shedding.gives(who, now.cloth, now.wardrobe);
+            let amounts = self.shedding.gives(who, now, &self.left_out);
             self.shedding.fastest[who] = [0.0; 2];
             for (kind, amount) in amounts.into_iter().enumerate() {
                 self.stock.shed(who, kind, amount);
