@@ -4,8 +4,13 @@ use glam::Vec3;
 use std::path::Path;
 use tape::TICK_S;
 use twin::air::first::{Critical, FirstAir};
-use twin::air::{Air, Flow, Kind4};
+use twin::air::{Air, Flow, Kind4, Stirring};
 use twin::room::Room;
+
+fn stirring() -> Stirring {
+    let model = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/model.json")).unwrap();
+    Stirring::new(&serde_json::from_slice(&model).unwrap()).unwrap()
+}
 
 fn suite() -> (Room, Flow) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/aseptic-transfer");
@@ -38,7 +43,7 @@ fn the_units_bench_has_first_air_and_the_room_has_not() {
 #[test]
 fn what_a_person_sheds_in_the_room_stays_out_of_the_unit() {
     let (room, flow) = suite();
-    let mut air = Air::new(&room, Some(&flow)).unwrap();
+    let mut air = Air::new(&room, Some(&flow), stirring()).unwrap();
     for _ in 0..10 * 60 * 90 {
         air.emit(0, ROOM, [2.95 * f64::from(TICK_S), 0.0, 0.0, 0.0]);
         air.step();
@@ -55,14 +60,14 @@ fn what_a_person_sheds_in_the_room_stays_out_of_the_unit() {
 #[test]
 fn a_crowd_for_eight_hours_stays_finite_and_is_all_accounted_for() {
     let (room, flow) = suite();
-    let mut air = Air::new(&room, Some(&flow)).unwrap();
+    let mut air = Air::new(&room, Some(&flow), stirring()).unwrap();
     (0..room.doors.len()).for_each(|door| air.set_door(door, 1.0));
     let place = |person: u64| BENCH + Vec3::new(0.1 * person as f32 - 0.5, 0.3, 0.05 * person as f32);
     for second in 0..8 * 3600u64 {
         for person in 0..10 {
             // Four sources are people; the others of the crowd shed as what floors and doors give.
             air.emit(person as usize % 8, place(person), [40.0, 0.1, 35_500.0, 5_530.0]);
-            air.sweep(place((person + second) % 10), 3.0, 0.6);
+            air.sweep_body(place((person + second) % 10), 3.0);
             air.warm(place(person));
         }
         (0..90).for_each(|_| _ = air.step());

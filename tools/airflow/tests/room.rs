@@ -173,6 +173,8 @@ fn what_is_wrong_is_said_in_one_sentence() {
 
 #[test]
 fn the_flows_beside_rooms_are_theirs() {
+    let model = std::fs::read(root().join("scenarios/model.json")).unwrap();
+    let stirring = twin::air::Stirring::new(&serde_json::from_slice(&model).unwrap()).unwrap();
     for drill in ["aseptic-transfer", "gowning", "line-clearance"] {
         let folder = root().join("scenarios").join(drill);
         let flow = read_flow(&folder.join("air.flow")).unwrap();
@@ -185,7 +187,7 @@ fn the_flows_beside_rooms_are_theirs() {
         for part in changes(&grid, &flow) {
             assert!((part.recovered_per_h / part.given_per_h - 1.0).abs() < 0.01, "{drill}: {}", part.name);
         }
-        let runs = twin::air::Air::new(&room, Some(&flow)).unwrap();
+        let runs = twin::air::Air::new(&room, Some(&flow), stirring).unwrap();
         println!("{drill}: {} cells, a step every {} ticks", runs.grid().volume.len(), runs.period());
     }
 }

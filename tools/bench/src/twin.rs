@@ -11,7 +11,7 @@ use std::time::Instant;
 use tape::{Frame, TICK_S, TapeReader};
 use twin::Twin;
 use twin::air::flow::{Flow, Passage, Speed, hash_of};
-use twin::air::{AIRBORNE, Air, KINDS, Kind4, settling_m_per_s};
+use twin::air::{AIRBORNE, Air, KINDS, Kind4, Stirring, settling_m_per_s};
 use twin::room::Room;
 
 /// One comparison.
@@ -96,6 +96,10 @@ const MIDDLE: Vec3 = Vec3::new(4.0, 1.2, 2.5);
 /// A person in cleanroom garments, microbe carriers a second (Whyte & Hejab 2007).
 const PERSON: f64 = 2.95;
 
+/// Nobody moves in it and it has no doors.
+const STILL: Stirring =
+    Stirring { door_m3: 0.0, door_s: 1.0, plume_m3_per_s: 0.0, wake_s: 1.0, hand_m2: 0.0, body_m2: 0.0 };
+
 /// That room with filters all over its ceiling, returns along its floor, and eddies so strong that it is well mixed.
 fn mixed(changes_per_h: f64) -> Result<Air> {
     let size = [32, 10, 20];
@@ -116,7 +120,7 @@ fn mixed(changes_per_h: f64) -> Result<Air> {
     let cells = vec![Some(speed); size.iter().product()];
     let (origin, air) = ([0.0; 3], [0; 16]);
     let flow = Flow { size, origin, cell_m: 0.25, room: hash_of(&room), air, cells, passages };
-    Ok(Air::new(&room, Some(&flow))?)
+    Ok(Air::new(&room, Some(&flow), STILL)?)
 }
 
 /// Decay, steady state and how many people a grade B room bears, against perfect mixing.
@@ -193,7 +197,8 @@ fn speed(root: &Path) -> Result<Vec<Row>> {
     let folder = root.join("scenarios/aseptic-transfer");
     let read = |file: &str| std::fs::read(folder.join(file)).with_context(|| format!("cannot read {file}"));
     let room: Room = serde_json::from_slice(&read("room.json")?)?;
-    let mut air = Air::new(&room, Some(&Flow::from_bytes(&read("air.flow")?, "air.flow")?))?;
+    let stirring = Stirring::new(&serde_json::from_slice(&read("../model.json")?)?)?;
+    let mut air = Air::new(&room, Some(&Flow::from_bytes(&read("air.flow")?, "air.flow")?), stirring)?;
     let hand = Vec3::new(-0.5, 1.1, -9.2);
     (0..AIRBORNE).for_each(|source| air.emit(source, hand, [1e3; KINDS]));
     air.set_door(0, 1.0);
@@ -202,8 +207,8 @@ fn speed(root: &Path) -> Result<Vec<Row>> {
     for _ in 0..ROUNDS {
         for times in &mut times {
             let began = Instant::now();
-            air.sweep(hand, 1.0, 0.02);
-            air.sweep(hand + Vec3::X, 1.0, 0.02);
+            air.sweep_hand(hand, 1.0);
+            air.sweep_hand(hand + Vec3::X, 1.0);
             air.warm(hand + Vec3::Z * 0.4 + Vec3::Y * 0.5);
             air.step();
             times.push(began.elapsed().as_secs_f64() * 1e6);

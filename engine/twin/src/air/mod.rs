@@ -20,8 +20,9 @@ pub use grid::{Grid, Ledge};
 pub use settle::{Kind4, settling_m_per_s};
 
 use crate::bytes::State;
+use crate::microbes::model::Model;
 use crate::room::Room;
-use crate::state;
+use crate::{RoomError, state};
 use flow::hash_of;
 use glam::Vec3;
 use tape::TICK_S;
@@ -37,19 +38,43 @@ pub type Amounts = [f64; KINDS];
 const COURANT: f64 = 0.9;
 /// A source is stepped this often at least, ticks (design: half a second).
 const LONGEST_PERIOD: u32 = 45;
-/// m³ that change sides while a door is open, and the seconds of one passage in which they do (domain: 1 to 3 m³, design).
-const DOOR_M3: f64 = 2.0;
-const DOOR_S: f64 = 5.0;
-/// m³/s that the warmth of a body stirs in each cell beside it (20 to 60 l/s rise along a person standing; design).
-pub const PLUME_M3_PER_S: f32 = 0.04;
-/// Seconds in which a wake dies down to a third (design).
-const WAKE_S: f64 = 1.0;
 /// Cells that may be stirred at once; the weakest gives way.
 const STIRRED: usize = 48;
 /// Share of a cell's air that may fall on one thing in one call.
 const MOST_FALLEN: f64 = 0.01;
 /// Share of the smaller of two cells that stirring may move in a step.
 const MOST_STIRRED: f64 = 0.25;
+
+/// How doors and people move the air: numbers of `model.json`.
+#[derive(Clone, Copy, Debug)]
+pub struct Stirring {
+    /// m³ that change sides while a door is open, and the seconds of one passage in which they do.
+    pub door_m3: f64,
+    pub door_s: f64,
+    /// m³/s that the warmth of a body stirs in each cell beside it.
+    pub plume_m3_per_s: f32,
+    /// Seconds in which a wake dies down to a third.
+    pub wake_s: f64,
+    /// m² that a hand and a body turn to the air they go through.
+    pub hand_m2: f32,
+    pub body_m2: f32,
+}
+
+impl Stirring {
+    /// # Errors
+    /// The model lacks one of them.
+    pub fn new(model: &Model) -> Result<Stirring, RoomError> {
+        let n = |id: &str| model.number(id);
+        Ok(Stirring {
+            door_m3: n("air.door_exchange")?,
+            door_s: n("air.door_passage")?,
+            plume_m3_per_s: n("air.plume")? as f32,
+            wake_s: n("air.wake")?,
+            hand_m2: n("air.hand_area")? as f32,
+            body_m2: n("air.body_area")? as f32,
+        })
+    }
+}
 
 /// What has become of one kind from one source.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -105,6 +130,7 @@ pub struct Air {
     /// By ledge: that share.
     lands: Vec<f64>,
     speeds: Amounts,
+    stirring: Stirring,
     period: u32,
     steps: u32,
     doors: Vec<Doorway>,
@@ -140,7 +166,7 @@ impl State for Air {
 impl Air {
     /// # Errors
     /// The flow is of another room, or as [`Grid::new`] says.
-    pub fn new(room: &Room, flow: Option<&Flow>) -> Result<Air, Trouble> {
+    pub fn new(room: &Room, flow: Option<&Flow>, stirring: Stirring) -> Result<Air, Trouble> {
         let grid = match flow {
             Some(flow) if flow.room != hash_of(room) => {
                 let what = "it was computed for another room, or for this one before it was changed";
@@ -157,6 +183,7 @@ impl Air {
             falls: Vec::new(),
             lands: Vec::new(),
             speeds: Kind4::ALL.map(settling_m_per_s),
+            stirring,
             period: LONGEST_PERIOD,
             steps: 1,
             doors: room.doors.iter().map(|door| doorway(&grid, door)).collect(),
@@ -246,9 +273,17 @@ impl Air {
         self.open[door] = open;
     }
 
-    /// A hand or a body of `frontal_m2` goes through the air: what of its speed is faster than the air there mixes the
-    /// cell with those around it.
-    pub fn sweep(&mut self, place: Vec3, m_per_s: f32, frontal_m2: f32) {
+    /// A hand goes through the air: what of its speed is faster than the air there mixes the cell with those around it.
+    pub fn sweep_hand(&mut self, place: Vec3, m_per_s: f32) {
+        self.sweep(place, m_per_s, self.stirring.hand_m2);
+    }
+
+    /// The same of a body.
+    pub fn sweep_body(&mut self, place: Vec3, m_per_s: f32) {
+        self.sweep(place, m_per_s, self.stirring.body_m2);
+    }
+
+    fn sweep(&mut self, place: Vec3, m_per_s: f32, frontal_m2: f32) {
         let wind = Vec3::from_array(self.grid.wind[self.grid.cell(place.to_array())]).length();
         self.stir(place, (m_per_s - wind).max(0.0) * frontal_m2);
     }
@@ -257,7 +292,7 @@ impl Air {
     pub fn warm(&mut self, top: Vec3) {
         let step = 0.25;
         let count = (top.y / step).max(0.0) as usize;
-        (0..=count).for_each(|k| self.stir(Vec3::new(top.x, k as f32 * step, top.z), PLUME_M3_PER_S));
+        (0..=count).for_each(|k| self.stir(Vec3::new(top.x, k as f32 * step, top.z), self.stirring.plume_m3_per_s));
     }
 
     /// `m3_per_s` of a cell change places with what is around it; it dies down by itself.
@@ -276,7 +311,7 @@ impl Air {
         let now = self.ticks % self.period;
         self.ticks = self.ticks.wrapping_add(1);
         for s in &mut self.stirs {
-            s.m3_per_s *= 1.0 - f64::from(TICK_S) / WAKE_S;
+            s.m3_per_s *= 1.0 - f64::from(TICK_S) / self.stirring.wake_s;
         }
         let source = (0..AIRBORNE).find(|s| *s as u32 * self.period / AIRBORNE as u32 == now)?;
         if !self.sources[source].active {
@@ -319,7 +354,7 @@ impl Air {
 
     /// Through open doors, and where somebody moves.
     fn exchange(&mut self, source: usize) {
-        let dt = self.dt();
+        let (dt, by_door) = (self.dt(), self.stirring);
         let (cells, volume) = (&mut self.sources[source].cells, &self.grid.volume);
         let mut swap = |a: usize, b: usize, m3: f64| {
             let m3 = m3.min(MOST_STIRRED * volume[a].min(volume[b]));
@@ -329,7 +364,11 @@ impl Air {
         };
         for (door, open) in self.doors.iter().zip(&self.open).filter(|(_, open)| **open > 0.0) {
             for (a, b, share) in door {
-                swap(usize::from(*a), usize::from(*b), share * f64::from(*open) * DOOR_M3 / DOOR_S * dt);
+                swap(
+                    usize::from(*a),
+                    usize::from(*b),
+                    share * f64::from(*open) * by_door.door_m3 / by_door.door_s * dt,
+                );
             }
         }
         for s in self.stirs.iter().filter(|s| s.m3_per_s > 1e-6) {

@@ -4,9 +4,9 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub enum Kind4 {
-    /// Particles that carry vegetative microbes.
+    /// Particles that carry microbes which alcohol kills.
     Vegetative,
-    /// Particles that carry spores.
+    /// Those that carry spores.
     Spores,
     /// Particles of 0.5 µm and more.
     From05,

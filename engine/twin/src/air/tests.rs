@@ -62,8 +62,11 @@ fn flow() -> Flow {
     }
 }
 
+const STIRRING: Stirring =
+    Stirring { door_m3: 2.0, door_s: 5.0, plume_m3_per_s: 0.04, wake_s: 1.0, hand_m2: 0.02, body_m2: 0.6 };
+
 fn air() -> Air {
-    Air::new(&room(), Some(&flow())).unwrap()
+    Air::new(&room(), Some(&flow()), STIRRING).unwrap()
 }
 
 const CLEAN: Vec3 = Vec3::new(1.5, 1.2, 0.5);
@@ -95,7 +98,7 @@ fn the_books_balance_at_every_tick() {
             air.emit(4, DIRTY, [1.0, 0.0, 0.0, 3.0]);
         }
         air.set_door(0, if (900..1300).contains(&tick) { 1.0 } else { 0.0 });
-        air.sweep(CLEAN, 1.5, 0.02);
+        air.sweep_hand(CLEAN, 1.5);
         air.warm(CLEAN);
         air.step();
         air.fall_on(CLEAN, 0.00636, 1.0 / 90.0);
@@ -152,7 +155,7 @@ fn a_moving_hand_spreads_what_is_near() {
         let mut air = air();
         air.emit(0, CLEAN, [1000.0; KINDS]);
         for _ in 0..90 {
-            air.sweep(CLEAN, m_per_s, 0.02);
+            air.sweep_hand(CLEAN, m_per_s);
             air.step();
         }
         air.concentration(0, CLEAN)[0]
@@ -163,7 +166,7 @@ fn a_moving_hand_spreads_what_is_near() {
 
 #[test]
 fn without_a_flow_things_only_fall() {
-    let mut air = Air::new(&room(), None).unwrap();
+    let mut air = Air::new(&room(), None, STIRRING).unwrap();
     air.emit(0, CLEAN, [100.0, 0.0, 0.0, 0.0]);
     run(&mut air, 600.0);
     let book = air.book(0, Kind4::Vegetative);
@@ -176,7 +179,7 @@ fn without_a_flow_things_only_fall() {
 fn what_is_restored_goes_on_to_the_same_bits() {
     let mut air = air();
     air.emit(2, CLEAN, [1.0, 2.0, 3.0, 4.0]);
-    air.sweep(CLEAN, 1.0, 0.02);
+    air.sweep_hand(CLEAN, 1.0);
     run(&mut air, 3.0);
     let mut saved = Vec::new();
     air.save(&mut saved);
@@ -190,7 +193,7 @@ fn what_is_restored_goes_on_to_the_same_bits() {
     let wanted = after(&mut air);
     assert!(air.restore(&mut &saved[..]));
     assert!(after(&mut air) == wanted);
-    let mut other = Air::new(&room(), Some(&flow())).unwrap();
+    let mut other = self::air();
     assert!(other.restore(&mut &saved[..]));
     assert!(after(&mut other) == wanted, "a room built anew goes on alike");
     assert!(!other.restore(&mut &saved[..saved.len() / 2]));
@@ -201,7 +204,7 @@ fn a_flow_that_cannot_be_is_refused_in_one_sentence() {
     let said = |change: &dyn Fn(&mut Flow)| {
         let mut flow = flow();
         change(&mut flow);
-        Air::new(&room(), Some(&flow)).err().expect("it was taken").to_string()
+        Air::new(&room(), Some(&flow), STIRRING).err().expect("it was taken").to_string()
     };
     let cases = [
         ("another room", said(&|f| f.room[0] ^= 1)),

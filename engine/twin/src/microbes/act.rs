@@ -2,8 +2,8 @@
 
 use super::journal::How;
 use super::model::{Material, Model};
-use super::stock::{Amounts, Stock};
-use super::{ACT_TICKS, KINDS, Kind4, Microbes, Now, Worked};
+use super::stock::Stock;
+use super::{ACT_TICKS, Amounts, KINDS, Kind4, Microbes, Now, Worked};
 use crate::contact::Meeting;
 use crate::films::{PATCHES, Patch};
 use crate::things::{Thing, Things};

@@ -4,12 +4,11 @@
 
 use super::journal::{Journal, Moment};
 use super::model::Model;
-use super::stock::{Amounts, Stock};
+use super::stock::Stock;
 use super::without::{self, LeftOut, What};
-use super::{AIRBORNE, Emission, KINDS, Now};
+use super::{AIRBORNE, Amounts, Emission, KINDS, Kind4, Now};
 use crate::RoomError;
-use crate::air::settle::Kind4;
-use crate::air::{Air, Flow, Ledge};
+use crate::air::{Air, Flow, Ledge, Stirring};
 use crate::body::Part;
 use crate::person::MAX_PERSONS;
 use crate::room::Room;
@@ -22,9 +21,6 @@ use tape::{LEFT, RIGHT, TICK_S};
 const TOP: usize = 2;
 /// Ticks between two looks at how people stir the air: a tenth of a second.
 const STIR_TICKS: u32 = 9;
-/// m² that a hand and a body turn to the air they go through (design: 9 × 18 cm; 1.75 m × 0.4 m, less what legs leave).
-const HAND_M2: f32 = 0.016;
-const BODY_M2: f32 = 0.6;
 /// Nobody is faster in a cleanroom: what is was tracked wrongly, m/s.
 const FASTEST_M_PER_S: f32 = 3.0;
 /// A ledge lower than this is floor, metres.
@@ -100,7 +96,9 @@ impl Floating {
         model: &Model,
     ) -> Result<Floating, RoomError> {
         let n = |id: &str| model.number(id);
-        let air = flow.map(|flow| Air::new(room, Some(flow))).transpose().map_err(|t| RoomError(t.to_string()))?;
+        let stirring = Stirring::new(model)?;
+        let air = flow.map(|flow| Air::new(room, Some(flow), stirring)).transpose();
+        let air = air.map_err(|t| RoomError(t.to_string()))?;
         let (mut below, mut of_ledge) = (Vec::new(), Vec::new());
         let mut largest: Vec<&Ledge> = Vec::new();
         for ledge in air.iter().flat_map(Air::ledges) {
@@ -158,10 +156,10 @@ impl Floating {
                 let at = person.body.hips_pose.position;
                 let speed = if person.jumped { 0.0 } else { (at - *hips).length() / (STIR_TICKS as f32 * TICK_S) };
                 *hips = at;
-                air.sweep(at, speed.min(FASTEST_M_PER_S), BODY_M2);
+                air.sweep_body(at, speed.min(FASTEST_M_PER_S));
                 air.warm(person.body.head_pose.position);
                 for hand in [LEFT, RIGHT].map(|side| &person.hands[side]).into_iter().filter(|hand| hand.tracked) {
-                    air.sweep(hand.palm_point, hand.velocity.length().min(FASTEST_M_PER_S), HAND_M2);
+                    air.sweep_hand(hand.palm_point, hand.velocity.length().min(FASTEST_M_PER_S));
                 }
             }
         }

@@ -37,26 +37,10 @@ use stock::Stock;
 use without::LeftOut;
 pub use without::{What, Without};
 
-/// Kinds that are counted.
-pub const KINDS: usize = 4;
+pub use crate::air::{AIRBORNE, Amounts, KINDS, Kind4};
+
 /// First sources in one room at most; the first [`AIRBORNE`] may be in the air.
 pub const SOURCES: usize = 24;
-/// 0–3 persons' shedding, 4 a less clean room's air, 5 the air at the start, 6 what rose from floors, 7 the supply.
-pub const AIRBORNE: usize = 8;
-
-/// What is counted, in the order of all amounts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Kind4 {
-    /// Microbe-carrying particles whose microbes alcohol kills.
-    Vegetative,
-    /// Those that carry spores.
-    Spores,
-    /// Particles of 0.5 µm and more.
-    Particles05,
-    /// Particles of 5 µm and more.
-    Particles5,
-}
 
 /// Ticks between two looks at what films do: a tenth of a second.
 const ACT_TICKS: u32 = 9;

@@ -4,13 +4,11 @@
 
 use super::journal::{How, Journal, Moment, NOWHERE};
 use super::model::Material;
-use super::{AIRBORNE, KINDS, Kind4, SOURCES};
+use super::{AIRBORNE, Amounts, KINDS, Kind4, SOURCES};
 use crate::bytes::State;
 use crate::{Id, state};
 
-/// Expected numbers by kind, in the order of [`Kind4`].
-pub type Amounts = [f64; KINDS];
-/// The same by first source.
+/// Expected numbers by first source.
 pub type BySource = [Amounts; SOURCES];
 
 /// Less than this in all is nothing: it would be a colony on one plate in ten million.

@@ -62,7 +62,8 @@ impl LeftOut {
 
 /// Is it the surface, or the hand that it lies on?
 fn is(now: &Now, told: Id, surface: Id) -> bool {
-    let of_hand = |side: usize| told == now.ids.hands[side] && now.persons.iter().any(|p| p.hand_surface(side) == surface);
+    let of_hand =
+        |side: usize| told == now.ids.hands[side] && now.persons.iter().any(|p| p.hand_surface(side) == surface);
     told == surface || [LEFT, RIGHT].into_iter().any(of_hand)
 }
 
@@ -87,7 +88,8 @@ impl Microbes {
             let LeftOut { is: Without { from, what }, until } = self.left_out[i];
             match what {
                 What::Touch(a, b) if now.tick >= from && now.tick < until => {
-                    let of_it = |f: &&Fact| matches!(f.kind, Kind::Touched | Kind::Parted) && are(now, (a, b), f.by, f.on);
+                    let of_it =
+                        |f: &&Fact| matches!(f.kind, Kind::Touched | Kind::Parted) && are(now, (a, b), f.by, f.on);
                     let last = now.facts.iter().rfind(of_it).map(|f| f.kind);
                     self.left_out[i].until = match last {
                         Some(Kind::Parted) => now.tick + SAME_TICKS,
