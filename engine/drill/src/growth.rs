@@ -6,10 +6,10 @@
 use crate::debrief::Words;
 use crate::judge::Drill;
 use serde::{Deserialize, Serialize};
-use twin::microbes::Microbes;
 use twin::microbes::journal::{How, Move, NOWHERE};
 use twin::microbes::model::{Label, PlateKind};
 use twin::microbes::plates::{Chain, Plate};
+use twin::microbes::{Microbes, Without};
 use twin::twin::Twin;
 use twin::{Fact, Id, Names};
 
@@ -27,7 +27,8 @@ pub struct Growth {
     /// What kind of numbers these are.
     pub note: Words,
     pub plates: Vec<PlateReport>,
-    /// What deviations added, the largest first: only those whose touch is on a way that is told.
+    /// What deviations added, the largest first. Known once the tape was executed again without them
+    /// ([`Drill::added`]); empty before, and where no deviation opened a way that the model knows.
     pub added: Vec<Added>,
 }
 
@@ -110,15 +111,35 @@ pub struct ChainStep {
     pub cfu: f64,
 }
 
+/// Ways that deviations opened for microbes, and what came by them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Added {
-    /// Index into [`crate::Debrief::deviations`].
-    pub deviation: u16,
-    /// CFU expected on all plates together by ways that it opened.
+    /// Indices into [`crate::Debrief::deviations`]; several where they are of one and the same doing.
+    pub deviations: Vec<u16>,
+    /// CFU expected on all plates together that would not be there without it; below 0 where it took some away.
     pub cfu: f64,
+    /// The same by plate.
+    pub plates: Vec<f64>,
+    /// On the plate to which it added most: how most of what came by the source that it added most of came there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub way: Option<AddedWay>,
     /// Does it stay more, or no more, than a tenth of what grows on the plate of which it makes most?
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holds: Option<Holds>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AddedWay {
+    /// Index into [`Growth::plates`].
+    pub plate: u16,
+    pub chain: ChainReport,
+}
+
+/// What deviations opened a way by, as a ledger beside the room is to leave it out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    pub deviations: Vec<u16>,
+    pub without: Vec<Without>,
 }
 
 fn note() -> Words {
@@ -146,18 +167,34 @@ impl Drill {
             return None;
         }
         let told = Telling { drill: self, microbes, names };
-        let plates: Vec<PlateReport> = (0..microbes.plates().len()).map(|i| told.plate(i)).collect();
-        let mut added: Vec<Added> = Vec::new();
-        for chain in plates.iter().flat_map(|p| &p.chains) {
-            for &deviation in &chain.deviations {
-                match added.iter_mut().find(|a| a.deviation == deviation) {
-                    Some(known) => known.cfu += chain.cfu,
-                    None => added.push(Added { deviation, cfu: chain.cfu, holds: None }),
-                }
+        let plates = (0..microbes.plates().len()).map(|i| told.plate(i)).collect();
+        Some(Growth { note: note(), plates, added: vec![] })
+    }
+
+    /// The ways that deviations opened, in the order in which they did. Of most deviations no fact opens one: an entry
+    /// that was not logged grows nothing.
+    pub fn opened(&self) -> Vec<Opened> {
+        let mut all: Vec<Opened> = Vec::new();
+        for (i, d) in self.state.deviations.iter().enumerate() {
+            let evidence = &d.evidence[..d.evidence_count as usize];
+            let mut without: Vec<Without> = evidence.iter().filter_map(|fact| Without::fact(fact, d.tick)).collect();
+            without.sort_unstable();
+            without.dedup_by_key(|w| w.what);
+            match all.iter_mut().find(|o| o.without == without) {
+                _ if without.is_empty() => {}
+                Some(same) => same.deviations.push(i as u16),
+                None => all.push(Opened { deviations: vec![i as u16], without }),
             }
         }
+        all
+    }
+
+    /// What each of these ways added to the plates: `whole` is the ledger as it is, `without` the ones that left out each.
+    pub fn added(&self, opened: &[Opened], whole: &Microbes, without: &[Microbes], names: &Names) -> Vec<Added> {
+        let told = Telling { drill: self, microbes: whole, names };
+        let mut added: Vec<Added> = opened.iter().zip(without).map(|(o, other)| told.added(o, other)).collect();
         added.sort_by(|a, b| b.cfu.total_cmp(&a.cfu));
-        Some(Growth { note: note(), plates, added })
+        added
     }
 }
 
@@ -208,6 +245,21 @@ impl Telling<'_> {
             deviations: deviations.map(|(i, _)| i as u16).collect(),
             steps: chain.moves.iter().rev().map(|m| self.step(m)).collect(),
         }
+    }
+
+    fn added(&self, opened: &Opened, without: &Microbes) -> Added {
+        let pairs = || self.microbes.plates().iter().zip(without.plates());
+        let plates: Vec<f64> = pairs().map(|(with, without)| with.expected - without.expected).collect();
+        let way =
+            pairs().enumerate().max_by(|a, b| plates[a.0].total_cmp(&plates[b.0])).and_then(|(i, (with, without))| {
+                let more = |s: &usize| with.by_source[*s] - without.by_source[*s];
+                let source = (0..with.by_source.len()).max_by(|a, b| more(a).total_cmp(&more(b)))?;
+                let chain = self.microbes.chain(with, source as u8);
+                (plates[i] >= LEAST_CFU).then(|| AddedWay { plate: i as u16, chain: self.chain(&chain, with) })
+            });
+        // From 0: an empty sum of floats is −0.
+        let cfu = plates.iter().fold(0.0, |sum, cfu| sum + cfu);
+        Added { deviations: opened.deviations.clone(), cfu, plates, way, holds: None }
     }
 
     /// Is a fact of a deviation the touch by which something moved?

@@ -3,7 +3,7 @@
 
 use crate::film::{self, Shot};
 use crate::replay::{self, Executed};
-use crate::{Answer, pages, scenario, statements, trouble};
+use crate::{Answer, grown, pages, scenario, statements, trouble};
 use anyhow::{Context, Result};
 use drill::{Debrief, Lang};
 use portray::Words;
@@ -21,7 +21,8 @@ pub fn run(words: &Words, lang: Lang, out: &Path) -> Result<Answer> {
     for name in TAPES {
         let path = root.join(format!("scenarios/gowning/replays/{name}.tape"));
         let scenario = replay::scenario_of(&root, &path)?;
-        let executed = replay::execute(&path, &scenario)?;
+        let mut executed = replay::execute(&path, &scenario)?;
+        grown::tell_added(&path, &scenario, &mut executed)?;
         let folder = out.join(name);
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot make the folder {}", folder.display()))?;
         write(&folder, &executed)?;

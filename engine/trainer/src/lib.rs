@@ -12,6 +12,7 @@ mod demo;
 mod desktop;
 mod expected;
 mod film;
+mod grown;
 mod headset;
 mod hearing;
 mod import;

@@ -1,8 +1,8 @@
 //! The debrief as a page that a trainer reads or prints: Markdown, one language a page.
 
 use crate::replay::Executed;
-use drill::growth::Holds;
-use drill::{Debrief, Growth, Lang, Outcome, Severity};
+use drill::growth::{Added, ChainReport, Growth, Holds, LEAST_CFU};
+use drill::{Debrief, Lang, Outcome, Severity};
 use record::Adaptations;
 use std::fmt::Write;
 use twin::microbes::plates::UNCOUNTABLE;
@@ -39,6 +39,10 @@ struct Labels {
     of_all: &'static str,
     air: &'static str,
     by_deviation: &'static str,
+    without: &'static str,
+    nothing_added: &'static str,
+    most_of_it: &'static str,
+    of: &'static str,
     uncountable: &'static str,
     /// Of a plate, of what a deviation added, and how either fares in `{of}` of `{tried}` draws.
     side: &'static str,
@@ -80,6 +84,10 @@ const EN: Labels = Labels {
     of_all: "of which by this way",
     air: "out of the air",
     by_deviation: "What deviations added to the plates (expected CFU)",
+    without: "The session was counted again without each of them: the same movements, but this touch carried nothing, this gap let nothing out, this hand was washed everywhere and long enough. Deviations that are not named opened no way that the model knows.",
+    nothing_added: "nothing that could be counted",
+    most_of_it: "most of it on",
+    of: "of",
     uncountable: "too many to count",
     side: "on the same side of its limit (1 CFU where there is none)",
     tenth: "whether this is more than a tenth of a plate holds",
@@ -120,6 +128,10 @@ const FR: Labels = Labels {
     of_all: "dont par ce chemin",
     air: "depuis l’air",
     by_deviation: "Ce que des écarts ont ajouté sur les géloses (UFC attendues)",
+    without: "La séance a été recomptée sans chacun d’eux : les mêmes gestes, mais ce contact n’a rien transporté, cette ouverture n’a rien laissé sortir, cette main a été lavée partout et assez longtemps. Les écarts qui ne sont pas cités n’ont ouvert aucun chemin que le modèle connaisse.",
+    nothing_added: "rien qui puisse se compter",
+    most_of_it: "surtout sur",
+    of: "sur",
     uncountable: "indénombrable",
     side: "du même côté de sa limite (1 UFC s’il n’y en a pas)",
     tenth: "qu’il s’agisse ou non de plus d’un dixième d’une gélose reste vrai",
@@ -258,29 +270,54 @@ fn grown(growth: &Growth, debrief: &Debrief, lang: Lang, p: &mut String) {
     for (plate, chain) in growth.plates.iter().flat_map(|plate| plate.chains.iter().map(move |chain| (plate, chain))) {
         let _ = write!(p, "- {} ← {}{} ", plate.what.lang(lang), chain.called.lang(lang), l.colon);
         let _ = write!(p, "{} ({} {})", cfu(chain.of_source_cfu, lang), l.of_all, cfu(chain.cfu, lang));
-        for (i, step) in chain.steps.iter().enumerate() {
-            let lead =
-                if i == 0 { format!("{} {} →", l.colon, step.from_called.lang(lang)) } else { " →".to_owned() };
-            let by = if step.how == "fall" { format!(", {}", l.air) } else { String::new() };
-            let _ = write!(p, "{lead} {} ({}{by})", step.to_called.lang(lang), clock(step.at_s));
+        if !chain.steps.is_empty() {
+            let _ = write!(p, "{} {}", l.colon, way(chain, lang));
         }
         let steps = chain.deviations.iter().filter_map(|&d| debrief.deviations.get(d as usize));
         steps.for_each(|d| _ = write!(p, " · **{}**", d.what.lang(lang)));
         let _ = writeln!(p);
     }
     if !growth.added.is_empty() {
-        let _ = writeln!(p, "\n### {}\n", l.by_deviation);
+        let _ = writeln!(p, "\n### {}\n\n{}\n", l.by_deviation, l.without);
     }
     for added in &growth.added {
-        if let Some(d) = debrief.deviations.get(added.deviation as usize) {
-            let _ = write!(p, "- {} · {}{} {}", clock(d.at_s), d.what.lang(lang), l.colon, cfu(added.cfu, lang));
-            if let Some(holds) = added.holds.as_ref().filter(|holds| !holds.always()) {
-                let _ = write!(p, " ({} {})", l.tenth, held(holds, lang));
-            }
-            let _ = writeln!(p);
+        let _ = write!(p, "- {}", self::added(added, growth, debrief, lang));
+        if let Some(holds) = added.holds.as_ref().filter(|holds| !holds.always()) {
+            let _ = write!(p, " ({} {})", l.tenth, held(holds, lang));
         }
+        let _ = writeln!(p);
     }
     let _ = writeln!(p);
+}
+
+/// The steps of a way, from its first source: `wearer → chest (8:12) → …`.
+pub fn way(chain: &ChainReport, lang: Lang) -> String {
+    let mut way = String::new();
+    for (i, step) in chain.steps.iter().enumerate() {
+        let from = if i == 0 { step.from_called.lang(lang) } else { "" };
+        let by = if step.how == "fall" { format!(", {}", labels(lang).air) } else { String::new() };
+        let _ = write!(way, "{from} → {} ({}{by})", step.to_called.lang(lang), clock(step.at_s));
+    }
+    way
+}
+
+/// What one doing added: which deviations it was, how much, and where most of it went.
+pub fn added(added: &Added, growth: &Growth, debrief: &Debrief, lang: Lang) -> String {
+    let l = labels(lang);
+    let of_it = added.deviations.iter().filter_map(|&d| debrief.deviations.get(d as usize));
+    let what: Vec<String> =
+        of_it.map(|d| format!("{} · {}", clock(d.at_s), d.what.lang(lang).trim_end_matches('.'))).collect();
+    let mut line = format!("{}{} ", what.join("; "), l.colon);
+    let Some(way) = added.way.as_ref().filter(|_| added.cfu >= LEAST_CFU) else {
+        return line + l.nothing_added;
+    };
+    let (plate, most) = (&growth.plates[way.plate as usize], added.plates[way.plate as usize]);
+    let _ = write!(line, "**{}**, {} {} ", cfu(added.cfu, lang), l.most_of_it, plate.what.lang(lang));
+    let _ = write!(line, "({} {} {})", cfu(most, lang), l.of, cfu(plate.expected_cfu, lang));
+    if !way.chain.steps.is_empty() {
+        let _ = write!(line, "{} {}", l.colon, self::way(&way.chain, lang));
+    }
+    line
 }
 
 /// In how many draws a conclusion held, and what turned it over.

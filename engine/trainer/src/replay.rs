@@ -4,9 +4,10 @@ use crate::expected::Expected;
 use crate::pages::{self, clock};
 use crate::scenario::{self, Scenario};
 use crate::session::{self, Replay};
-use crate::{Answer, Lang, film, statements, trouble, vary};
+use crate::{Answer, Lang, film, grown, statements, trouble, vary};
 use anyhow::{Context, Result, bail};
 use drill::Debrief;
+use drill::growth::Opened;
 use portray::Words;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -52,6 +53,8 @@ pub struct Executed {
     /// All that any frame said by button, and of how its person takes part.
     pub said: Buttons,
     pub sums: Vec<(&'static str, u32)>,
+    /// Ways that its deviations opened for microbes.
+    pub opened: Vec<Opened>,
     pub ending: Ending,
     /// Why it is not the record it claims to be, in a sentence.
     pub differs: Option<String>,
@@ -75,7 +78,10 @@ pub fn run(words: &Words, args: &Args) -> Result<Answer> {
         } else {
             execute(path, &scenario)?
         };
-        let varied = args.vary.then(|| vary::vary(path, &scenario, &executed.debrief)).transpose()?;
+        let varied = args.vary.then(|| vary::vary(path, &scenario, &executed)).transpose()?;
+        if args.debrief.is_some() && !args.vary {
+            grown::tell_added(path, &scenario, &mut executed)?;
+        }
         if let Some(growth) = varied.as_ref().and_then(|varied| varied.growth.clone()) {
             executed.debrief.growth = Some(growth);
         }
@@ -141,7 +147,8 @@ pub fn executed<R: std::io::Read>(
             )
         })
     });
-    Executed { debrief: replay.session.debrief(ending), said: replay.session.said, header, sums, ending, differs }
+    let (debrief, opened) = (replay.session.debrief(ending), replay.session.drill.opened());
+    Executed { debrief, said: replay.session.said, header, sums, opened, ending, differs }
 }
 
 /// The tape was judged by other rules than those at hand: allowed, and said.

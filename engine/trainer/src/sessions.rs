@@ -1,14 +1,16 @@
 //! Sessions of real people: where they are kept, how one is recorded, closed, and found again after a power cut.
 
+use crate::grown;
 use crate::replay::{self, Executed};
-use crate::scenario::Scenario;
+use crate::scenario::{self, Scenario};
 use crate::session::{self, Recording, Session};
 use crate::{pages, statements, trouble};
 use anyhow::{Context, Error, Result, anyhow, bail};
-use drill::{Debrief, Lang, Mode};
+use drill::{Debrief, Growth, Lang, Mode};
 use portray::Words;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::thread::JoinHandle;
 use tape::{DurableFile, End, Ending, Frame, Header, Quantiser, TapeWriter};
 
 /// The folder that keeps them, made if it is not there: `asepsis/sessions` where this system keeps a user's data.
@@ -83,9 +85,11 @@ pub fn find_again(root: &Path, folder: &Path, words: &Words, lang: Lang) -> Vec<
         .into_iter()
         .map(|name| {
             let tape = folder.join(name);
-            let told = replay::scenario_of(root, &tape)
-                .and_then(|scenario| replay::execute(&tape, &scenario))
-                .and_then(|executed| close(&tape, &executed).map(|()| executed.debrief));
+            let told = replay::scenario_of(root, &tape).and_then(|scenario| {
+                let mut executed = replay::execute(&tape, &scenario)?;
+                grown::tell_added(&tape, &scenario, &mut executed)?;
+                close(&tape, &executed).map(|()| executed.debrief)
+            });
             match told {
                 Ok(debrief) => {
                     let outcome = pages::outcome(debrief.outcome, lang);
@@ -102,9 +106,11 @@ pub fn find_again(root: &Path, folder: &Path, words: &Words, lang: Lang) -> Vec<
 
 /// Leaves the debrief and, last because they say that all is told, the statements beside a tape.
 fn close(tape: &Path, executed: &Executed) -> Result<()> {
+    // A debrief that is written again is whole at every moment.
     let put = |extension: &str, text: String| {
-        let file = tape.with_extension(extension);
-        std::fs::write(&file, text).with_context(|| format!("cannot write {}", file.display()))
+        let (file, new) = (tape.with_extension(extension), tape.with_extension("new"));
+        let written = std::fs::write(&new, text).and_then(|()| std::fs::rename(&new, &file));
+        written.with_context(|| format!("cannot write {}", file.display()))
     };
     put("debrief.json", serde_json::to_string_pretty(&executed.debrief)? + "\n")?;
     put("debrief.fr.md", pages::debrief(executed, Lang::Fr))?;
@@ -189,23 +195,69 @@ impl Live {
         }
     }
 
-    /// Ends it: the debrief, and the tape's place if everything could be written, else why not, in the person's words.
-    pub fn finish(mut self, end: End) -> (Debrief, Result<PathBuf>) {
+    /// Ends it.
+    pub fn finish(mut self, end: End) -> Ended {
         let debrief = self.session().debrief(ending(end));
         let kept = self.kept.take().expect("a session is finished once");
         let closed = self.close(kept, end, &debrief);
-        (debrief, closed.map_err(|why| anyhow!(trouble::tell(&Words::default(), self.lang, &why))))
+        let said = |why| anyhow!(trouble::tell(&Words::default(), self.lang, &why));
+        match closed {
+            Ok(executed) => {
+                let growing = Growing::begin(self.tape.clone(), executed);
+                Ended { debrief, kept: Ok(self.tape), growing }
+            }
+            Err(why) => Ended { debrief, kept: Err(said(why)), growing: Growing(None) },
+        }
     }
 
-    fn close(&self, kept: Kept, end: End, debrief: &Debrief) -> Result<PathBuf> {
+    fn close(&self, kept: Kept, end: End, debrief: &Debrief) -> Result<Executed> {
         let Kept::Recorded(recording) = kept else { bail!("the session was not recorded to its end") };
         let (mut session, output) = recording.finish(end)?;
         drop(output);
         let header = session::open(&self.tape)?.header().clone();
-        let ending = ending(end);
-        let (said, sums) = (session.said, session.sums().to_vec());
-        close(&self.tape, &Executed { header, debrief: debrief.clone(), said, sums, ending, differs: None })?;
-        Ok(self.tape.clone())
+        let (said, sums, opened) = (session.said, session.sums().to_vec(), session.drill.opened());
+        let (debrief, ending) = (debrief.clone(), ending(end));
+        let executed = Executed { header, debrief, said, sums, opened, ending, differs: None };
+        close(&self.tape, &executed)?;
+        Ok(executed)
+    }
+}
+
+/// A session that has ended.
+pub struct Ended {
+    pub debrief: Debrief,
+    /// The tape's place if everything could be written, else why not, in the person's words.
+    pub kept: Result<PathBuf>,
+    pub growing: Growing,
+}
+
+/// What each deviation added, while it is being found out: the tape is executed once more beside whatever goes on, and the
+/// debrief beside it written again. Whoever lets go of it waits until that is done.
+#[derive(Default)]
+pub struct Growing(Option<JoinHandle<Result<Option<Growth>>>>);
+
+impl Growing {
+    fn begin(tape: PathBuf, mut executed: Executed) -> Growing {
+        let is_told = executed.opened.is_empty() || executed.debrief.growth.is_none();
+        let find_out = move || {
+            let scenario = replay::scenario_of(&scenario::root()?, &tape)?;
+            grown::tell_added(&tape, &scenario, &mut executed)?;
+            close(&tape, &executed)?;
+            Ok(executed.debrief.growth)
+        };
+        Growing((!is_told).then(|| std::thread::spawn(find_out)))
+    }
+
+    /// What came of it, once: nothing while it goes on. The debrief that was written first stands where it failed.
+    pub fn ready(&mut self) -> Option<Growth> {
+        self.0.take_if(|thread| thread.is_finished())?.join().ok()?.ok()?
+    }
+}
+
+impl Drop for Growing {
+    fn drop(&mut self) {
+        // What it says is in the files.
+        let _ = self.0.take().map(JoinHandle::join);
     }
 }
 
@@ -219,7 +271,6 @@ fn ending(end: End) -> Ending {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario;
     use tape::{Buttons, HandSource, LEFT, Pose, RIGHT, StageOrigin, TrackingEvents, natural_hand};
 
     /// An empty folder of this test's own.
@@ -266,7 +317,7 @@ mod tests {
     #[test]
     fn a_session_leaves_debrief_and_statements_beside_its_tape() {
         let folder = empty("whole");
-        let (debrief, kept) = session(Ok(folder.clone()), 200).finish(End::Abandoned);
+        let Ended { debrief, kept, .. } = session(Ok(folder.clone()), 200).finish(End::Abandoned);
         let tape = kept.unwrap();
         assert_eq!(debrief.outcome, drill::Outcome::Abandoned);
         let beside = ["debrief.json", "debrief.fr.md", "debrief.en.md", "tape.statements.json"];
@@ -295,15 +346,15 @@ mod tests {
         let mut live = session(Err(anyhow::anyhow!("the disk is read-only")), 200);
         assert_eq!(live.trouble().as_deref(), Some("the disk is read-only"));
         assert_eq!(live.trouble(), None, "said once");
-        let (debrief, kept) = live.finish(End::Finished);
-        assert_eq!(debrief.ticks, 200);
-        assert!(kept.is_err());
+        let ended = live.finish(End::Finished);
+        assert_eq!(ended.debrief.ticks, 200);
+        assert!(ended.kept.is_err());
     }
 
     #[test]
     fn a_tape_is_never_overwritten() {
         let folder = empty("twice");
-        let first = session(Ok(folder.clone()), 200).finish(End::Abandoned).1.unwrap();
+        let first = session(Ok(folder.clone()), 200).finish(End::Abandoned).kept.unwrap();
         let before = std::fs::read(&first).unwrap();
         assert!(session(Ok(folder.clone()), 10).trouble().is_some());
         assert_eq!(std::fs::read(&first).unwrap(), before);

@@ -4,18 +4,16 @@
 //! low or at the high end of its range, or all of them drawn at once, independently of each other. Contacts and deviations
 //! are the same in all of them; only what grows differs.
 
+use crate::grown::grown;
 use crate::pages::{self, cfu};
+use crate::replay::Executed;
 use crate::scenario::Scenario;
-use crate::session::{self, Replay};
-use anyhow::{Context, Result};
-use drill::growth::{Growth, Holds, LEAST_CFU, TurnedBy};
-use drill::{Debrief, Lang, Words};
-use rayon::prelude::*;
+use anyhow::Result;
+use drill::growth::{Added, Growth, Holds, LEAST_CFU, TurnedBy};
+use drill::{Lang, Words};
 use serde::Serialize;
-use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
-use twin::microbes::Microbes;
 use twin::microbes::model::Model;
 use twin::seed::Seed;
 
@@ -70,17 +68,15 @@ enum Claim {
     Limit { plate: usize },
     /// What is expected on two plates.
     MoreOnPlate { plates: [usize; 2] },
-    /// What a deviation brought to a plate, and a tenth of what is expected there.
+    /// What a deviation added to a plate, and a tenth of what is expected there.
     Tenth { deviation: u16, plate: usize },
     /// What two deviations added to all plates.
     MoreAdded { deviations: [u16; 2] },
 }
 
-/// CFU that came to a plate by ways that a deviation opened.
-fn brought(growth: &Growth, plate: usize, deviation: u16) -> f64 {
-    let chains = growth.plates[plate].chains.iter().filter(|c| c.deviations.contains(&deviation));
-    // From 0: an empty sum of floats is −0.
-    chains.fold(0.0, |sum, c| sum + c.cfu)
+/// What a deviation added; of several that are of one doing the first stands for all.
+fn added(growth: &Growth, deviation: u16) -> &Added {
+    growth.added.iter().find(|a| a.deviations[0] == deviation).expect("every model leaves out the same")
 }
 
 fn limit(growth: &Growth, plate: usize) -> f64 {
@@ -88,8 +84,7 @@ fn limit(growth: &Growth, plate: usize) -> f64 {
 }
 
 impl Claim {
-    /// What a debrief claims, in the order of its page. Of a deviation that added nothing worth telling it claims that, too:
-    /// here if any of the `others` tells something of it.
+    /// What a debrief claims, in the order of its page.
     fn all(growth: &Growth, others: &[Growth]) -> Vec<Claim> {
         let expected = |plate: usize| growth.plates[plate].expected_cfu;
         let mut claims: Vec<Claim> = (0..growth.plates.len()).map(|plate| Claim::Limit { plate }).collect();
@@ -97,18 +92,17 @@ impl Claim {
         ranked.sort_by(|&a, &b| expected(b).total_cmp(&expected(a)));
         let pairs = ranked.windows(2).map(|pair| Claim::MoreOnPlate { plates: [pair[0], pair[1]] });
         claims.extend(pairs.filter(|pair| pair.ratio(growth) > RANKED));
-        let mut deviations: Vec<u16> = growth.added.iter().map(|a| a.deviation).collect();
-        let untold: BTreeSet<u16> = others.iter().flat_map(|g| &g.added).map(|a| a.deviation).collect();
-        deviations.extend(untold.into_iter().filter(|d| growth.added.iter().all(|a| a.deviation != *d)));
-        for deviation in deviations {
+        for deviation in growth.added.iter().map(|a| a.deviations[0]) {
             // Of which plate it makes most, over all models.
-            let share = |g: &Growth, plate| brought(g, plate, deviation) / g.plates[plate].expected_cfu.max(LEAST_CFU);
+            let share = |g: &Growth, plate: usize| {
+                added(g, deviation).plates[plate] / g.plates[plate].expected_cfu.max(LEAST_CFU)
+            };
             let makes = |plate| others.iter().chain([growth]).map(|g| share(g, plate)).sum::<f64>();
             let most = (0..growth.plates.len()).max_by(|&a, &b| makes(a).total_cmp(&makes(b)));
             claims.extend(most.map(|plate| Claim::Tenth { deviation, plate }));
         }
         if let [first, second, ..] = &growth.added[..] {
-            claims.push(Claim::MoreAdded { deviations: [first.deviation, second.deviation] });
+            claims.push(Claim::MoreAdded { deviations: [first.deviations[0], second.deviations[0]] });
         }
         claims
     }
@@ -119,10 +113,8 @@ impl Claim {
         match self {
             Claim::Limit { plate } => [expected(plate), limit(growth, plate)],
             Claim::MoreOnPlate { plates } => plates.map(expected),
-            Claim::Tenth { deviation, plate } => [brought(growth, plate, deviation), expected(plate) / 10.0],
-            Claim::MoreAdded { deviations } => {
-                deviations.map(|d| growth.added.iter().find(|a| a.deviation == d).map_or(0.0, |a| a.cfu))
-            }
+            Claim::Tenth { deviation, plate } => [added(growth, deviation).plates[plate], expected(plate) / 10.0],
+            Claim::MoreAdded { deviations } => deviations.map(|d| added(growth, d).cfu),
         }
     }
 
@@ -202,18 +194,14 @@ pub struct Varied {
     pub growth: Option<Growth>,
 }
 
-/// Executes a tape under other models; `debrief` is what it comes to with the one that is.
+/// Executes a tape under other models; `executed` is what it comes to with the one that is.
 ///
 /// # Errors
 /// The tape cannot be read, or a model does not fit its room.
-pub fn vary(path: &Path, scenario: &Scenario, debrief: &Debrief) -> Result<Varied> {
+pub fn vary(path: &Path, scenario: &Scenario, executed: &Executed) -> Result<Varied> {
     let trials = Trials::of(&scenario.model);
-    let at_once = trials.models.len().div_ceil(rayon::current_num_threads());
-    let grown = trials.models.par_chunks(at_once).map(|models| grown(path, scenario, models));
-    let grown: Vec<Option<Growth>> = grown.collect::<Result<Vec<_>>>()?.concat();
-    // The same plates are pressed in all of them.
-    let grown: Vec<Growth> = grown.into_iter().flatten().collect();
-    let what: Vec<Words> = debrief.deviations.iter().map(|d| d.what.clone()).collect();
+    let grown = grown(path, scenario, &trials.models, &executed.opened)?;
+    let what: Vec<Words> = executed.debrief.deviations.iter().map(|d| d.what.clone()).collect();
     let conclusions = grown.first().map_or(vec![], |growth| conclusions(&what, growth, &grown[1..], &trials.alone));
     let growth = grown.into_iter().next().map(|growth| marked(growth, &conclusions));
     Ok(Varied {
@@ -224,21 +212,6 @@ pub fn vary(path: &Path, scenario: &Scenario, debrief: &Debrief) -> Result<Varie
         conclusions,
         growth,
     })
-}
-
-/// What grows under each of these models, in one pass over the tape.
-fn grown(path: &Path, scenario: &Scenario, models: &[Model]) -> Result<Vec<Option<Growth>>> {
-    let reader = session::open(path)?;
-    let seed = reader.header().seed;
-    let mut replay = Replay::new(reader, scenario)?;
-    let (twin, flow) = (&replay.session.twin, scenario.air.as_ref());
-    let beside = models.iter().map(|model| Microbes::beside(twin, &scenario.room, flow, model, seed));
-    let mut ledgers: Vec<Microbes> = beside.collect::<Result<_, _>>()?;
-    while replay.step().with_context(|| path.display().to_string())?.is_some() {
-        ledgers.iter_mut().for_each(|ledger| replay.session.twin.count(ledger));
-    }
-    let (drill, names) = (&replay.session.drill, replay.session.twin.names());
-    Ok(ledgers.iter().map(|ledger| drill.growth_of(ledger, names)).collect())
 }
 
 /// `what` each deviation was; `others`: with one number at an end, in the order of `alone`, then the draws.
@@ -276,7 +249,7 @@ fn marked(mut growth: Growth, conclusions: &[Conclusion]) -> Growth {
         match c.claim {
             Claim::Limit { plate } => growth.plates[plate].holds = Some(c.holds.clone()),
             Claim::Tenth { deviation, .. } => {
-                let of = growth.added.iter_mut().filter(|a| a.deviation == deviation);
+                let of = growth.added.iter_mut().filter(|a| a.deviations[0] == deviation);
                 of.for_each(|added| added.holds = Some(c.holds.clone()));
             }
             Claim::MoreOnPlate { .. } | Claim::MoreAdded { .. } => {}
@@ -324,7 +297,8 @@ impl Varied {
 mod tests {
     use super::*;
     use crate::{replay, scenario};
-    use drill::growth::{Added, ChainReport, PlateReport};
+    use drill::Debrief;
+    use drill::growth::PlateReport;
     use twin::microbes::model::{Label, PlateKind};
 
     /// The expert's tape where only these numbers are uncertain, up to these highs.
@@ -335,8 +309,8 @@ mod tests {
             let high = uncertain.iter().find(|(id, _)| p.id == *id).map_or(p.value, |(_, high)| *high);
             (p.low, p.high) = (p.value, high);
         }
-        let debrief = replay::execute(&path, &scenario).unwrap().debrief;
-        (vary(&path, &scenario, &debrief).unwrap(), debrief)
+        let executed = replay::execute(&path, &scenario).unwrap();
+        (vary(&path, &scenario, &executed).unwrap(), executed.debrief)
     }
 
     #[test]
@@ -371,48 +345,45 @@ mod tests {
         assert_eq!(one.install(|| expert(&doubts)).0, varied);
     }
 
-    /// One plate on which `expected` grows; each deviation brought so much of it.
+    /// One plate on which `expected` grows; each deviation added so much of it.
     fn growth(expected: f64, deviations: &[(u16, f64)]) -> Growth {
-        let chain = |&(deviation, cfu): &(u16, f64)| ChainReport {
-            source: String::new(),
-            called: Words::default(),
-            of_source_cfu: cfu,
-            cfu,
-            steps: vec![],
-            deviations: vec![deviation],
-        };
         let plate = PlateReport {
             control: "plate".into(),
             what: Words { fr: "gélose".into(), en: "plate".into() },
             kind: PlateKind::Contact,
-            at: [0.0; 3],
             at_s: 0.0,
             grade: "B".into(),
             limit_cfu: Some(5.0),
             expected_cfu: expected,
             counted_cfu: 0,
             label: Label::Design,
-            chains: deviations.iter().map(chain).collect(),
+            chains: vec![],
             holds: None,
         };
-        let added = deviations.iter().map(|&(deviation, cfu)| Added { deviation, cfu, holds: None });
-        Growth { note: Words::default(), plates: vec![plate], added: added.collect() }
+        let added = |&(deviation, cfu): &(u16, f64)| Added {
+            deviations: vec![deviation],
+            cfu,
+            plates: vec![cfu],
+            way: None,
+            holds: None,
+        };
+        Growth { note: Words::default(), plates: vec![plate], added: deviations.iter().map(added).collect() }
     }
 
     #[test]
     fn what_a_deviation_added_is_held_against_its_plate_and_the_others() {
         let others = [
-            // Alone: 0 falls behind 1; it does so even more; it no longer makes a tenth; 2 is told.
-            growth(4.0, &[(1, 2.0), (0, 1.0)]),
-            growth(4.0, &[(1, 3.0), (0, 0.5)]),
-            growth(8.0, &[(0, 0.7), (1, 0.6)]),
+            // Alone: 0 falls behind 1; it does so even more; it no longer makes a tenth; 2 makes one.
+            growth(4.0, &[(1, 2.0), (0, 1.0), (2, 0.1)]),
+            growth(4.0, &[(1, 3.0), (0, 0.5), (2, 0.0)]),
+            growth(8.0, &[(0, 0.7), (1, 0.6), (2, 0.0)]),
             growth(4.0, &[(2, 1.0), (0, 1.0), (1, 0.5)]),
             // Draws.
-            growth(4.0, &[(0, 2.0), (1, 1.0)]),
-            growth(4.0, &[(1, 2.0), (0, 1.0)]),
+            growth(4.0, &[(0, 2.0), (1, 1.0), (2, 0.0)]),
+            growth(4.0, &[(1, 2.0), (0, 1.0), (2, -0.1)]),
         ];
         let alone: Vec<TurnedBy> = (0..4).map(|i| TurnedBy { parameter: format!("p{i}"), at: f64::from(i) }).collect();
-        let base = growth(4.0, &[(0, 2.0), (1, 1.0)]);
+        let base = growth(4.0, &[(0, 2.0), (1, 1.0), (2, 0.0)]);
         let claims = Claim::all(&base, &others);
         let tenth = |deviation| Claim::Tenth { deviation, plate: 0 };
         let order = Claim::MoreAdded { deviations: [0, 1] };

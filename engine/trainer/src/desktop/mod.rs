@@ -20,9 +20,10 @@ mod visit;
 mod walk;
 
 use crate::Answer;
+use crate::scenario;
 use crate::scenario::Scenario;
+use crate::sessions::{self, Ended, Growing};
 use crate::train::{Choice, NoWindow, TUTORIAL};
-use crate::{scenario, sessions};
 use anyhow::{Context, Result};
 use drill::{Debrief, Lang, Mode, Words as Bilingual};
 use glam::Vec2;
@@ -86,6 +87,7 @@ pub fn run(root: &Path, choice: Choice, at_once: bool) -> Result<Answer> {
         over: Over::default(),
         tone: None,
         trouble: None,
+        growing: Growing::default(),
     };
     event_loop.set_control_flow(ControlFlow::Poll);
     event_loop.run_app(&mut app).context("the window ended")?;
@@ -146,6 +148,8 @@ struct App {
     tone: Option<Tone>,
     /// Why the window had to close.
     trouble: Option<anyhow::Error>,
+    /// Of the session that ended last.
+    growing: Growing,
 }
 
 impl App {
@@ -164,7 +168,8 @@ impl App {
     }
 
     fn end(&mut self, training: Training) {
-        let (debrief, kept) = training.finish();
+        let Ended { debrief, kept, growing } = training.finish();
+        self.growing = growing;
         let lang = self.choice.lang;
         let kept = match kept {
             Ok(tape) => self.words.say(lang, "session-kept", &[("tape", &tape.display().to_string())]),
@@ -229,13 +234,18 @@ impl App {
 
     fn draw(&mut self) -> Option<Pick> {
         let tone = self.tone();
-        let App { words, choice, drills, privacy, is_new, said, screen, page, keys, over, .. } = self;
+        let App { words, choice, drills, privacy, is_new, said, screen, page, keys, over, growing, .. } = self;
         let screen = screen.as_mut()?;
         let say = Say { words, lang: choice.lang };
         let (has_air, mut pick) = (screen.has_air(), None);
         let shown = match page {
             Page::Start => screen.draw(None, |ui| pick = ui::start(ui, say, choice, drills, *privacy, *is_new, said)),
-            Page::Debrief(debrief, kept) => screen.draw(None, |ui| pick = ui::debrief(ui, say, debrief, kept)),
+            Page::Debrief(debrief, kept) => {
+                if let Some(growth) = growing.ready() {
+                    debrief.growth = Some(growth);
+                }
+                screen.draw(None, |ui| pick = ui::debrief(ui, say, debrief, kept))
+            }
             Page::Training(training) => {
                 training.choice.lang = say.lang;
                 let drill = &training.session().drill;

@@ -7,7 +7,7 @@ use super::pace::{Due, Pace};
 use crate::hearing::Hearing;
 use crate::scenario::Scenario;
 use crate::session::Session;
-use crate::sessions::{self, Live};
+use crate::sessions::{self, Ended, Live};
 use crate::train::{self, Choice};
 use anyhow::Result;
 use drill::VerdictKind;
@@ -138,7 +138,7 @@ impl Training {
         }
     }
 
-    pub fn finish(self) -> (drill::Debrief, Result<std::path::PathBuf>) {
+    pub fn finish(self) -> Ended {
         let end = if self.finished { End::Finished } else { End::Abandoned };
         self.live.finish(end)
     }

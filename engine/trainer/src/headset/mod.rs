@@ -369,7 +369,7 @@ impl Training {
 /// Closes a lesson's tape, and says where it is.
 fn kept(lesson: Lesson, end: End, words: &Words) -> String {
     let lang = lesson.choice.lang;
-    match lesson.live.finish(end).1 {
+    match lesson.live.finish(end).kept {
         Ok(tape) => words.say(lang, "session-kept", &[("tape", &tape.display().to_string())]),
         Err(why) => words.say(lang, "session-not-kept", &[("why", &format!("{why:#}"))]),
     }

@@ -64,17 +64,19 @@ impl Microbes {
     pub fn chains(&self, plate: &Plate, most: usize) -> Vec<Chain> {
         let mut sources: Vec<u8> = (0..SOURCES as u8).filter(|&s| plate.by_source[s as usize] > 0.0).collect();
         sources.sort_by(|&a, &b| plate.by_source[b as usize].total_cmp(&plate.by_source[a as usize]));
-        let chains = sources.into_iter().take(most).map(|source| {
-            let s = source as usize;
-            let of_source_cfu = plate.by_source[s];
-            let moves = self.trace(plate.region, source, plate.tick);
-            let share = moves.first().map_or(1.0, |m| {
-                let weight = self.journal.weight(m.from, m.to, source, plate.tick);
-                weight * plate.kept[s] / plate.there[s].max(f64::MIN_POSITIVE)
-            });
-            Chain { source, of_source_cfu, cfu: of_source_cfu * share.min(1.0), moves }
+        sources.into_iter().take(most).map(|source| self.chain(plate, source)).collect()
+    }
+
+    /// The way by which most of what a plate holds of a source came.
+    pub fn chain(&self, plate: &Plate, source: u8) -> Chain {
+        let s = source as usize;
+        let of_source_cfu = plate.by_source[s];
+        let moves = self.trace(plate.region, source, plate.tick);
+        let share = moves.first().map_or(1.0, |m| {
+            let weight = self.journal.weight(m.from, m.to, source, plate.tick);
+            weight * plate.kept[s] / plate.there[s].max(f64::MIN_POSITIVE)
         });
-        chains.collect()
+        Chain { source, of_source_cfu, cfu: of_source_cfu * share.min(1.0), moves }
     }
 
     /// A plate that is pressed takes its share of what lies there.
