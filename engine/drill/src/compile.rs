@@ -5,13 +5,14 @@
 
 use crate::condition::{Condition, Field, Globs, Happened, Pattern};
 use crate::nearest::suggest;
-use crate::procedure::Procedure;
+use crate::procedure::{AsIf, Procedure};
 use crate::program::{
     CompiledRule, CompiledStep, Hook, KINDS, MAX_STEPS, Matcher, Node, Program, Register, Rubric, STEPS, Set, Subject,
     TIMED, Test, bits,
 };
 use crate::site::{Param, Site};
 use twin::fact::Kind;
+use twin::microbes::What;
 use twin::names::fits;
 use twin::{Id, Names};
 
@@ -96,7 +97,8 @@ impl Compiler<'_> {
             let begins = step.begins_when.as_ref().map(|c| self.test(c, &format!("{path}.begins_when")));
             let done = self.test(&step.done_when, &format!("{path}.done_when"));
             let asked = step.if_site.as_ref().is_none_or(|p| self.number(p, &format!("{path}.if_site")) != 0.0);
-            steps.push(CompiledStep { before: after, after, zone, begins, done, asked });
+            let as_if = self.as_if(step.as_if.as_ref(), &path);
+            steps.push(CompiledStep { before: after, after, zone, begins, done, as_if, asked });
         }
         for _ in 0..steps.len() {
             for i in 0..steps.len() {
@@ -140,9 +142,23 @@ impl Compiler<'_> {
                 let sentence = format!("rule `{}` asks for `$by` or `$on` but waits for no fact", rule.id);
                 self.problem(&format!("{path}.if"), sentence, "give it a `when`");
             }
-            rules.push(CompiledRule { step, when, condition, recovery, within, obvious });
+            let as_if = self.as_if(rule.as_if.as_ref(), &path);
+            rules.push(CompiledRule { step, when, condition, recovery, as_if, within, obvious });
         }
         rules
+    }
+
+    fn as_if(&mut self, as_if: Option<&AsIf>, path: &str) -> Vec<What> {
+        match as_if {
+            None => vec![],
+            Some(AsIf::Dry(on)) => self.ids(on, &format!("{path}.as_if.dry")).into_iter().map(What::Dry).collect(),
+            Some(AsIf::Treated(treated)) => {
+                let path = format!("{path}.as_if.treated");
+                let agent = self.name(&treated.with, &format!("{path}.with"));
+                let on = self.ids(&treated.on, &format!("{path}.on"));
+                on.into_iter().map(|surface| What::Treated(surface, agent)).collect()
+            }
+        }
     }
 
     fn step(&mut self, id: &str, path: &str) -> Option<u8> {

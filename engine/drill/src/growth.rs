@@ -176,8 +176,13 @@ impl Drill {
     pub fn opened(&self) -> Vec<Opened> {
         let mut all: Vec<Opened> = Vec::new();
         for (i, d) in self.state.deviations.iter().enumerate() {
-            let evidence = &d.evidence[..d.evidence_count as usize];
-            let mut without: Vec<Without> = evidence.iter().filter_map(|fact| Without::fact(fact, d.tick)).collect();
+            let rule = d.rule as usize;
+            let of_step = || &self.program.steps[rule - self.program.rules.len()].as_if;
+            let as_if = self.program.rules.get(rule).map_or_else(of_step, |rule| &rule.as_if);
+            let evidence = d.evidence[..d.evidence_count as usize].iter().filter(|_| as_if.is_empty());
+            let told = as_if.iter().map(|&what| Without { from: d.tick, what });
+            let mut without: Vec<Without> =
+                told.chain(evidence.filter_map(|fact| Without::fact(fact, d.tick))).collect();
             without.sort_unstable();
             without.dedup_by_key(|w| w.what);
             match all.iter_mut().find(|o| o.without == without) {

@@ -1,6 +1,6 @@
 //! A procedure as data: what `procedure.json` of a drill says. Steps are a partial order with conditions, never a list.
 
-use crate::condition::{Condition, Pattern};
+use crate::condition::{Condition, Globs, Pattern};
 use crate::debrief::{Severity, Words};
 use crate::site::{Label, Param};
 use schemars::JsonSchema;
@@ -44,6 +44,8 @@ pub struct Step {
     pub done_when: Condition,
     /// How bad it is to leave it out.
     pub severity: Severity,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_if: Option<AsIf>,
     /// Asked only where the site sets this number to something else than 0.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub if_site: Option<Param>,
@@ -78,7 +80,28 @@ pub struct Rule {
     pub source: String,
     pub label: Label,
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_if: Option<AsIf>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub recovery: Option<Recovery>,
+}
+
+/// How the session is counted once more, so that the debrief can say what a deviation added to the plates. If left out: as if
+/// the touches among its evidence had carried nothing, ill-fitting garments had fitted, a forced door had stayed shut.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AsIf {
+    /// As if an agent had worked on these surfaces, everywhere and for its full time, when the deviation was seen.
+    Treated(Treated),
+    /// As if these surfaces had been dry.
+    Dry(Globs),
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Treated {
+    pub on: Globs,
+    /// The agent.
+    pub with: String,
 }
 
 /// The right act after a mistake, done before going on: it lowers the severity by one.

@@ -1,6 +1,7 @@
 //! A procedure as the judge runs it: sets of ids, numbers, and registers that remember one thing each.
 
 use twin::fact::{Fact, Kind};
+use twin::microbes::What;
 use twin::{Id, Names};
 
 /// Kinds of facts there are.
@@ -149,6 +150,7 @@ pub(crate) struct CompiledStep {
     pub zone: Id,
     pub begins: Option<Test>,
     pub done: Test,
+    pub as_if: Vec<What>,
     /// The site asks for it.
     pub asked: bool,
 }
@@ -158,6 +160,7 @@ pub(crate) struct CompiledRule {
     pub when: Option<Matcher>,
     pub condition: Option<Test>,
     pub recovery: Option<Test>,
+    pub as_if: Vec<What>,
     pub within: u32,
     pub obvious: bool,
 }

@@ -57,3 +57,63 @@ pub fn tell_added(path: &Path, scenario: &Scenario, executed: &mut Executed) -> 
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{pages, replay, scenario};
+    use drill::Lang;
+
+    fn told(name: &str) -> Executed {
+        let root = scenario::root().unwrap();
+        let path = root.join(format!("scenarios/gowning/replays/{name}.tape"));
+        let scenario = replay::scenario_of(&root, &path).unwrap();
+        let mut executed = replay::execute(&path, &scenario).unwrap();
+        let before = executed.debrief.growth.clone();
+        tell_added(&path, &scenario, &mut executed).unwrap();
+        let growth = executed.debrief.growth.as_ref().unwrap();
+        assert_eq!(growth.plates, before.unwrap().plates, "a ledger beside the room counts what the room's own does");
+        for added in &growth.added {
+            assert_eq!(added.plates.len(), growth.plates.len());
+            assert!(added.plates.iter().zip(&growth.plates).all(|(more, plate)| *more <= plate.expected_cfu));
+        }
+        executed
+    }
+
+    /// CFU that a rule's deviation added, and the first source of most of it.
+    fn added(executed: &Executed, rule: &str) -> (f64, Option<String>) {
+        let debrief = &executed.debrief;
+        let of_rule = |&d: &u16| debrief.deviations[d as usize].rule == rule;
+        let added = debrief.growth.as_ref().unwrap().added.iter().find(|a| a.deviations.iter().any(of_rule)).unwrap();
+        (added.cfu, added.way.as_ref().map(|way| way.chain.source.clone()))
+    }
+
+    #[test]
+    fn a_zip_left_open_lets_out_what_the_wearer_sheds() {
+        let executed = told("zip_open");
+        let (cfu, source) = added(&executed, "zip_open");
+        assert!((0.1..1.0).contains(&cfu), "{cfu} CFU");
+        assert_eq!(source.as_deref(), Some("person.0"));
+        for (lang, words) in [(Lang::En, "most of it on chest"), (Lang::Fr, "surtout sur poitrine")] {
+            let page = pages::debrief(&executed, lang);
+            assert!(page.contains(words), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_wet_glove_takes_from_the_face_what_a_dry_one_would_not() {
+        let executed = told("glove_not_dried");
+        let (cfu, source) = added(&executed, "glove_used_too_soon");
+        assert!((0.05..1.0).contains(&cfu), "{cfu} CFU");
+        assert_eq!(source.as_deref(), Some("skin.face"));
+    }
+
+    #[test]
+    fn what_was_made_good_in_time_added_nothing_and_one_wash_is_one_doing() {
+        assert!(added(&told("noticed_and_repaired"), "bare_hand_on_glove").0.abs() < 1e-4);
+        let executed = told("hand_wash_15s");
+        let growth = executed.debrief.growth.as_ref().unwrap();
+        assert_eq!(growth.added.len(), 1, "too short, thumbs missed, incomplete: one wash");
+        assert_eq!(growth.added[0].deviations.len(), 3);
+    }
+}

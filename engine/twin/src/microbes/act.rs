@@ -114,8 +114,7 @@ impl Microbes {
         if by.is_empty() || on.is_empty() || area <= 0.0 {
             return;
         }
-        let is_wet = |surface: Id| now.films.hands.iter().flatten().any(|f| f.surface == surface && f.agent.is_some());
-        let wet = m.wet.is_some() || is_wet(m.by) || is_wet(m.on);
+        let wet = (m.wet.is_some() || now.is_wet(m.by) || now.is_wet(m.on)) && !self.takes_as_dry(now.tick, m.by, m.on);
         let materials = [by.start, on.start].map(|region| self.stock.regions[region].material);
         let lambda = self.transfer.lambda(materials[0], materials[1], wet);
         let at = now.at(m.place);

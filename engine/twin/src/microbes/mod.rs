@@ -87,6 +87,13 @@ impl Now<'_> {
     }
 }
 
+impl Now<'_> {
+    /// Is a film on this surface of a hand?
+    fn is_wet(&self, surface: Id) -> bool {
+        self.films.hands.iter().flatten().any(|f| f.surface == surface && f.agent.is_some())
+    }
+}
+
 /// The ledger of a room. [`crate::Twin::with_microbes`] makes it.
 pub struct Microbes {
     pub stock: Stock,

@@ -1,9 +1,10 @@
 //! What a ledger beside the room leaves out, so that the difference says what it added.
 //!
 //! The room is the same and so are all movements: only this touch carries nothing, this fault of dress lets out no more than
-//! sound dress does, this door lets no air through, this hand was worked on everywhere and for long enough.
+//! sound dress does, this door lets no air through, this hand had been disinfected everywhere and for long enough.
 
 use super::{ACT_TICKS, Microbes, Now};
+use crate::films::PATCHES;
 use crate::{Fact, Id, Kind};
 use tape::{LEFT, RIGHT, TICK_S, TICKS_PER_SECOND};
 
@@ -19,8 +20,10 @@ pub enum What {
     Exposure(Id),
     /// Air through a door, until it is shut again.
     Door(Id),
-    /// The agent that was on this hand until now has not worked on all of it for its full time.
-    Unfinished(Id),
+    /// A surface had not been worked on by an agent, everywhere and for its full time.
+    Treated(Id, Id),
+    /// A surface was wet, until it has dried.
+    Dry(Id),
 }
 
 /// And from which tick on.
@@ -41,7 +44,6 @@ impl Without {
             // Whoever dresses is bare for a while: that is no fault before it is seen as one.
             Kind::Worn | Kind::Bared | Kind::Fitted => Without { from: raised, what: What::Exposure(fact.on) },
             Kind::Forced => Without { from: fact.tick, what: What::Door(fact.on) },
-            Kind::Wetted => Without { from: fact.tick, what: What::Unfinished(fact.on) },
             _ => return None,
         })
     }
@@ -103,7 +105,10 @@ impl Microbes {
                         self.left_out[i].until = now.tick;
                     }
                 }
-                What::Unfinished(hand) if now.tick == from => self.finish(hand),
+                What::Dry(surface) if now.tick > from && until == u32::MAX && !now.is_wet(surface) => {
+                    self.left_out[i].until = now.tick;
+                }
+                What::Treated(surface, agent) if now.tick == from => self.treat(surface, agent),
                 _ => {}
             }
         }
@@ -116,16 +121,22 @@ impl Microbes {
         })
     }
 
-    /// What an agent has not done on a hand since that was wetted is done at once.
-    fn finish(&mut self, hand: Id) {
-        for worked in self.worked.iter_mut().flatten().filter(|worked| worked.surface == hand) {
-            let Some(effect) = self.agents.iter().find(|a| a.agent == worked.agent) else { continue };
-            for (region, worked_s) in self.stock.of(hand).zip(&mut worked.worked_s) {
-                let steps = f64::from((effect.contact_s - *worked_s).max(0.0) / (ACT_TICKS as f32 * TICK_S));
-                self.stock.kill(region, effect.alive.map(|left| libm::pow(left, steps)));
-                self.stock.remove(region, effect.stays.map(|left| libm::pow(left, steps)));
-                *worked_s = effect.contact_s;
-            }
+    pub(super) fn takes_as_dry(&self, tick: u32, a: Id, b: Id) -> bool {
+        self::now(&self.left_out, tick).any(|what| what == What::Dry(a) || what == What::Dry(b))
+    }
+
+    /// What an agent would do to a surface, less what it has done since that was wetted.
+    fn treat(&mut self, surface: Id, agent: Id) {
+        let Some(effect) = self.agents.iter().find(|a| a.agent == agent) else { return };
+        let known = self.worked.iter().flatten().find(|worked| (worked.surface, worked.agent) == (surface, agent));
+        let worked_s = known.map_or([0.0; PATCHES], |worked| worked.worked_s);
+        let all = self.stock.of(surface);
+        for (piece, region) in all.clone().enumerate() {
+            // Only a hand has patches.
+            let worked_s = if all.len() == PATCHES { worked_s[piece] } else { 0.0 };
+            let steps = f64::from((effect.contact_s - worked_s).max(0.0) / (ACT_TICKS as f32 * TICK_S));
+            self.stock.kill(region, effect.alive.map(|left| libm::pow(left, steps)));
+            self.stock.remove(region, effect.stays.map(|left| libm::pow(left, steps)));
         }
     }
 }
