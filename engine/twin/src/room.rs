@@ -56,6 +56,14 @@ pub struct Room {
     pub interventions: Vec<Intervention>,
 }
 
+impl Room {
+    /// Grade of the first zone that holds a place; a zone reaches from the floor to the ceiling.
+    pub fn grade_at(&self, at: glam::Vec3) -> Option<&str> {
+        let holds = |z: &&Zone| at.x >= z.min[0] && at.x < z.max[0] && at.z >= z.min[1] && at.z < z.max[1];
+        self.zones.iter().find(holds).map(|z| z.grade.as_str())
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Start {

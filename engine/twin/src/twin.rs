@@ -189,6 +189,7 @@ impl Twin {
             wardrobe: &self.wardrobe,
             ids: &self.ids,
             doors: &self.doors,
+            statics: &self.statics,
         }
     }
 

@@ -4,16 +4,25 @@ use glam::Vec3;
 use std::path::Path;
 use tape::TICK_S;
 use twin::air::first::{Critical, FirstAir};
-use twin::air::{Air, Flow, Kind4, Stirring};
+use twin::air::{AIRBORNE, Air, Brought, Flow, Kind4, Stirring};
+use twin::microbes::model::Model;
 use twin::room::Room;
 
-fn stirring() -> Stirring {
+fn model() -> Model {
     let model = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/model.json")).unwrap();
-    Stirring::new(&serde_json::from_slice(&model).unwrap()).unwrap()
+    serde_json::from_slice(&model).unwrap()
+}
+
+fn stirring() -> Stirring {
+    Stirring::new(&model()).unwrap()
 }
 
 fn suite() -> (Room, Flow) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios/aseptic-transfer");
+    set("aseptic-transfer")
+}
+
+fn set(name: &str) -> (Room, Flow) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../scenarios").join(name);
     let read = |file: &str| std::fs::read(folder.join(file)).unwrap();
     let room = serde_json::from_slice(&read("room.json")).unwrap();
     (room, Flow::from_bytes(&read("air.flow"), "air.flow").unwrap())
@@ -54,6 +63,36 @@ fn what_a_person_sheds_in_the_room_stays_out_of_the_unit() {
     assert!(there > 1.0 && bench < 1e-3 * there, "{bench} over the bench, {there} in the room");
     let rest = book.emitted - book.returned - book.fallen - air.airborne(0, Kind4::Vegetative);
     assert!(rest.abs() < 1e-12 * book.emitted, "{rest}");
+}
+
+#[test]
+fn air_at_rest_is_within_its_grade_from_the_start_on() {
+    let model = model();
+    for name in ["gowning", "aseptic-transfer", "line-clearance"] {
+        let (room, flow) = set(name);
+        let mut air = Air::new(&room, Some(&flow), stirring()).unwrap();
+        air.begin(&room, &flow, &Brought::new(&model).unwrap());
+        for minute in 0..20 {
+            for zone in room.zones.iter().filter(|z| z.grade != "unclassified") {
+                let at = Vec3::new((zone.min[0] + zone.max[0]) / 2.0, 1.2, (zone.min[1] + zone.max[1]) / 2.0);
+                let grade = room.grade_at(at).unwrap().to_lowercase();
+                let holds = |kind: usize| (0..AIRBORNE).map(|s| air.concentration(s, at)[kind]).sum::<f64>();
+                let [cfu, from05, from5] = [holds(0) + holds(1), holds(2), holds(3)];
+                let most = |what: &str| {
+                    model.number(&format!("limit.{what}.{grade}{}", if what == "air" { "" } else { "_at_rest" }))
+                };
+                let most = ["air", "particles_05", "particles_5"].map(|what| most(what).unwrap());
+                if minute % 19 == 0 {
+                    println!(
+                        "{name} {} ({grade}), {minute} min: {cfu:.4} CFU, {from05:.0} and {from5:.2} a m³",
+                        zone.id
+                    );
+                }
+                assert!(cfu < most[0].max(0.1) && from05 < most[1] && from5 < most[2], "{name} {}", zone.id);
+            }
+            (0..60 * 90).for_each(|_| _ = air.step());
+        }
+    }
 }
 
 /// More than rooms are made for: ten people in street clothes at the unit's bench, all day, doors open and everybody moving.

@@ -6,7 +6,7 @@ use std::io::BufReader;
 use std::path::PathBuf;
 use tape::{Frame, TapeReader};
 use twin::Twin;
-use twin::air::Flow;
+use twin::air::{FILTERS, FLOORS, Flow, LESS_CLEAN, START};
 use twin::microbes::model::Model;
 use twin::microbes::{KINDS, Microbes};
 use twin::room::{Patterns, Room};
@@ -95,6 +95,11 @@ fn books_close_at_every_tick_of_an_experts_session() {
         // What the books say is in the air is there, but for what returns have taken since they last said so.
         let (floats, booked) = (ledger(&twin).floats(0, kind), books.air[0][kind]);
         assert!((floats / booked - 1.0).abs() < 0.05, "{floats} float and {booked} are booked");
+        assert!(books.start[START][kind] > 0.0 && books.supplied[FILTERS][kind] > 0.0, "the air was empty");
+        assert!(books.supplied[LESS_CLEAN][kind] > 0.0, "the lobby's supply is no cleaner than that of the suite");
+        let risen: f64 = books.risen[..FLOORS].iter().chain(&books.risen[FLOORS + 1..]).map(|s| s[kind]).sum();
+        let in_air = books.risen[FLOORS][kind];
+        assert!(in_air > 0.0 && (risen / in_air + 1.0).abs() < 1e-9, "{in_air} rose, floors lost {risen}");
     }
 }
 

@@ -2,12 +2,13 @@
 //!
 //! Amounts are expected numbers, never drawn at random. [`grid`] makes coarse cells of the flow that `tools/airflow`
 //! computed; each first source's four kinds move through them together: with the mean flow (upwind, conservative), with
-//! eddies, and down by their own weight onto whatever is level. Filters bring nothing, returns take what reaches them.
+//! eddies, and down by their own weight onto whatever is level. Filters bring a little, returns take what reaches them.
 //! A room without a flow has still air, in which things fall and nothing else.
 //!
 //! One source is stepped a tick at most, each once in [`Air::period`] ticks, so that a tick stays short. A source that
 //! has put nothing into the air costs nothing.
 
+mod brought;
 pub mod first;
 pub mod flow;
 pub mod grid;
@@ -15,6 +16,7 @@ pub mod settle;
 #[cfg(test)]
 mod tests;
 
+pub use brought::Brought;
 pub use flow::{Flow, Trouble};
 pub use grid::{Grid, Ledge};
 pub use settle::{Kind4, settling_m_per_s};
@@ -29,8 +31,13 @@ use tape::TICK_S;
 
 /// What is counted, in the order of [`Kind4`].
 pub const KINDS: usize = 4;
-/// First sources that may be in the air: 0–3 persons, 4 less clean rooms, 5 the air at the start, 6 floors, 7 filters.
+/// First sources that may be in the air: 0–3 persons, then these.
 pub const AIRBORNE: usize = 8;
+/// Supply air of an unclassified room; the air at the start; what rose from floors; supply air behind final filters.
+pub const LESS_CLEAN: usize = 4;
+pub const START: usize = 5;
+pub const FLOORS: usize = 6;
+pub const FILTERS: usize = 7;
 /// Amounts by kind.
 pub type Amounts = [f64; KINDS];
 
@@ -79,13 +86,16 @@ impl Stirring {
 /// What has become of one kind from one source.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Book {
+    /// Put into the air by [`Air::emit`].
     pub emitted: f64,
+    /// Come with supply air.
+    pub supplied: f64,
     /// Gone by the returns.
     pub returned: f64,
     /// Gone onto ledges, and onto what [`Air::fall_on`] was asked for.
     pub fallen: f64,
 }
-state!(Book { emitted, returned, fallen });
+state!(Book { emitted, supplied, returned, fallen });
 
 #[derive(Clone, Debug, Default)]
 struct Source {
@@ -137,6 +147,8 @@ pub struct Air {
     /// By door, 0 to 1.
     open: Vec<f32>,
     sources: [Source; AIRBORNE],
+    /// By source: what supply air brings into a cell in a step.
+    inflows: [Vec<(u16, Amounts)>; AIRBORNE],
     stirs: [Stir; STIRRED],
     ticks: u32,
     next: Vec<Amounts>,
@@ -189,6 +201,7 @@ impl Air {
             doors: room.doors.iter().map(|door| doorway(&grid, door)).collect(),
             open: vec![0.0; room.doors.len()],
             sources: Default::default(),
+            inflows: Default::default(),
             stirs: [Stir::default(); STIRRED],
             ticks: 0,
             next: vec![[0.0; KINDS]; grid.volume.len()],
@@ -257,14 +270,19 @@ impl Air {
     /// Puts `amounts` into the air at a place; one in a wall counts as in the air beside it.
     pub fn emit(&mut self, source: usize, place: Vec3, amounts: Amounts) {
         let cell = self.grid.cell(place.to_array());
+        self.activate(source);
+        let it = &mut self.sources[source];
+        for (k, amount) in amounts.into_iter().enumerate() {
+            it.cells[cell][k] += amount;
+            it.books[k].emitted += amount;
+        }
+    }
+
+    fn activate(&mut self, source: usize) {
         let it = &mut self.sources[source];
         if !it.active {
             it.active = true;
             it.cells.resize(self.grid.volume.len(), [0.0; KINDS]);
-        }
-        for (k, amount) in amounts.into_iter().enumerate() {
-            it.cells[cell][k] += amount;
-            it.books[k].emitted += amount;
         }
     }
 
@@ -326,7 +344,7 @@ impl Air {
         Some(source)
     }
 
-    /// With the flow and its eddies.
+    /// With the flow and its eddies; supply air comes in.
     fn carry(&mut self, source: usize) {
         let it = &mut self.sources[source];
         let mut gone = [0.0; KINDS];
@@ -349,6 +367,13 @@ impl Air {
         std::mem::swap(&mut it.cells, &mut self.next);
         for (book, gone) in it.books.iter_mut().zip(gone) {
             book.returned += gone;
+        }
+        for (cell, amounts) in &self.inflows[source] {
+            let cell = &mut it.cells[usize::from(*cell)];
+            for k in 0..KINDS {
+                cell[k] += amounts[k];
+                it.books[k].supplied += amounts[k];
+            }
         }
     }
 

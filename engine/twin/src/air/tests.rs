@@ -176,6 +176,38 @@ fn without_a_flow_things_only_fall() {
 }
 
 #[test]
+fn air_begins_by_grade_and_ends_as_its_supply() {
+    let brought = |share: f64| [share * 10.0, share, share * 1000.0, share * 100.0];
+    let none = [0.0; KINDS];
+    let brought = Brought {
+        start: [none, brought(1.0), brought(5.0), none, none],
+        filtered: brought(0.1),
+        less_clean: brought(2.0),
+    };
+    let mut room = room();
+    room.zones[1].grade = "unclassified".to_owned();
+    let mut air = air();
+    air.begin(&room, &flow(), &brought);
+    // 9 m³ of grade B and 10 m³ that have none, of which nothing is said here.
+    assert!((air.airborne(START, Kind4::From05) - 9000.0).abs() < 1e-6);
+    assert_eq!(air.concentration(START, CLEAN), brought.start[1].map(f64::from));
+    assert_eq!(air.concentration(START, DIRTY), none);
+    run(&mut air, 3600.0);
+    assert!(air.concentration(START, CLEAN)[2] < 1e-6, "what was there at the start is gone");
+    let (clean, dirty) = (air.concentration(FILTERS, CLEAN), air.concentration(LESS_CLEAN, DIRTY));
+    assert!((clean[2] / brought.filtered[2] - 1.0).abs() < 0.02, "{clean:?}: small particles hardly fall");
+    assert!((0.5..1.0).contains(&(clean[0] / brought.filtered[0])), "{clean:?}: large ones do");
+    // A leak of 0.016 m³/s of clean air thins 0.083 m³/s of supply by a sixth where they have mixed.
+    assert!((0.83..1.0).contains(&(dirty[2] / brought.less_clean[2])), "{dirty:?}");
+    assert_eq!(air.concentration(LESS_CLEAN, CLEAN)[0], 0.0, "it came in against the pressure");
+    for (source, kind) in [START, FILTERS, LESS_CLEAN].into_iter().flat_map(|s| Kind4::ALL.map(|k| (s, k))) {
+        let book = air.book(source, kind);
+        let rest = book.emitted + book.supplied - book.returned - book.fallen - air.airborne(source, kind);
+        assert!(rest.abs() <= 1e-11 * (book.emitted + book.supplied), "{source} {kind:?}: {rest} of {book:?}");
+    }
+}
+
+#[test]
 fn what_is_restored_goes_on_to_the_same_bits() {
     let mut air = air();
     air.emit(2, CLEAN, [1.0, 2.0, 3.0, 4.0]);

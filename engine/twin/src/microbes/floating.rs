@@ -8,7 +8,7 @@ use super::stock::Stock;
 use super::without::{self, LeftOut, What};
 use super::{AIRBORNE, Amounts, Emission, KINDS, Kind4, Now};
 use crate::RoomError;
-use crate::air::{Air, Flow, Ledge, Stirring};
+use crate::air::{Air, Brought, Flow, Ledge, START, Stirring};
 use crate::body::Part;
 use crate::person::MAX_PERSONS;
 use crate::room::Room;
@@ -35,8 +35,9 @@ pub struct Floating {
     middles: Vec<Vec3>,
     /// By region of `below`: what fell in a step.
     sums: Vec<Amounts>,
-    /// What returns had taken when it was last written into the books.
+    /// What returns had taken, and supply air had brought, when it was last written into the books.
     returned: [Amounts; AIRBORNE],
+    supplied: [Amounts; AIRBORNE],
     /// Where bodies were when they last stirred the air.
     hips: [Vec3; MAX_PERSONS],
     /// Share of a body's surface that looks up, as far as what falls is concerned.
@@ -53,10 +54,14 @@ impl crate::bytes::State for Floating {
             air.save(out);
         }
         self.returned.save(out);
+        self.supplied.save(out);
         self.hips.save(out);
     }
     fn restore(&mut self, from: &mut &[u8]) -> bool {
-        self.air.as_mut().is_none_or(|air| air.restore(from)) && self.returned.restore(from) && self.hips.restore(from)
+        self.air.as_mut().is_none_or(|air| air.restore(from))
+            && self.returned.restore(from)
+            && self.supplied.restore(from)
+            && self.hips.restore(from)
     }
 }
 
@@ -92,13 +97,19 @@ impl Floating {
         room: &Room,
         flow: Option<&Flow>,
         statics: &Statics,
-        stock: &Stock,
+        stock: &mut Stock,
         model: &Model,
     ) -> Result<Floating, RoomError> {
         let n = |id: &str| model.number(id);
-        let stirring = Stirring::new(model)?;
+        let (stirring, brought) = (Stirring::new(model)?, Brought::new(model)?);
         let air = flow.map(|flow| Air::new(room, Some(flow), stirring)).transpose();
-        let air = air.map_err(|t| RoomError(t.to_string()))?;
+        let mut air = air.map_err(|t| RoomError(t.to_string()))?;
+        if let (Some(air), Some(flow)) = (&mut air, flow) {
+            air.begin(room, flow, &brought);
+            for kind in Kind4::ALL {
+                stock.floats_at_start(START, kind as usize, air.airborne(START, kind));
+            }
+        }
         let (mut below, mut of_ledge) = (Vec::new(), Vec::new());
         let mut largest: Vec<&Ledge> = Vec::new();
         for ledge in air.iter().flat_map(Air::ledges) {
@@ -121,6 +132,7 @@ impl Floating {
             below,
             of_ledge,
             returned: [[0.0; KINDS]; AIRBORNE],
+            supplied: [[0.0; KINDS]; AIRBORNE],
             hips: [Vec3::ZERO; MAX_PERSONS],
             worn_share: n("fall.worn_share")?,
             parts_cm2: parts_cm2(model)?,
@@ -168,10 +180,11 @@ impl Floating {
         for (fallen, below) in air.fallen().iter().zip(&self.of_ledge) {
             self.sums[usize::from(*below)].iter_mut().zip(fallen).for_each(|(sum, fell)| *sum += fell);
         }
-        for (kind, told) in Kind4::ALL.into_iter().zip(&mut self.returned[source]) {
-            let returned = air.book(source, kind).returned;
-            stock.filtered(source, kind as usize, returned - *told);
-            *told = returned;
+        for kind in Kind4::ALL {
+            let (k, book) = (kind as usize, air.book(source, kind));
+            stock.supplied(source, k, book.supplied - self.supplied[source][k]);
+            stock.filtered(source, k, book.returned - self.returned[source][k]);
+            (self.supplied[source][k], self.returned[source][k]) = (book.supplied, book.returned);
         }
         for ((fell, &region), &place) in self.sums.iter().zip(&self.below).zip(&self.middles) {
             if *fell != [0.0; KINDS] {

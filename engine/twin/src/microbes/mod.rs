@@ -24,6 +24,7 @@ use crate::films::{Films, PATCHES};
 use crate::motion::MotionIds;
 use crate::names::fits;
 use crate::person::{MAX_PERSONS, Person};
+use crate::statics::Statics;
 use crate::things::Things;
 use crate::{Fact, Id, Kind, state};
 use act::{AgentEffect, Transfer};
@@ -45,10 +46,10 @@ pub const SOURCES: usize = 24;
 /// Ticks between two looks at what films do: a tenth of a second.
 const ACT_TICKS: u32 = 9;
 
-/// What a person gave off into the air in the second that ended.
+/// What a person put into the air in the second that ended.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Emission {
-    /// Number of the person.
+    /// First source: the number of the person, or [`crate::air::FLOORS`].
     pub source: u8,
     /// In the order of [`Kind4`].
     pub amounts: [f64; KINDS],
@@ -78,6 +79,7 @@ pub(crate) struct Now<'a> {
     pub wardrobe: &'a Wardrobe,
     pub ids: &'a MotionIds,
     pub doors: &'a Doors,
+    pub statics: &'a Statics,
 }
 
 impl Now<'_> {
@@ -143,7 +145,7 @@ impl Microbes {
         }
     }
 
-    /// What persons gave off in the last full second.
+    /// What persons put into the air in the last full second.
     pub fn emissions(&self) -> &[Emission] {
         &self.emissions
     }

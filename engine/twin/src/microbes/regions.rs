@@ -65,8 +65,8 @@ impl Microbes {
         laying.room_itself()?;
         laying.things()?;
         laying.garments()?;
-        let Laying { stock, sources, .. } = laying;
-        let air = Floating::new(room, flow, &twin.statics, &stock, model)?;
+        let Laying { mut stock, sources, .. } = laying;
+        let air = Floating::new(room, flow, &twin.statics, &mut stock, model)?;
         let names = &twin.names;
         let agents = twin.films.agents.iter().chain(&twin.films.air);
         Ok(Microbes {
@@ -77,7 +77,8 @@ impl Microbes {
             agents: agents.filter_map(|a| AgentEffect::new(a.id, names, model)).collect(),
             worked: Default::default(),
             shedding: Shedding::new(model, &twin.cloth, &twin.wardrobe, names)?,
-            emissions: Vec::with_capacity(MAX_PERSONS),
+            // Each person sheds, and raises what lies on the floor.
+            emissions: Vec::with_capacity(2 * MAX_PERSONS),
             air,
             plates: Vec::with_capacity(MOST),
             plate_cuts: plate_cuts(twin, room, model)?,
@@ -105,7 +106,7 @@ fn plate_cuts(twin: &Twin, room: &Room, model: &Model) -> Result<Vec<PlateCut>, 
             Some((index, outside))
         };
         let at = Vec3::from(control.at);
-        let grade = grade_at(room, at).unwrap_or_default().to_owned();
+        let grade = room.grade_at(at).unwrap_or_default().to_owned();
         let (kind, area) = match plate.kind {
             PlateKind::GlovePrint => ("glove_print", "plate.glove_print_area"),
             PlateKind::Contact => ("contact", "plate.contact_area"),
@@ -123,11 +124,6 @@ fn plate_cuts(twin: &Twin, room: &Room, model: &Model) -> Result<Vec<PlateCut>, 
         });
     }
     Ok(cuts)
-}
-
-fn grade_at(room: &Room, at: Vec3) -> Option<&str> {
-    let zone = room.zones.iter().find(|z| at.x >= z.min[0] && at.x < z.max[0] && at.z >= z.min[1] && at.z < z.max[1]);
-    zone.map(|z| z.grade.as_str())
 }
 
 /// Regions while they are laid out.
@@ -217,25 +213,25 @@ impl<'a> Laying<'a> {
             let [x, z] = (floor.max - floor.min).to_array().map(|metres| 100.0 * f64::from(metres));
             outside = outside.max(x * z);
             let middle = (floor.min + floor.max) / 2.0;
-            self.add(floor.surface, grade_at(self.room, Vec3::new(middle.x, 0.0, middle.y)), &[x * z])?;
+            self.add(floor.surface, self.room.grade_at(Vec3::new(middle.x, 0.0, middle.y)), &[x * z])?;
         }
         // The floor outside of all zones is taken as large as the largest of them.
         self.add(twin.statics.bare_floor, Some("unclassified"), &[outside.max(1e4)])?;
         for block in &twin.statics.blocks {
             // Walls stand on the edge of their zone, so a hand's breadth towards the middle of the suite decides.
             let inwards = Vec3::new(-block.centre.x.signum() * 0.2, 0.0, 0.0);
-            let at = grade_at(self.room, block.centre).or(grade_at(self.room, block.centre + inwards));
+            let at = self.room.grade_at(block.centre).or(self.room.grade_at(block.centre + inwards));
             self.add(block.surface, at.or(Some("unclassified")), &[faces_cm2(block.half).iter().sum()])?;
         }
         let plate = (200.0 * PLATE_M) * (200.0 * PLATE_M);
         for spec in &twin.doors.specs {
-            let at = grade_at(self.room, spec.at).or(Some("unclassified"));
+            let at = self.room.grade_at(spec.at).or(Some("unclassified"));
             self.add(spec.plate_surface, at, &[plate * spec.plates.len() as f64])?;
             self.add(spec.override_surface, at, &[plate])?;
         }
         for control in &self.room.controls {
             let side = 200.0 * f64::from(control.radius);
-            let grade = grade_at(self.room, Vec3::from(control.at)).or(Some("unclassified"));
+            let grade = self.room.grade_at(Vec3::from(control.at)).or(Some("unclassified"));
             self.add(twin.names.get(&control.id).unwrap_or(Id::NONE), grade, &[side * side])?;
         }
         Ok(())
@@ -247,7 +243,7 @@ impl<'a> Laying<'a> {
                 let thing: hecs::Ref<Thing> = self.twin.things.thing(index);
                 (thing.id, thing.half)
             };
-            let grade = grade_at(self.room, self.twin.things.now(index).pose.position).or(Some("unclassified"));
+            let grade = self.room.grade_at(self.twin.things.now(index).pose.position).or(Some("unclassified"));
             self.add(id, grade, &faces_cm2(half))?;
         }
         Ok(())

@@ -5,6 +5,7 @@ use super::model::Material;
 use super::model::Model;
 use super::without::{self, LeftOut, What};
 use super::{Emission, KINDS, Microbes, Now};
+use crate::air::FLOORS;
 use crate::body::Part;
 use crate::cloth::Cloth;
 use crate::dress::Wardrobe;
@@ -12,6 +13,10 @@ use crate::motion::MotionIds;
 use crate::names::fits;
 use crate::person::{MAX_PERSONS, Person};
 use crate::{Fact, Id, Kind, Names, RoomError};
+use tape::LEFT;
+
+/// Of [`Shedding::speeds`].
+const SLOW_WALK: usize = 2;
 
 /// Something that can be worn: a garment by its index, or a layer of clothes.
 #[derive(Clone, Copy, Debug)]
@@ -59,6 +64,8 @@ pub struct Shedding {
     /// gives off in light works, after being still.
     speeds: [f32; 4],
     activities: [f64; 5],
+    /// What lies on so many cm² of a floor rises in a second of walking.
+    raised_cm2: f64,
     /// For one that floats off, so many stay on the outside of the cloth.
     on_cloth: f64,
     parts_cm2: [f64; Part::COUNT],
@@ -129,6 +136,8 @@ impl Shedding {
                 n("activity.slow_walk")?,
                 n("activity.fast_walk")?,
             ],
+            // A factor of redispersion is m³ of air that hold what lies on a m² of floor, while so much air is removed.
+            raised_cm2: 1e4 * n("floor.redispersion")? * n("floor.redispersed_at")?,
             on_cloth: n("shed.on_cloth")?,
             parts_cm2: parts_cm2(model)?,
             bare: [0; MAX_PERSONS],
@@ -182,12 +191,20 @@ impl Microbes {
         self.emissions.clear();
         for (who, person) in now.persons.iter().enumerate() {
             let amounts = self.shedding.gives(who, now, &self.left_out);
+            let walks = self.shedding.fastest[who][0] >= self.shedding.speeds[SLOW_WALK];
             self.shedding.fastest[who] = [0.0; 2];
             for (kind, amount) in amounts.into_iter().enumerate() {
                 self.stock.shed(who, kind, amount);
             }
             self.leave_on_cloth(person, amounts, now);
             self.emissions.push(Emission { source: person.index, amounts, place: person.body.mouth });
+            let sole = person.body.foot[LEFT].a;
+            let floor = self.stock.of(now.statics.floor_surface(sole)).next().filter(|_| walks);
+            if let Some(floor) = floor {
+                let share = self.shedding.raised_cm2 / self.stock.regions[floor].area_cm2;
+                let amounts = self.stock.rise(floor, share.min(1.0));
+                self.emissions.push(Emission { source: FLOORS as u8, amounts, place: sole });
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 use super::journal::{How, Journal, Moment, NOWHERE};
 use super::model::Material;
 use super::{AIRBORNE, Amounts, KINDS, Kind4, SOURCES};
+use crate::air::FLOORS;
 use crate::bytes::State;
 use crate::{Id, state};
 
@@ -69,22 +70,26 @@ fn sources(bits: u32) -> impl Iterator<Item = usize> {
 /// What came and went, by first source and kind.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Books {
-    /// On surfaces when the room began.
+    /// On surfaces and in the air when the room began.
     pub start: BySource,
     /// Given off by persons.
     pub shed: BySource,
+    /// Come with supply air.
+    pub supplied: BySource,
+    /// Risen from floors: below 0 for what it was there, above for what it is in the air ([`FLOORS`]).
+    pub risen: BySource,
     /// Given to the air and not fallen since.
     pub air: BySource,
     /// Down the drain, into a filter, or on a plate.
     pub removed: BySource,
     pub killed: BySource,
 }
-state!(Books { start, shed, air, removed, killed });
+state!(Books { start, shed, supplied, risen, air, removed, killed });
 
 impl Default for Books {
     fn default() -> Self {
         let none = [[0.0; KINDS]; SOURCES];
-        Books { start: none, shed: none, air: none, removed: none, killed: none }
+        Books { start: none, shed: none, supplied: none, risen: none, air: none, removed: none, killed: none }
     }
 }
 
@@ -241,6 +246,37 @@ impl Stock {
         self.books.air[source][kind] += amount;
     }
 
+    /// Is in the air when the room begins.
+    pub fn floats_at_start(&mut self, source: usize, kind: usize, amount: f64) {
+        self.books.start[source][kind] += amount;
+        self.books.air[source][kind] += amount;
+    }
+
+    /// Comes into the air with what is blown in.
+    pub fn supplied(&mut self, source: usize, kind: usize, amount: f64) {
+        self.books.supplied[source][kind] += amount;
+        self.books.air[source][kind] += amount;
+    }
+
+    /// A share of what lies in a region rises into the air, where it is of [`FLOORS`]; so much it is.
+    pub fn rise(&mut self, region: usize, share: f64) -> Amounts {
+        let mut rises = [0.0; KINDS];
+        for s in sources(self.held[region].sources) {
+            for k in 0..KINDS {
+                let amount = self.held[region].amounts[s][k] * share;
+                self.held[region].amounts[s][k] -= amount;
+                self.books.risen[s][k] -= amount;
+                rises[k] += amount;
+            }
+            self.lose(region, s, share);
+        }
+        for (k, amount) in rises.into_iter().enumerate() {
+            self.books.risen[FLOORS][k] += amount;
+            self.books.air[FLOORS][k] += amount;
+        }
+        rises
+    }
+
     /// Comes through cloth and stays on its outside.
     pub fn come_through(&mut self, region: usize, source: usize, amounts: Amounts, at: Moment, journal: &mut Journal) {
         let held = &mut self.held[region];
@@ -276,7 +312,7 @@ impl Stock {
         let b = &self.books;
         for s in 0..SOURCES {
             for k in 0..KINDS {
-                let came = b.start[s][k] + b.shed[s][k];
+                let came = b.start[s][k] + b.shed[s][k] + b.supplied[s][k] + b.risen[s][k];
                 let there: f64 = self.held.iter().map(|held| held.amounts[s][k]).sum();
                 let off = came - (there + b.air[s][k] + b.removed[s][k] + b.killed[s][k]);
                 worst = worst.max(off.abs() / came.max(1.0));
@@ -337,6 +373,20 @@ mod tests {
         assert_eq!(stock.books.air[0][0], 3.0);
         assert!(stock.imbalance() < 1e-12);
         assert_eq!(journal.moves()[0].from, NOWHERE);
+    }
+
+    #[test]
+    fn what_rises_is_of_floors_from_then_on() {
+        let mut stock = two();
+        assert_eq!(stock.rise(1, 0.01), [4.0, 0.04, 400.0, 40.0]);
+        assert_eq!((stock.amounts(1)[9][0], stock.kept(1, 9)), (396.0, 0.99));
+        assert_eq!((stock.books.air[FLOORS][0], stock.books.risen[9][0]), (4.0, -4.0));
+        stock.supplied(7, 2, 5.0);
+        stock.floats_at_start(5, 2, 6.0);
+        assert_eq!((stock.books.air[7][2], stock.books.air[5][2]), (5.0, 6.0));
+        assert!(stock.imbalance() < 1e-12);
+        stock.books.risen[9][0] = 0.0;
+        assert!(stock.imbalance() > 1e-3, "the books cannot fail to close");
     }
 
     #[test]
