@@ -5,7 +5,7 @@ use drill::check::{Finding, check, check_model, check_rooms};
 use drill::{scenario_hash, site_hash};
 
 /// The gowning files with the first `old` in one of them replaced, `site.json` too.
-fn spoiled(file: &str, old: &str, new: &str) -> Vec<Finding> {
+pub fn spoiled(file: &str, old: &str, new: &str) -> Vec<Finding> {
     let (mut files, mut site) = (gowning_files(), site_bytes());
     let bytes = if file == "site.json" { &mut site } else { files.get_mut(file).unwrap() };
     let text = String::from_utf8(bytes.clone()).unwrap();

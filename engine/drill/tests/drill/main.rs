@@ -2,6 +2,7 @@
 mod checking;
 mod conditions;
 mod gowning;
+mod opened;
 mod properties;
 mod schemas;
 mod stage;
