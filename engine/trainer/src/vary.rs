@@ -352,6 +352,7 @@ mod tests {
             what: Words { fr: "gélose".into(), en: "plate".into() },
             kind: PlateKind::Contact,
             at_s: 0.0,
+            at: [0.0; 3],
             grade: "B".into(),
             limit_cfu: Some(5.0),
             expected_cfu: expected,
