@@ -5,6 +5,7 @@ mod acoustics;
 pub mod air;
 mod cost;
 mod cues;
+mod dishes;
 mod fabric;
 mod furniture;
 mod legend;
@@ -14,6 +15,7 @@ mod look;
 pub mod marks;
 mod menu;
 mod panels;
+pub mod path;
 mod people;
 mod resting;
 mod shadows;
@@ -36,6 +38,7 @@ use marks::Marks;
 pub use marks::{Marking, Sign};
 pub use menu::{Menu, ROWS as MENU_ROWS};
 use panels::Panels;
+use path::Way;
 use people::People;
 use scene::{Eye, Model, Scene, Tracers};
 pub use standard::{Place, Standard};
@@ -47,7 +50,7 @@ use twin::twin::Twin;
 pub use viewpoints::Viewpoint;
 use viewpoints::{Follower, Walls};
 pub use wet::Wet;
-pub use words::{FILES as WORDS, Words};
+pub use words::{FILES as WORDS, Words, cfu, number};
 
 /// What is said beside what is seen.
 #[derive(Clone, Copy, Default)]
@@ -85,6 +88,7 @@ pub struct Portrayer {
     figure: Option<Pose>,
     panels: Panels,
     shapes: step::Shapes,
+    links: path::Links,
     walls: Walls,
     wand: Wand,
 }
@@ -99,6 +103,7 @@ impl Portrayer {
             figure: None,
             panels: Panels::new(twin, room),
             shapes: step::Shapes::new(models),
+            links: path::Links::new(models),
             walls: Walls::new(room),
             wand: Wand::new(models),
         }
@@ -186,6 +191,13 @@ impl Portrayer {
     /// Shows a menu in a scene that [`Portrayer::portray`] has filled, or shows none.
     pub fn menu(&mut self, menu: Option<&Menu>, lang: Lang, scene: &mut Scene) {
         self.panels.menu(menu, lang, scene);
+    }
+
+    /// Shows by which way something came to a plate, in a scene that [`Portrayer::portray`] has filled, or shows none. Its
+    /// numbers face `eye`.
+    pub fn way(&mut self, twin: &Twin, way: Option<Way>, eye: &Eye, told: &Told, scene: &mut Scene) {
+        let signs = self.panels.way(twin, way, eye, told, &self.walls, scene);
+        self.links.join(signs, scene);
     }
 
     /// Shows what pictures cost, in a scene that [`Portrayer::portray`] has filled, or shows nothing.

@@ -5,27 +5,26 @@ use crate::furniture::facing;
 use crate::menu;
 use crate::viewpoints::Walls;
 use crate::words::Words;
-use crate::{Told, furniture, legend};
-use drill::{Debrief, Growth, Lang, Mode, Outcome, Severity, StepState};
+use crate::{Told, dishes, furniture, legend, path};
+use drill::{Debrief, Lang, Mode, Outcome, Severity, StepState};
 use glam::{Quat, Vec3};
 use scene::{Line, Panel, Scene};
 use std::f32::consts::FRAC_PI_2;
 use tape::Pose;
-use twin::microbes::plates::UNCOUNTABLE;
 use twin::room::{Room, SolidKind};
 use twin::things::At;
 use twin::twin::Twin;
 use twin::{Id, Names};
 
-type Colour = [f32; 4];
-const INK: Colour = [0.02, 0.025, 0.035, 1.0];
-const FAINT: Colour = [0.16, 0.18, 0.2, 1.0];
-const GREEN: Colour = [0.01, 0.22, 0.08, 1.0];
-const RED: Colour = [0.45, 0.02, 0.015, 1.0];
+pub(crate) type Colour = [f32; 4];
+pub(crate) const INK: Colour = [0.02, 0.025, 0.035, 1.0];
+pub(crate) const FAINT: Colour = [0.16, 0.18, 0.2, 1.0];
+pub(crate) const GREEN: Colour = [0.01, 0.22, 0.08, 1.0];
+pub(crate) const RED: Colour = [0.45, 0.02, 0.015, 1.0];
 const AMBER: Colour = [0.4, 0.16, 0.0, 1.0];
-const BLUE: Colour = [0.01, 0.08, 0.3, 1.0];
+pub(crate) const BLUE: Colour = [0.01, 0.08, 0.3, 1.0];
 pub(crate) const WHITE: Colour = [0.95, 0.95, 0.95, 1.0];
-const PAPER: Colour = [0.9, 0.91, 0.91, 1.0];
+pub(crate) const PAPER: Colour = [0.9, 0.91, 0.91, 1.0];
 pub(crate) const DARK: Colour = [0.015, 0.02, 0.025, 0.85];
 
 /// The first panels of a scene; signs and labels follow.
@@ -36,7 +35,10 @@ const DEVIATIONS: usize = 3;
 pub(crate) const MENU: usize = 4;
 pub(crate) const COST: usize = MENU + menu::ROWS;
 pub(crate) const LEGEND: usize = COST + 1;
-const FIRST_SIGN: usize = LEGEND + 1;
+/// The lines of a way, and its numbers.
+pub(crate) const WAY: usize = LEGEND + 1;
+const DISHES: usize = WAY + 1 + path::STOPS;
+const FIRST_SIGN: usize = DISHES + dishes::PANELS;
 /// Height of a debrief's leaf and the widths of both, metres: what does not fit is counted, and told in the written one.
 const LEAF_M: f32 = 1.05;
 const LEAVES_M: [f32; 2] = [0.88, 0.9];
@@ -44,15 +46,15 @@ const LEAVES_M: [f32; 2] = [0.88, 0.9];
 const LARGER: f32 = 1.3;
 /// Of a leaf's width and height, what text takes; width of a letter and height of a row in ems, a little more than they are.
 const FILLED: f32 = 0.9;
-const LETTER: f32 = 0.55;
-const ROW: f32 = 1.18;
+pub(crate) const LETTER: f32 = 0.55;
+pub(crate) const ROW: f32 = 1.18;
 /// Tangent of the half angle under which what stands before a person is seen.
 const SPREAD: f32 = 0.7;
 /// Nearer than this share of their distance words do not come, wall or not: eyes must still focus on them.
-const LEAST_SCALE: f32 = 0.3;
+pub(crate) const LEAST_SCALE: f32 = 0.3;
 /// A page on a picture fills it from this far away; its size and distance are then scaled together.
-const PAGE_M: f32 = 0.85;
-const PAGE_SCALE: f32 = 0.12;
+pub(crate) const PAGE_M: f32 = 0.85;
+pub(crate) const PAGE_SCALE: f32 = 0.12;
 /// Metres from the eyes at which the caption and the debrief stand, and from which a checklist on a wall is read.
 const CAPTION_M: f32 = 1.25;
 const DEBRIEF_M: f32 = 1.35;
@@ -65,6 +67,7 @@ pub struct Panels {
     pub(crate) said_menu: menu::Said,
     pub(crate) said_cost: cost::Said,
     pub(crate) said_legend: legend::Said,
+    pub(crate) said_way: path::Said,
     /// The still ones: their text depends on the language alone.
     signs: Vec<(String, Panel)>,
     gauges: Vec<Gauge>,
@@ -139,6 +142,7 @@ impl Panels {
             said_menu: menu::Said::default(),
             said_cost: cost::Said::default(),
             said_legend: legend::Said::default(),
+            said_way: path::Said::default(),
         }
     }
 
@@ -149,6 +153,7 @@ impl Panels {
             scene.panels.resize_with(all, Panel::default);
             scene.panels[MENU..FIRST_SIGN].iter_mut().for_each(|row| row.hidden = true);
             (self.said, self.said_menu) = (Said::default(), menu::Said::default());
+            self.said_way = path::Said::default();
         }
         if self.said.lang != Some(told.lang) {
             self.said = Said { lang: Some(told.lang), ..Said::default() };
@@ -276,9 +281,12 @@ impl Panels {
     /// Two leaves of a page. On a picture they lie flat before everything; in a room they stand where the person was
     /// when it ended, nearer and smaller where a wall is near.
     fn debrief(&mut self, twin: &Twin, told: &Told, walls: &Walls, scene: &mut Scene) {
-        let [left, right] = &mut scene.panels[RESULT..=DEVIATIONS] else { unreachable!("two panels") };
+        let (before_dishes, dishes) = scene.panels.split_at_mut(DISHES);
+        let dishes = &mut dishes[..dishes::PANELS];
+        let [left, right] = &mut before_dishes[RESULT..=DEVIATIONS] else { unreachable!("two panels") };
         (left.hidden, right.hidden) = (told.debrief.is_none(), told.debrief.is_none());
         let Some(debrief) = told.debrief else {
+            dishes.iter_mut().for_each(|dish| dish.hidden = true);
             self.said.debrief = None;
             return;
         };
@@ -297,9 +305,17 @@ impl Panels {
             place(panel, Pose { position, rotation }, [width * scale, LEAF_M * scale], PAPER, false);
             panel.read_from_m = read_from_m;
         }
+        // The dishes take the foot of the left leaf.
+        let foot_m = dishes::height(debrief.growth.as_ref());
+        let lower = Pose { position: Vec3::NEG_Y * LEAF_M / 2.0 * scale, rotation: Quat::IDENTITY };
+        let pose = Pose { position: left.position, rotation: left.rotation }.then(lower);
+        let foot = dishes::Foot { pose, width: LEAVES_M[0], scale, read_from_m };
+        dishes::lay(dishes, debrief.growth.as_ref(), foot, is_new.then_some((&self.words, told.lang)));
+        left.position += left.rotation * Vec3::Y * foot_m / 2.0 * scale;
+        left.size[1] = (LEAF_M - foot_m) * scale;
         if is_new {
             self.said.debrief = Some(key);
-            write_all(left, &result(&self.words, told.lang, debrief));
+            write_all(left, &result(&self.words, told.lang, debrief, LEAF_M - foot_m));
             write_all(right, &deviations(&self.words, told.lang, debrief));
             let lines = left.lines.iter_mut().chain(&mut right.lines);
             lines.for_each(|line| line.height *= scale);
@@ -339,8 +355,8 @@ fn write_label(panel: &mut Panel, words: &Words, lang: Lang, names: &Names, says
     write_all(panel, &lines);
 }
 
-/// Outcome, score, steps and what the result is worth.
-fn result(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32, Colour)> {
+/// Outcome, score, steps and what the result is worth, on this many metres of a leaf.
+fn result(words: &Words, lang: Lang, debrief: &Debrief, height: f32) -> Vec<(String, f32, Colour)> {
     let passed = debrief.outcome == Outcome::Passed;
     let outcome = match debrief.outcome {
         Outcome::Passed => "outcome-passed",
@@ -361,29 +377,13 @@ fn result(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32, Col
         (words.say(lang, "debrief-duration", &took), 0.034, INK),
         (String::new(), 0.02, INK),
     ];
-    lines.extend(debrief.growth.iter().flat_map(|growth| plates(words, lang, growth)));
     let claim = [(String::new(), 0.02, INK), (debrief.claim.lang(lang).to_owned(), 0.026, FAINT)];
     let left_out = debrief.steps.iter().filter(|s| s.done_s.is_none());
     let left_out =
         left_out.map(|step| vec![(words.say(lang, "step-left-out", &[("title", step.title.lang(lang))]), 0.032, RED)]);
-    fill(&mut lines, left_out, tall(&claim, LEAVES_M[0]), LEAVES_M[0], words, lang);
+    let free = height * FILLED - tall(&claim, LEAVES_M[0]);
+    fill(&mut lines, left_out, [LEAVES_M[0], free], words, lang);
     lines.extend(claim);
-    lines
-}
-
-/// What would have grown, plate by plate; by which way is told in the written report.
-fn plates(words: &Words, lang: Lang, growth: &Growth) -> Vec<(String, f32, Colour)> {
-    let mut lines = vec![(words.say(lang, "debrief-grown", &[]), 0.03, BLUE)];
-    for plate in &growth.plates {
-        let count =
-            if plate.counted_cfu > UNCOUNTABLE { format!("> {UNCOUNTABLE}") } else { plate.counted_cfu.to_string() };
-        let limit = plate.limit_cfu.map_or_else(|| "–".to_owned(), |limit| limit.to_string());
-        let over = plate.limit_cfu.is_some_and(|limit| f64::from(plate.counted_cfu) > limit);
-        let says = [("what", plate.what.lang(lang)), ("count", &*count), ("limit", &*limit)];
-        lines.push((words.say(lang, "debrief-plate", &says), 0.028, if over { RED } else { INK }));
-    }
-    lines.push((words.say(lang, "debrief-model", &[]), 0.024, FAINT));
-    lines.push((String::new(), 0.02, INK));
     lines
 }
 
@@ -410,7 +410,7 @@ fn deviations(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32,
             (words.say(lang, "deviation-remedy", &[("remedy", deviation.remedy.lang(lang))]), 0.026, GREEN),
         ]
     });
-    fill(&mut lines, told, 0.0, LEAVES_M[1], words, lang);
+    fill(&mut lines, told, [LEAVES_M[1], LEAF_M * FILLED], words, lang);
     lines
 }
 
@@ -420,19 +420,18 @@ fn tall(lines: &[(String, f32, Colour)], width: f32) -> f32 {
     lines.iter().map(|(text, em, _)| rows(text, *em) * em * ROW).sum()
 }
 
-/// Adds what fits on a leaf this wide that keeps `free` metres, and how much more there would be.
+/// Adds what fits with the lines that are there into this width and height, and how much more there would be.
 fn fill(
     lines: &mut Vec<(String, f32, Colour)>,
     told: impl Iterator<Item = Vec<(String, f32, Colour)>>,
-    free: f32,
-    width: f32,
+    [width, height]: [f32; 2],
     words: &Words,
     lang: Lang,
 ) {
     let more = |count: usize| (words.say(lang, "debrief-more", &[("count", &count.to_string())]), 0.028, FAINT);
     let mut told: Vec<_> = told.collect();
     let all = told.len();
-    let mut metres = LEAF_M * FILLED - free - tall(lines, width) - tall(&[more(all)], width);
+    let mut metres = height - tall(lines, width) - tall(&[more(all)], width);
     let fits = told.iter().take_while(|one| {
         metres -= tall(one, width);
         metres >= 0.0
@@ -445,7 +444,7 @@ fn fill(
 }
 
 /// Minutes, and seconds in two figures.
-fn clock(seconds: f32) -> (String, String) {
+pub(crate) fn clock(seconds: f32) -> (String, String) {
     let whole = seconds.max(0.0) as u32;
     (format!("{}", whole / 60), format!("{:02}", whole % 60))
 }

@@ -49,6 +49,23 @@ impl Words {
     }
 }
 
+/// A number of colonies to two digits, as the language writes it.
+pub fn cfu(cfu: f64, lang: Lang) -> String {
+    let digits = match cfu {
+        cfu if cfu >= 10.0 => 0,
+        cfu if cfu >= 1.0 => 1,
+        cfu if cfu >= 0.1 => 2,
+        cfu if cfu >= 0.01 => 3,
+        _ => 4,
+    };
+    number(&format!("{cfu:.digits$}"), lang)
+}
+
+/// A number as the language writes it.
+pub fn number(text: &str, lang: Lang) -> String {
+    if lang == Lang::Fr { text.replace('.', ",") } else { text.to_owned() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,10 +3,13 @@
 #[path = "../../render/tests/golden/mod.rs"]
 mod golden;
 
+use drill::{Debrief, Drill, Growth, Mode, Outcome, Scenario, Site, site_hash};
+use portray::path::Way;
 use portray::viewpoints::Follower;
 use portray::{Marking, Portrayer, Told, Viewpoint, Wet};
 use render::{Assets, Gpu, Offscreen};
 use scene::Scene;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
@@ -19,6 +22,7 @@ const ASPECT: f32 = 960.0 / 540.0;
 /// A tape of the gowning drill as far as it was executed.
 struct Played {
     twin: Twin,
+    drill: Drill,
     frames: tape::Frames<BufReader<File>>,
     portrayer: Portrayer,
     offscreen: Offscreen,
@@ -48,11 +52,17 @@ impl Played {
         let seed = tape.header().seed;
         let twin = Twin::new(&room, &patterns, seed, 1).expect("a twin");
         let twin = twin.with_microbes(&room, None, &model, seed).expect("the model knows the room");
+        let names = ["procedure.json", "room.json", "garments.json"];
+        let files: BTreeMap<String, Vec<u8>> = names.map(|n| (n.to_owned(), read(n))).into();
+        let site = std::fs::read(root.join("scenarios/site.json")).expect("a site");
+        let scenario = Scenario::parse("gowning", &files).expect("a procedure");
+        let rules = Site::parse(&site).expect("a site");
+        let drill = Drill::new(scenario, &rules, site_hash(&site), twin.names(), Mode::Exam).expect("a drill");
         let assets = Assets::load(&root.join("assets"), &room.models).expect("the assets are in the tree");
         let portrayer = Portrayer::new(&twin, &room, assets.models());
         let offscreen = Offscreen::new(gpu, &assets, SIZE);
         let (scene, wet) = (Scene::default(), Wet::new(&twin, &room));
-        Some(Played { twin, frames: tape.frames(), portrayer, offscreen, scene, wet })
+        Some(Played { twin, drill, frames: tape.frames(), portrayer, offscreen, scene, wet })
     }
 
     fn play_to(&mut self, second: u32) {
@@ -62,7 +72,7 @@ impl Played {
     fn play_until(&mut self, mut enough: impl FnMut(&Twin, u32) -> bool) {
         for frame in self.frames.by_ref() {
             let frame = frame.expect("a frame");
-            self.twin.step(&[frame]);
+            self.drill.judge(self.twin.step(&[frame]));
             self.wet.tick(&self.twin);
             if enough(&self.twin, frame.tick) {
                 break;
@@ -76,7 +86,12 @@ impl Played {
 
     fn compare(&mut self, name: &str, told: &Told, eye: scene::Eye) {
         self.portray(told);
-        let (picture, stats) = self.offscreen.picture(&self.scene, &eye).expect("a picture");
+        self.shot(name, &eye);
+    }
+
+    /// Compares the scene as it is.
+    fn shot(&mut self, name: &str, eye: &scene::Eye) {
+        let (picture, stats) = self.offscreen.picture(&self.scene, eye).expect("a picture");
         eprintln!("{name}: {stats:?}");
         assert!(stats.draws <= 100 && stats.triangles <= 300_000, "{name}: {stats:?}");
         golden::compare(name, &picture);
@@ -97,6 +112,30 @@ fn what_was_touched_by_what() {
     played.compare("loads_witness", &told, witness);
     let counts = played.portrayer.marked();
     assert!(counts.iter().all(|count| *count > 0), "from a bare hand to a sterile sleeve: {counts:?}");
+}
+
+/// By which way something came to a plate, over three rooms; and the dishes of the debrief.
+#[test]
+fn what_came_to_the_plates() {
+    let Some(mut played) = Played::begin("torn_pack.tape") else { return };
+    played.play_until(|_, _| false);
+    let growth: Growth = played.drill.growth(&played.twin).expect("plates were pressed");
+    let ways = growth.plates.iter().flat_map(|plate| (0..plate.chains.len()).map(move |chain| Way { plate, chain }));
+    let longest = ways.max_by_key(|way| way.plate.chains[way.chain].steps.len()).expect("a way is told");
+    assert!(longest.plate.chains[longest.chain].steps.len() > 2, "over other surfaces: {longest:?}");
+    let overview = Viewpoint::Fixed([4.6, 8.0, -8.5], [0.0, 0.6, -8.5]);
+    let eye = played.portrayer.eye(&played.twin, overview, ASPECT);
+    let told = Told { on_picture: true, ..Told::default() };
+    played.portray(&told);
+    played.portrayer.way(&played.twin, Some(longest), &eye, &told, &mut played.scene);
+    played.shot("way", &eye);
+    let all = played.drill.debrief(played.twin.names(), Some(Outcome::Interrupted));
+    let debrief = Debrief { growth: Some(growth), ..all };
+    let eye = played.portrayer.eye(&played.twin, Viewpoint::Trainee, ASPECT);
+    let told = Told { debrief: Some(&debrief), through: Some(0), ..told };
+    played.portray(&told);
+    played.portrayer.way(&played.twin, None, &eye, &told, &mut played.scene);
+    played.shot("debrief", &eye);
 }
 
 /// From beside and behind, and as a copy that faces oneself.

@@ -4,6 +4,8 @@ use ab_glyph::{Font as _, FontRef, PxScale, ScaleFont};
 
 /// Letters of French and English, and the signs that a checklist or a gauge needs.
 const SIGNS: &str = "ŒœŸ–—‘’‚“”„†•…‰‹›€™←↑→↓≈≠≤≥−✓✗⚠□■▤▥▧▩●○▲▼₂\u{202f}\u{2009}";
+/// The letter that is a filled circle.
+pub const DISC: char = '●';
 /// Pixels of an em in the atlas, and how far outside the edge the distance is known.
 const EM_PX: f32 = 52.0;
 const REACH_PX: usize = 6;
@@ -26,6 +28,8 @@ pub struct FontAtlas {
     pub(crate) unknown: Glyph,
     /// A place in the atlas that is all inside.
     pub solid: [u16; 4],
+    /// Of the letter ●: its middle from the pen and its radius, ems.
+    pub disc: ([f32; 2], f32),
     pub width: u32,
     pub height: u32,
     /// 128 is the edge, more is inside.
@@ -46,6 +50,7 @@ impl FontAtlas {
             glyphs: Vec::new(),
             unknown: Glyph::default(),
             solid: [0; 4],
+            disc: disc(&font, units_per_em)?,
             width: ATLAS_WIDTH as u32,
             height: 0,
             distances: Vec::new(),
@@ -110,6 +115,13 @@ impl FontAtlas {
             ];
         }
     }
+}
+
+/// Middle and radius of ●, ems.
+fn disc(font: &FontRef, units_per_em: f32) -> Option<([f32; 2], f32)> {
+    let bounds = font.outline(font.glyph_id(DISC))?.bounds;
+    let middle = [bounds.min.x + bounds.max.x, bounds.min.y + bounds.max.y].map(|sum| sum / 2.0 / units_per_em);
+    Some((middle, bounds.width() / 2.0 / units_per_em))
 }
 
 /// One letter as distances.
@@ -233,6 +245,19 @@ mod tests {
         let middle = &d[200..220];
         assert!(middle[..10].is_sorted() && middle[10..].iter().rev().is_sorted());
         assert!(middle[5] < 128 && middle[6] >= 128, "the edge lies between 5 and 6: {middle:?}");
+    }
+
+    #[test]
+    fn a_disc_is_as_large_as_it_is_drawn() {
+        let atlas = atlas();
+        let ([x, y], radius) = atlas.disc;
+        let [left, bottom, right, top] = atlas.glyph(DISC).rect;
+        let reach = REACH_PX as f32 / EM_PX;
+        let pixel = 1.0 / EM_PX;
+        assert!(radius > 0.2, "{radius}");
+        // The box is of whole pixels.
+        let slack = [x - radius - left, right - x - radius, y - radius - bottom, top - y - radius];
+        assert!(slack.iter().all(|s| (-1e-3..pixel + 1e-3).contains(&(s - reach))), "{slack:?} {reach}");
     }
 
     #[test]

@@ -9,6 +9,8 @@ pub const BOX: &str = "shape.box";
 pub const SPHERE: &str = "shape.sphere";
 /// A tube of radius 1 from y −0.5 to 0.5, without ends.
 pub const CYLINDER: &str = "shape.cylinder";
+/// A cone of radius 1 at y −0.5, its tip at 0.5.
+pub const CONE: &str = "shape.cone";
 /// A mannequin's trunk from the seat (y 0) to the neck (y 1), 1 from the middle to the shoulder's edge; x and z are to be
 /// stretched apart.
 pub const TRUNK: &str = "shape.trunk";
@@ -73,6 +75,14 @@ pub(crate) fn push_all(geometry: &mut Geometry) {
 
     let (vertices, indices) = revolved(1, |v| (Vec2::new(1.0, v - 0.5), Vec2::X));
     push(geometry, CYLINDER, &vertices, &indices, material);
+
+    const CONE_PROFILE: [(Vec2, Vec2); 3] = [
+        (Vec2::new(0.0, -0.5), Vec2::NEG_Y),
+        (Vec2::new(1.0, -0.5), Vec2::new(0.94, -0.34)),
+        (Vec2::new(0.0, 0.5), Vec2::Y),
+    ];
+    let (vertices, indices) = revolved(2, |v| CONE_PROFILE[(v * 2.0).round() as usize]);
+    push(geometry, CONE, &vertices, &indices, material);
 }
 
 /// A profile (radius, height) and its normal, from bottom (0) to top (1), turned about y.

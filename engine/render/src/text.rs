@@ -1,8 +1,8 @@
 //! Panels and captions as quads: wrapped at words, made smaller until they fit.
 
-use crate::font::FontAtlas;
+use crate::font::{DISC, FontAtlas};
 use glam::{Mat3, Vec3};
-use scene::{Line, Panel};
+use scene::{Disc, Line, Panel};
 
 /// One letter or box: a corner and two edges, in room space (panels) or in clip space (captions).
 #[repr(C)]
@@ -43,7 +43,7 @@ const MARGIN: f32 = 0.05;
 const SMALLER: f32 = 0.9;
 const TRIES: usize = 16;
 
-/// Adds a panel's background and letters, in this order.
+/// Adds a panel's background, discs and letters, in this order.
 pub fn push_panel(font: &FontAtlas, panel: &Panel, quads: &mut Vec<Quad>) {
     if panel.background[3] > 0.0 {
         push_background(font, panel, quads);
@@ -57,7 +57,7 @@ pub fn push_background(font: &FontAtlas, panel: &Panel, quads: &mut Vec<Quad>) {
     in_room(font, panel, quads).push([0.0, -height, width, 0.0], font.solid, panel.background);
 }
 
-/// Adds a panel's letters for a picture of this size in pixels, which the panel fills but for a border.
+/// Adds a panel's discs and letters for a picture of this size in pixels, which the panel fills but for a border.
 pub fn push_flat(font: &FontAtlas, panel: &Panel, size: [u32; 2], border: u32, quads: &mut Vec<Quad>) {
     let pixel = size.map(|n| 2.0 / n as f32);
     let per_metre = [0, 1].map(|i| (size[i] - 2 * border) as f32 / panel.size[i] * pixel[i]);
@@ -94,10 +94,12 @@ fn margin(panel: &Panel) -> f32 {
 
 /// Width and height for text.
 fn inner(panel: &Panel) -> [f32; 2] {
-    panel.size.map(|metres| metres - 2.0 * margin(panel))
+    let [width, height] = panel.size.map(|metres| metres - 2.0 * margin(panel));
+    [width - panel.indent, height]
 }
 
 fn push_letters(sheet: &mut Sheet, panel: &Panel) {
+    panel.discs.iter().for_each(|disc| push_disc(sheet, disc));
     let font = sheet.font;
     let (height, margin, inner) = (panel.size[1], margin(panel), inner(panel));
     let (scale, needed) = fitted(font, panel);
@@ -105,8 +107,17 @@ fn push_letters(sheet: &mut Sheet, panel: &Panel) {
     let centre = panel.centred.then_some(inner[0]);
     flow(font, &panel.lines, inner[0], scale, |line, row| {
         let left = centre.map_or(0.0, |w| (w - row.width) / 2.0);
-        push_row(sheet, line, &row, scale, [margin + left, -top]);
+        push_row(sheet, line, &row, scale, [margin + panel.indent + left, -top]);
     });
+}
+
+fn push_disc(sheet: &mut Sheet, disc: &Disc) {
+    let ([x, y], radius) = sheet.font.disc;
+    let glyph = sheet.font.glyph(DISC);
+    let ([right, down], ems) = (disc.at, disc.radius / radius);
+    let [l, b, r, t] = glyph.rect;
+    let rect = [right + (l - x) * ems, (b - y) * ems - down, right + (r - x) * ems, (t - y) * ems - down];
+    sheet.push(rect, glyph.uv, disc.colour);
 }
 
 /// Adds the captions: rows at the bottom of a picture of this size in pixels, each on a dark band.
@@ -241,6 +252,21 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_disc_lies_where_it_is_put_and_lines_beside_it() {
+        let font = font();
+        let line = Line { text: "poitrine".into(), height: 0.02, colour: [1.0; 4] };
+        let disc = Disc { at: [0.1, 0.08], radius: 0.05, colour: [1.0; 4] };
+        let (discs, lines) = (vec![disc], vec![line]);
+        let panel = Panel { size: [0.4, 0.2], indent: 0.2, discs, lines, ..Panel::default() };
+        let mut quads = Vec::new();
+        push_panel(&font, &panel, &mut quads);
+        let middle = [0, 1].map(|k| quads[0].origin[k] + (quads[0].right[k] + quads[0].up[k]) / 2.0);
+        assert!((middle[0] + 0.1).abs() < 0.004 && (middle[1] - 0.02).abs() < 0.004, "{middle:?}");
+        assert!((0.05..0.08).contains(&(quads[0].right[0] / 2.0)), "with what lies around its edge: {:?}", quads[0]);
+        assert!(quads[1..].len() == 8 && quads[1..].iter().all(|q| q.origin[0] > 0.0), "right of the indent");
     }
 
     #[test]

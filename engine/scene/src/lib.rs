@@ -117,6 +117,10 @@ pub struct Panel {
     pub background: [f32; 4],
     /// Lines start at the left, or are centred both ways (signs, labels, displays).
     pub centred: bool,
+    /// Metres at the left that lines leave free.
+    pub indent: f32,
+    /// On the background, under the lines, in their order.
+    pub discs: Vec<Disc>,
     /// From the top. A line that is too long wraps at words; text that is too much for the panel is drawn smaller.
     pub lines: Vec<Line>,
     /// Metres from which it is read; 0 for signs and labels. What is read may lie in a picture of its own, as fine as an
@@ -124,6 +128,16 @@ pub struct Panel {
     pub read_from_m: f32,
     /// It does lie there, under this picture, which gets a hole wherever the panel's background is seen.
     pub apart: bool,
+}
+
+/// A filled circle on a panel.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Disc {
+    /// Its middle, metres to the right of the panel's upper left corner and below it.
+    pub at: [f32; 2],
+    /// Metres.
+    pub radius: f32,
+    pub colour: [f32; 4],
 }
 
 #[derive(Clone, Debug, Default)]

@@ -50,7 +50,8 @@ pub fn run(words: &Words, lang: Lang, out: &Path) -> Result<Answer> {
             shots.push(Shot { tick: None, lang: Some(lang), file: folder.join(file) });
         }
         // No driver that draws is no reason to lose the debrief: it is there already.
-        match film::film(&root, &path, &scenario, "witness", None, &shots, lang) {
+        let wanted = film::Wanted { from: "witness", film: None, shots: &shots, follow: None, lang };
+        match film::film(&root, &path, &scenario, &wanted) {
             Ok(_) => println!("  {}", words.say(lang, "demo-pictures", &[("count", &shots.len().to_string())])),
             Err(e) => {
                 println!("  {}", words.say(lang, "demo-no-pictures", &[("why", &trouble::tell(words, lang, &e))]))

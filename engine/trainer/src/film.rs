@@ -5,7 +5,9 @@ use crate::scenario::Scenario;
 use crate::session::{self, Replay, Session};
 use crate::track::Track;
 use anyhow::{Context, Result, bail};
+use drill::growth::PlateReport;
 use drill::{Debrief, Lang, VerdictKind};
+use portray::path::Way;
 use portray::{Portrayer, Standard, Told, Tone, Viewpoint, Wet};
 use render::{Assets, Flow, Gpu, Image, Offscreen};
 use scene::Scene;
@@ -52,6 +54,35 @@ impl Shot {
     }
 }
 
+/// A way to a plate: the plate's control, and which of the ways that the debrief tells of it, from 0.
+#[derive(Clone, Debug)]
+pub struct Followed {
+    control: String,
+    way: usize,
+}
+
+impl Followed {
+    /// `plate.chest`, `plate.chest:2`.
+    pub fn parse(text: &str) -> Result<Followed, String> {
+        let (control, number) = text.split_once(':').unwrap_or((text, "1"));
+        let number: usize = number.parse().map_err(|_| format!("`{number}` is no number of a way"))?;
+        let way = number.checked_sub(1).ok_or("the first way is number 1")?;
+        Ok(Followed { control: control.to_owned(), way })
+    }
+}
+
+/// The pictures that are asked for.
+pub struct Wanted<'a> {
+    /// A viewpoint by name.
+    pub from: &'a str,
+    /// A folder, or a file that ends in .mp4.
+    pub film: Option<&'a Path>,
+    pub shots: &'a [Shot],
+    /// By which way something came to a plate is drawn too.
+    pub follow: Option<&'a Followed>,
+    pub lang: Lang,
+}
+
 /// Draws a session's room into memory.
 pub struct Studio {
     offscreen: Offscreen,
@@ -59,6 +90,8 @@ pub struct Studio {
     scene: Scene,
     wet: Wet,
     tone: Option<Tone>,
+    /// The plate to which a way is shown, and which.
+    follow: Option<(PlateReport, usize)>,
     size: [u32; 2],
     lang: Lang,
     caption: String,
@@ -77,6 +110,7 @@ impl Studio {
             scene: Scene::default(),
             wet,
             tone: None,
+            follow: None,
             size,
             lang,
             caption: String::new(),
@@ -120,6 +154,10 @@ impl Studio {
         };
         self.portrayer.portray(&session.twin, &told, &mut self.scene);
         let eye = self.portrayer.eye(&session.twin, from, self.size[0] as f32 / self.size[1] as f32);
+        // The debrief's page would lie over it.
+        let follow = self.follow.as_ref().filter(|_| debrief.is_none());
+        let follow = follow.map(|(plate, chain)| Way { plate, chain: *chain });
+        self.portrayer.way(&session.twin, follow, &eye, &told, &mut self.scene);
         let (image, _) = self.offscreen.picture(&self.scene, &eye)?;
         Ok(image)
     }
@@ -159,21 +197,15 @@ pub fn viewpoint(standard: &Standard, set: &str, name: &str) -> Result<Viewpoint
 }
 
 /// Executes a tape and takes the pictures asked for on the way.
-pub fn film(
-    root: &Path,
-    path: &Path,
-    scenario: &Scenario,
-    from: &str,
-    film: Option<&Path>,
-    shots: &[Shot],
-    lang: Lang,
-) -> Result<Executed> {
+pub fn film(root: &Path, path: &Path, scenario: &Scenario, wanted: &Wanted) -> Result<Executed> {
+    let &Wanted { from, film, shots, follow, lang } = wanted;
+    let follow = follow.map(|follow| followed(path, scenario, follow)).transpose()?;
     let from = viewpoint(&standard(root)?, &scenario.judge.name, from)?;
     let reader = session::open(path)?;
     let header = reader.header().clone();
     let mut replay = Replay::new(reader, scenario)?;
     let mut studio = Studio::new(root, scenario, &replay.session, SIZE, lang)?;
-    studio.tone = Some(Tone::of(&header.learner));
+    (studio.tone, studio.follow) = (Some(Tone::of(&header.learner)), follow);
     let mut reel = film.map(|to| Reel::open(to, root, scenario, &replay.session)).transpose()?;
     let (mut due, at_end): (Vec<&Shot>, Vec<&Shot>) = shots.iter().partition(|shot| shot.tick.is_some());
     due.sort_by_key(|shot| std::cmp::Reverse(shot.tick));
@@ -215,6 +247,27 @@ pub fn film(
         }
     }
     Ok(replay::executed(header, replay, ending, scenario))
+}
+
+/// A plate as the whole tape comes to it, and which of its ways is asked for.
+fn followed(path: &Path, scenario: &Scenario, follow: &Followed) -> Result<(PlateReport, usize)> {
+    let debrief = replay::execute(path, scenario)?.debrief;
+    let Some(growth) = debrief.growth else {
+        bail!("no plate was pressed in {}: there is no way to follow; leave --follow out", path.display())
+    };
+    let Followed { control, way } = follow;
+    let plate = growth.plates.iter().find(|p| p.control == *control && *way < p.chains.len());
+    let plate = plate.cloned().with_context(|| {
+        let told = growth.plates.iter().filter(|p| !p.chains.is_empty());
+        let told: Vec<String> = told.map(|p| format!("{} ({})", p.control, p.chains.len())).collect();
+        format!(
+            "no way {} to a plate `{control}` is known in {}; there are, with how many ways: {}",
+            way + 1,
+            path.display(),
+            told.join(", ")
+        )
+    })?;
+    Ok((plate, *way))
 }
 
 /// Where a film goes.

@@ -3,6 +3,7 @@
 use crate::replay::Executed;
 use drill::growth::{Added, ChainReport, Growth, Holds, LEAST_CFU};
 use drill::{Debrief, Lang, Outcome, Severity};
+pub use portray::{cfu, number};
 use record::Adaptations;
 use std::fmt::Write;
 use twin::microbes::plates::UNCOUNTABLE;
@@ -334,21 +335,4 @@ pub fn turned(holds: &Holds, lang: Lang) -> String {
         None if holds.always() => "–".to_owned(),
         None => labels(lang).together.to_owned(),
     }
-}
-
-/// A number of colonies to two digits, as the language writes it.
-pub fn cfu(cfu: f64, lang: Lang) -> String {
-    let digits = match cfu {
-        cfu if cfu >= 10.0 => 0,
-        cfu if cfu >= 1.0 => 1,
-        cfu if cfu >= 0.1 => 2,
-        cfu if cfu >= 0.01 => 3,
-        _ => 4,
-    };
-    number(&format!("{cfu:.digits$}"), lang)
-}
-
-/// A number as the language writes it.
-pub fn number(text: &str, lang: Lang) -> String {
-    if lang == Lang::Fr { text.replace('.', ",") } else { text.to_owned() }
 }

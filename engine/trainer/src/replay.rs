@@ -30,6 +30,10 @@ pub struct Args {
     /// From where pictures are taken: the trainee's eyes, or a viewpoint of the room by name.
     #[arg(long, default_value = "trainee")]
     from: String,
+    /// By which way most came to a plate, or by its second: drawn into the pictures of --shot and --film as numbers and
+    /// arrows, `--follow plate.chest:2`.
+    #[arg(long, value_name = "PLATE[:WAY]", value_parser = film::Followed::parse)]
+    follow: Option<film::Followed>,
     /// The debrief: .json, or .md in the language of --lang.
     #[arg(long, value_name = "FILE")]
     debrief: Option<PathBuf>,
@@ -70,11 +74,21 @@ pub fn run(words: &Words, args: &Args) -> Result<Answer> {
     {
         bail!("--film, --shot, --debrief and --statements take one tape; {} were given", args.tapes.len());
     }
+    if args.follow.is_some() && args.film.is_none() && args.shot.is_empty() {
+        bail!("--follow draws over pictures: ask for some with --shot or --film");
+    }
     let mut answer = Answer::Yes;
     for path in &args.tapes {
         let scenario = scenario_of(&root, path)?;
         let mut executed = if args.film.is_some() || !args.shot.is_empty() {
-            film::film(&root, path, &scenario, &args.from, args.film.as_deref(), &args.shot, args.lang.into())?
+            let wanted = film::Wanted {
+                from: &args.from,
+                film: args.film.as_deref(),
+                shots: &args.shot,
+                follow: args.follow.as_ref(),
+                lang: args.lang.into(),
+            };
+            film::film(&root, path, &scenario, &wanted)?
         } else {
             execute(path, &scenario)?
         };

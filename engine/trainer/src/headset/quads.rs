@@ -103,6 +103,10 @@ fn hash(panel: &Panel) -> u64 {
     let share = |metres: f32| (metres / panel.size[0] * FINE).round() as u32;
     let bits = |colour: [f32; 4]| colour.map(f32::to_bits);
     (panel.centred, bits(panel.background), share(panel.size[1])).hash(&mut hasher);
+    share(panel.indent).hash(&mut hasher);
+    for disc in &panel.discs {
+        (disc.at.map(share), share(disc.radius), bits(disc.colour)).hash(&mut hasher);
+    }
     for line in &panel.lines {
         (&line.text, share(line.height), bits(line.colour)).hash(&mut hasher);
     }
@@ -112,7 +116,7 @@ fn hash(panel: &Panel) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use scene::Line;
+    use scene::{Disc, Line};
 
     fn caption(scale: f32) -> Panel {
         let line = Line { text: "Pressez".into(), height: 0.036 * scale, colour: [1.0; 4] };
@@ -136,12 +140,14 @@ mod tests {
 
     #[test]
     fn whatever_is_seen_to_change_is_drawn_anew() {
-        let changes: [fn(&mut Panel); 5] = [
+        let changes: [fn(&mut Panel); 7] = [
             |p| p.lines[0].text.push('!'),
             |p| p.lines[0].colour[1] = 0.5,
             |p| p.lines[0].height *= 1.1,
             |p| p.background[0] = 0.2,
             |p| p.centred = true,
+            |p| p.indent = 0.1,
+            |p| p.discs.push(Disc { at: [0.1; 2], radius: 0.05, colour: [1.0; 4] }),
         ];
         for (i, change) in changes.into_iter().enumerate() {
             let mut panel = caption(1.0);

@@ -1,0 +1,227 @@
+//! Plates of a debrief as dishes: agar in its rim, a dot a colony, and beside it in words what was counted and what the
+//! limit is. Where the limit is reached a sign says so, and a thick rim, not the colour alone.
+//!
+//! Which colony grew where is a draw from the plate's own numbers: the same session looks the same wherever it is shown.
+
+use crate::panels::{BLUE, Colour, FAINT, GREEN, INK, PAPER, RED, place, write_all};
+use crate::words::Words;
+use drill::growth::PlateReport;
+use drill::{Growth, Lang};
+use glam::{Vec2, Vec3};
+use scene::{Disc, Panel};
+use tape::Pose;
+use twin::microbes::plates::UNCOUNTABLE;
+use twin::seed::Seed;
+
+/// Dishes at most, and how many stand side by side.
+const MOST: usize = 8;
+const COLUMNS: usize = 2;
+/// Panels that they take: a heading, and a cell each.
+pub const PANELS: usize = 1 + MOST;
+/// On a leaf: heights of the heading and of a row, radius of a dish and of its agar, free at its left and at its right, metres.
+const HEADING_M: f32 = 0.11;
+const ROW_M: f32 = 0.135;
+const DISH_M: f32 = 0.054;
+const AGAR_M: f32 = 0.051;
+/// Of the agar where the limit is reached: the rim is so much thicker.
+const AGAR_REACHED_M: f32 = 0.044;
+const FREE_M: f32 = 0.026;
+const BESIDE_M: f32 = 0.012;
+/// More colonies than this have grown into a lawn (design: on 55 mm they touch).
+const LAWN: u32 = 100;
+/// Share of the agar up to which colonies grow; radius of the largest, and of all together as if each were as large.
+const GROWN: f32 = 0.93;
+const LARGEST: f32 = 0.12;
+const CROWDED: f32 = 0.5;
+/// Places tried for a colony before it is a smaller one.
+const TRIES: usize = 60;
+const AGAR: Colour = [0.42, 0.25, 0.07, 1.0];
+const COLONY: Colour = [0.93, 0.89, 0.74, 1.0];
+const GROWN_OVER: Colour = [0.78, 0.72, 0.55, 1.0];
+
+/// A colony on agar of radius 1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Colony {
+    at: Vec2,
+    radius: f32,
+}
+
+/// The colonies of the `index`-th plate: as many as were counted, each by itself; none where they are a lawn.
+fn colonies(plate: &PlateReport, index: usize) -> Vec<Colony> {
+    let count = plate.counted_cfu;
+    if count > LAWN {
+        return Vec::new();
+    }
+    let seed = plate.expected_cfu.to_bits() ^ u64::from(plate.at_s.to_bits());
+    let mut draw = Seed::of_stream(seed, Seed::PLATES, index as u64);
+    let mut share = || draw.share() as f32;
+    let largest = LARGEST.min(CROWDED / (count.max(1) as f32).sqrt());
+    let mut grown: Vec<Colony> = Vec::with_capacity(count as usize);
+    for _ in 0..count {
+        let mut radius = largest * (0.7 + 0.3 * share());
+        let mut tries = 0;
+        grown.push(loop {
+            let (sin, cos) = libm::sincosf(std::f32::consts::TAU * share());
+            let at = Vec2::new(cos, sin) * (GROWN - radius) * share().sqrt();
+            if grown.iter().all(|other| at.distance(other.at) > radius + other.radius) {
+                break Colony { at, radius };
+            }
+            tries += 1;
+            if tries % TRIES == 0 {
+                radius *= 0.8;
+            }
+        });
+    }
+    grown
+}
+
+/// Has it as many as its limit allows, or more? A plate on which nothing grew has not.
+fn reached(plate: &PlateReport) -> bool {
+    plate.counted_cfu > 0 && plate.limit_cfu.is_some_and(|limit| f64::from(plate.counted_cfu) >= limit)
+}
+
+/// Metres at the foot of a leaf that the dishes of what grew take.
+pub fn height(growth: Option<&Growth>) -> f32 {
+    growth.map_or(0.0, |growth| HEADING_M + ROW_M * growth.plates.len().min(MOST).div_ceil(COLUMNS) as f32)
+}
+
+/// Where a leaf lies: the middle of its lower edge, its width as it is laid out, and by what all is then larger.
+#[derive(Clone, Copy, Debug)]
+pub struct Foot {
+    pub pose: Pose,
+    pub width: f32,
+    pub scale: f32,
+    pub read_from_m: f32,
+}
+
+/// Puts the dishes onto the foot of a leaf, or none, and writes them where they are new.
+pub fn lay(panels: &mut [Panel], growth: Option<&Growth>, foot: Foot, words: Option<(&Words, Lang)>) {
+    panels.iter_mut().for_each(|panel| panel.hidden = true);
+    let Some(growth) = growth else { return };
+    let Foot { pose, width, scale, read_from_m } = foot;
+    let put = |panel: &mut Panel, [left, low]: [f32; 2], [wide, high]: [f32; 2]| {
+        let middle = Vec3::new(left + wide / 2.0 - width / 2.0, low + high / 2.0, 0.0) * scale;
+        let pose = pose.then(Pose { position: middle, rotation: glam::Quat::IDENTITY });
+        place(panel, pose, [wide * scale, high * scale], PAPER, false);
+        (panel.hidden, panel.read_from_m) = (false, read_from_m);
+    };
+    let (heading, cells) = panels.split_first_mut().expect("a panel for the heading");
+    let rows = growth.plates.len().min(MOST).div_ceil(COLUMNS);
+    put(heading, [0.0, rows as f32 * ROW_M], [width, HEADING_M]);
+    let cell = [width / COLUMNS as f32, ROW_M];
+    for (i, panel) in cells[..rows * COLUMNS].iter_mut().enumerate() {
+        put(panel, [(i % COLUMNS) as f32 * cell[0], (rows - 1 - i / COLUMNS) as f32 * ROW_M], cell);
+    }
+    let Some((words, lang)) = words else { return };
+    let mut lines = vec![
+        (words.say(lang, "debrief-grown", &[]), 0.03 * scale, BLUE),
+        (words.say(lang, "debrief-model", &[]), 0.024 * scale, FAINT),
+    ];
+    if let Some(more) = growth.plates.len().checked_sub(MOST).filter(|more| *more > 0) {
+        lines[1].0 = words.say(lang, "debrief-more", &[("count", &more.to_string())]);
+    }
+    heading.indent = FREE_M * scale;
+    write_all(heading, &lines);
+    for (i, panel) in cells[..rows * COLUMNS].iter_mut().enumerate() {
+        panel.discs.clear();
+        panel.lines.clear();
+        if let Some(plate) = growth.plates.get(i) {
+            write_all(panel, &told(words, lang, plate, scale));
+            panel.indent = (FREE_M + 2.0 * DISH_M + BESIDE_M) * scale;
+            draw(plate, i, scale, &mut panel.discs);
+        }
+    }
+}
+
+/// What is said beside a dish.
+fn told(words: &Words, lang: Lang, plate: &PlateReport, scale: f32) -> [(String, f32, Colour); 3] {
+    let many = plate.counted_cfu > UNCOUNTABLE;
+    let count = if many { format!("> {UNCOUNTABLE}") } else { plate.counted_cfu.to_string() };
+    let (key, colour) = match (plate.limit_cfu, reached(plate)) {
+        (None, _) => ("plate-no-limit", INK),
+        (Some(_), false) => ("plate-below-limit", GREEN),
+        (Some(_), true) => ("plate-at-limit", RED),
+    };
+    let limit = plate.limit_cfu.map_or_else(String::new, |limit| limit.to_string());
+    [
+        (plate.what.lang(lang).to_owned(), 0.024 * scale, INK),
+        (words.say(lang, "plate-count", &[("count", &count)]), 0.028 * scale, colour),
+        (words.say(lang, key, &[("limit", &limit)]), 0.024 * scale, colour),
+    ]
+}
+
+/// Rim, agar and what grew on it.
+fn draw(plate: &PlateReport, index: usize, scale: f32, discs: &mut Vec<Disc>) {
+    let middle = Vec2::new(DISH_M + FREE_M, ROW_M / 2.0);
+    let (rim, agar) = if reached(plate) { (RED, AGAR_REACHED_M) } else { (FAINT, AGAR_M) };
+    let lawn = plate.counted_cfu > LAWN;
+    let mut push = |at: Vec2, radius: f32, colour: Colour| {
+        discs.push(Disc { at: (at * scale).into(), radius: radius * scale, colour });
+    };
+    push(middle, DISH_M, rim);
+    push(middle, agar, AGAR);
+    if lawn {
+        push(middle, agar * GROWN, GROWN_OVER);
+    }
+    for Colony { at, radius } in colonies(plate, index) {
+        push(middle + at * agar, radius * agar, COLONY);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use drill::growth::PlateReport;
+    use twin::microbes::model::{Label, PlateKind};
+
+    fn plate(counted_cfu: u32, limit_cfu: Option<f64>) -> PlateReport {
+        PlateReport {
+            control: "plate.chest".into(),
+            what: drill::Words::default(),
+            kind: PlateKind::Contact,
+            at_s: 61.0,
+            at: [0.0; 3],
+            grade: "B".into(),
+            limit_cfu,
+            expected_cfu: f64::from(counted_cfu) + 0.5,
+            counted_cfu,
+            label: Label::Design,
+            chains: vec![],
+            holds: None,
+        }
+    }
+
+    #[test]
+    fn a_dish_has_as_many_dots_as_were_counted_and_none_covers_another() {
+        for count in [0, 1, 5, 37, LAWN] {
+            let grown = colonies(&plate(count, None), 2);
+            assert_eq!(grown.len(), count as usize);
+            assert_eq!(grown, colonies(&plate(count, None), 2), "the same session looks the same");
+            for (i, a) in grown.iter().enumerate() {
+                assert!(a.at.length() + a.radius <= GROWN + 1e-5);
+                assert!(grown[..i].iter().all(|b| a.at.distance(b.at) > a.radius + b.radius));
+            }
+        }
+        assert_ne!(colonies(&plate(5, None), 2), colonies(&plate(5, None), 3), "no two plates look the same");
+        let discs = |count| {
+            let mut discs = Vec::new();
+            draw(&plate(count, None), 0, 1.0, &mut discs);
+            discs
+        };
+        assert_eq!(discs(7).len(), 9, "rim, agar and a dot a colony");
+        assert_eq!(discs(LAWN + 1).len(), 3, "a lawn is one");
+    }
+
+    #[test]
+    fn a_limit_that_is_reached_is_said_without_colour() {
+        let words = Words::default();
+        for (count, limit, is) in [(0, Some(0.0), false), (4, Some(5.0), false), (5, Some(5.0), true), (9, None, false)]
+        {
+            let plate = plate(count, limit);
+            assert_eq!(reached(&plate), is, "{count} of {limit:?}");
+            for lang in [Lang::Fr, Lang::En] {
+                assert_eq!(told(&words, lang, &plate, 1.0)[2].0.contains('⚠'), is);
+            }
+        }
+    }
+}
