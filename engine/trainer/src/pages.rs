@@ -291,6 +291,11 @@ fn grown(growth: &Growth, debrief: &Debrief, lang: Lang, p: &mut String) {
     let _ = writeln!(p);
 }
 
+/// Over what each deviation added.
+pub fn by_deviation(lang: Lang) -> &'static str {
+    labels(lang).by_deviation
+}
+
 /// The steps of a way, from its first source: `wearer → chest (8:12) → …`.
 pub fn way(chain: &ChainReport, lang: Lang) -> String {
     let mut way = String::new();

@@ -4,6 +4,7 @@ mod desk;
 #[cfg(test)]
 mod drill_tests;
 mod follow;
+mod grown;
 mod inputs;
 mod keys;
 mod lent;

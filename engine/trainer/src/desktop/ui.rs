@@ -1,6 +1,7 @@
 //! Words over the room and pages between sessions. Large, and never by colour alone.
 
 use super::desk::{Moves, Shown};
+use super::grown;
 use crate::pages;
 use crate::train::{Choice, TUTORIAL};
 use drill::{Debrief, Drill, Lang, Mode, Severity, StepState, Words as Bilingual};
@@ -13,8 +14,8 @@ use twin::films::Patch;
 use twin::grip::GripKind;
 
 const INK: Color32 = Color32::from_rgb(235, 240, 245);
-const FAINT: Color32 = Color32::from_rgb(170, 180, 190);
-const AMBER: Color32 = Color32::from_rgb(255, 200, 90);
+pub const FAINT: Color32 = Color32::from_rgb(170, 180, 190);
+pub const AMBER: Color32 = Color32::from_rgb(255, 200, 90);
 const GREEN: Color32 = Color32::from_rgb(130, 220, 150);
 const BACK: Color32 = Color32::from_rgba_premultiplied(10, 14, 20, 246);
 
@@ -352,6 +353,9 @@ pub fn debrief(ui: &mut Ui, say: Say, debrief: &Debrief, kept: &str) -> Option<P
                 ui.label(say.words.say(lang, "deviation-remedy", &[("remedy", d.remedy.lang(lang))]));
                 ui.label(RichText::new(format!("{} ({})", d.source, d.label)).color(FAINT).small());
                 ui.separator();
+            }
+            if let Some(growth) = &debrief.growth {
+                grown::show(ui, say, growth, debrief);
             }
             for step in &debrief.steps {
                 let (sign, when) = match step.done_s {
