@@ -28,7 +28,7 @@ const AGAR_REACHED_M: f32 = 0.044;
 const FREE_M: f32 = 0.026;
 const BESIDE_M: f32 = 0.012;
 /// More colonies than this have grown into a lawn (design: on 55 mm they touch).
-const LAWN: u32 = 100;
+pub const LAWN: u32 = 100;
 /// Share of the agar up to which colonies grow; radius of the largest, and of all together as if each were as large.
 const GROWN: f32 = 0.93;
 const LARGEST: f32 = 0.12;
@@ -41,13 +41,13 @@ const GROWN_OVER: Colour = [0.78, 0.72, 0.55, 1.0];
 
 /// A colony on agar of radius 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Colony {
-    at: Vec2,
-    radius: f32,
+pub struct Colony {
+    pub at: Vec2,
+    pub radius: f32,
 }
 
 /// The colonies of the `index`-th plate: as many as were counted, each by itself; none where they are a lawn.
-fn colonies(plate: &PlateReport, index: usize) -> Vec<Colony> {
+pub fn colonies(plate: &PlateReport, index: usize) -> Vec<Colony> {
     let count = plate.counted_cfu;
     if count > LAWN {
         return Vec::new();
@@ -76,7 +76,7 @@ fn colonies(plate: &PlateReport, index: usize) -> Vec<Colony> {
 }
 
 /// Has it as many as its limit allows, or more? A plate on which nothing grew has not.
-fn reached(plate: &PlateReport) -> bool {
+pub fn reached(plate: &PlateReport) -> bool {
     plate.counted_cfu > 0 && plate.limit_cfu.is_some_and(|limit| f64::from(plate.counted_cfu) >= limit)
 }
 
@@ -133,8 +133,8 @@ pub fn lay(panels: &mut [Panel], growth: Option<&Growth>, foot: Foot, words: Opt
     }
 }
 
-/// What is said beside a dish.
-fn told(words: &Words, lang: Lang, plate: &PlateReport, scale: f32) -> [(String, f32, Colour); 3] {
+/// What is said beside a dish: whose it is, the count, the limit.
+pub fn told(words: &Words, lang: Lang, plate: &PlateReport, scale: f32) -> [(String, f32, Colour); 3] {
     let many = plate.counted_cfu > UNCOUNTABLE;
     let count = if many { format!("> {UNCOUNTABLE}") } else { plate.counted_cfu.to_string() };
     let (key, colour) = match (plate.limit_cfu, reached(plate)) {

@@ -5,7 +5,7 @@ mod acoustics;
 pub mod air;
 mod cost;
 mod cues;
-mod dishes;
+pub mod dishes;
 mod fabric;
 mod furniture;
 mod legend;

@@ -291,6 +291,11 @@ fn grown(growth: &Growth, debrief: &Debrief, lang: Lang, p: &mut String) {
     let _ = writeln!(p);
 }
 
+/// After a number that is expected, not counted.
+pub fn expected(lang: Lang) -> &'static str {
+    if lang == Lang::Fr { "UFC attendues" } else { "CFU expected" }
+}
+
 /// Over what each deviation added.
 pub fn by_deviation(lang: Lang) -> &'static str {
     labels(lang).by_deviation
