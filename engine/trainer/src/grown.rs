@@ -6,17 +6,34 @@ use crate::session::{self, Replay};
 use anyhow::{Context, Result};
 use drill::growth::{Growth, Opened};
 use rayon::prelude::*;
+use std::io::IsTerminal;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use twin::microbes::Microbes;
 use twin::microbes::model::Model;
+
+/// Ledgers that stand beside one room: each takes two megabytes.
+const AT_ONCE: usize = 64;
+/// Passes over a tape of which is told how far they are.
+const LONG: usize = 3;
 
 /// What grows under each of these models, with what each of `opened` added; nothing where no plate was pressed.
 ///
 /// # Errors
 /// The tape cannot be read, or a model does not fit its room.
 pub fn grown(path: &Path, scenario: &Scenario, models: &[Model], opened: &[Opened]) -> Result<Vec<Growth>> {
-    let at_once = models.len().div_ceil(rayon::current_num_threads()).max(1);
-    let grown = models.par_chunks(at_once).map(|models| in_one_pass(path, scenario, models, opened));
+    let share = models.len().div_ceil(rayon::current_num_threads());
+    let chunks = models.par_chunks(share.min(AT_ONCE / (1 + opened.len())).max(1));
+    let (all, done) = (chunks.len(), AtomicUsize::new(0));
+    let grown = chunks.map(|models| {
+        let grown = in_one_pass(path, scenario, models, opened);
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        // Minutes, where many models are tried.
+        if all > LONG && std::io::stderr().is_terminal() {
+            eprint!("\r{} %{}", 100 * done / all, if done == all { "\r     \r" } else { "" });
+        }
+        grown
+    });
     Ok(grown.collect::<Result<Vec<_>>>()?.concat())
 }
 

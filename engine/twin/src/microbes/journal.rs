@@ -2,6 +2,7 @@
 //!
 //! It is bounded: when it is full, the half goes that brought the smallest share of what then lay at its goal.
 
+use super::AIRBORNE;
 use crate::bytes::State;
 use crate::state;
 use glam::Vec3;
@@ -84,20 +85,57 @@ state!(Move { tick, last, from, to, how, source, place, amount, weight, share })
 pub struct Journal {
     /// In the order in which they began.
     moves: Vec<Move>,
+    /// What came from [`NOWHERE`], by region, source and [`ENDLESS`]: it comes all the time and everywhere, so each is one
+    /// move that does not end.
+    endless: Vec<Move>,
     /// Room to sort in.
     shares: Vec<f64>,
 }
-state!(Journal { moves });
 
-impl Default for Journal {
-    fn default() -> Self {
-        Journal { moves: Vec::with_capacity(CAPACITY), shares: Vec::with_capacity(CAPACITY) }
+/// How things come from [`NOWHERE`].
+const ENDLESS: [How; 2] = [How::Fall, How::Shed];
+
+/// Only what came at all.
+impl State for Journal {
+    fn save(&self, out: &mut Vec<u8>) {
+        self.moves.save(out);
+        let came = || self.endless.iter().enumerate().filter(|(_, m)| m.amount > 0.0);
+        (came().count() as u32).save(out);
+        for (i, m) in came() {
+            (i as u32).save(out);
+            m.save(out);
+        }
+    }
+    fn restore(&mut self, from: &mut &[u8]) -> bool {
+        let mut count = 0u32;
+        if !self.moves.restore(from) || !count.restore(from) {
+            return false;
+        }
+        self.endless.fill(Move::default());
+        (0..count).all(|_| {
+            let mut i = 0u32;
+            let is_read = i.restore(from);
+            self.endless.get_mut(i as usize).is_some_and(|m| is_read && m.restore(from))
+        })
     }
 }
 
 impl Journal {
+    /// For so many regions.
+    pub fn new(regions: usize) -> Journal {
+        let endless = vec![Move::default(); regions * AIRBORNE * ENDLESS.len()];
+        Journal { moves: Vec::with_capacity(CAPACITY), endless, shares: Vec::with_capacity(CAPACITY) }
+    }
+
+    /// Of what came from one region to another, the moves that are still known.
     pub fn moves(&self) -> &[Move] {
         &self.moves
+    }
+
+    /// What came to a region from [`NOWHERE`], of a source; none of a source that is never in the air.
+    pub fn endless(&self, region: u16, source: u8) -> &[Move] {
+        let first = (usize::from(region) * AIRBORNE + usize::from(source)) * ENDLESS.len();
+        if usize::from(source) < AIRBORNE { &self.endless[first..first + ENDLESS.len()] } else { &[] }
     }
 
     /// `amount` CFU of `source` came; `kept` is what is left of a unit that lay there from the beginning, `there` what
@@ -109,6 +147,15 @@ impl Journal {
         }
         let Moment { tick, place } = at;
         let (weight, share) = (amount / kept, amount / there);
+        if from == NOWHERE {
+            let kind = usize::from(how == How::Shed);
+            let m = &mut self.endless[(usize::from(to) * AIRBORNE + usize::from(source)) * ENDLESS.len() + kind];
+            if m.amount == 0.0 {
+                *m = Move { tick, from, to, how, source, place, ..Move::default() };
+            }
+            (m.last, m.amount, m.weight) = (tick, m.amount + amount, m.weight + weight);
+            return;
+        }
         let first = self.moves.len().saturating_sub(SAME_AMONG);
         let same = |m: &&mut Move| (m.from, m.to, m.source, m.how) == (from, to, source, how);
         if let Some(m) = self.moves[first..].iter_mut().rev().find(same)
@@ -135,9 +182,12 @@ impl Journal {
         self.moves.push(Move { tick, last: tick, from, to, how, source, place, amount, weight, share });
     }
 
-    /// What came from one region to another until `tick`, as weights that compare ([`Move::weight`]).
-    pub fn weight(&self, from: u16, to: u16, source: u8, tick: u32) -> f64 {
-        let is = |m: &&Move| m.from == from && m.to == to && m.source == source && m.tick <= tick;
+    /// What came by the way of `m`, then and at other times until `tick`, as weights that compare ([`Move::weight`]).
+    pub fn weight(&self, m: &Move, tick: u32) -> f64 {
+        if m.from == NOWHERE {
+            return m.weight;
+        }
+        let is = |o: &&Move| (o.from, o.to, o.source) == (m.from, m.to, m.source) && o.tick <= tick;
         self.moves.iter().filter(is).map(|m| m.weight).sum()
     }
 
@@ -149,7 +199,8 @@ impl Journal {
         while region != NOWHERE {
             let all = self.moves[..before].iter().enumerate();
             let came = all.filter(|(_, m)| m.to == region && m.source == source && m.tick <= until);
-            let most = came.max_by(|a, b| a.1.weight.total_cmp(&b.1.weight));
+            let endless = self.endless(region, source).iter().filter(|m| m.amount > 0.0 && m.tick <= until);
+            let most = came.chain(endless.map(|m| (0, m))).max_by(|a, b| a.1.weight.total_cmp(&b.1.weight));
             let Some((i, m)) = most.filter(|(_, m)| m.weight > start(region, source)) else { break };
             chain.push(*m);
             (region, before, until) = (m.from, i, m.last);
@@ -168,7 +219,7 @@ mod tests {
 
     #[test]
     fn a_chain_leads_back_to_the_first_source() {
-        let mut j = Journal::default();
+        let mut j = Journal::new(1000);
         // floor 0 → hand 1 → glove 2, and a smaller later touch from 3.
         j.enter(at(10), 0, 1, How::Touch, 8, 5.0, 1.0, 5.0);
         j.enter(at(400), 1, 2, How::Touch, 8, 0.5, 1.0, 0.5);
@@ -184,7 +235,7 @@ mod tests {
 
     #[test]
     fn a_contact_that_lasts_is_one_move() {
-        let mut j = Journal::default();
+        let mut j = Journal::new(1000);
         for s in 0..10 {
             j.enter(at(s * 90), 0, 1, How::Touch, 8, 1.0, 1.0, 1.0);
         }
@@ -194,8 +245,26 @@ mod tests {
     }
 
     #[test]
+    fn what_falls_all_the_time_and_everywhere_is_one_move_each_and_crowds_out_nothing() {
+        let mut j = Journal::new(300);
+        j.enter(at(1), 5, 6, How::Touch, 0, 0.5, 1.0, 0.5);
+        for s in 0..600 {
+            (0..300).for_each(|to| j.enter(at(s * 90), NOWHERE, to, How::Fall, 0, 0.01, 1.0, 6.0));
+        }
+        assert_eq!(j.moves().len(), 1);
+        let chain = j.trace(6, 0, 60_000, |_, _| 0.0);
+        assert_eq!((chain.len(), chain[0].from, chain[0].tick), (1, NOWHERE, 0));
+        assert!((chain[0].amount - 6.0).abs() < 1e-9 && (j.weight(&chain[0], 60_000) - 6.0).abs() < 1e-9);
+        let mut bytes = Vec::new();
+        j.save(&mut bytes);
+        let mut back = Journal::new(300);
+        assert!(back.restore(&mut &bytes[..]) && back.endless == j.endless && back.moves == j.moves);
+        assert!(!Journal::new(10).restore(&mut &bytes[..]), "another room's");
+    }
+
+    #[test]
     fn when_it_is_full_the_smallest_shares_go() {
-        let mut j = Journal::default();
+        let mut j = Journal::new(1000);
         for i in 0..CAPACITY as u32 + 1 {
             let share = if i % 2 == 0 { 1.0 } else { 0.1 };
             j.enter(at(i), (i % 1000) as u16, (i % 7) as u16, How::Touch, 8, share, 1.0, 1.0);

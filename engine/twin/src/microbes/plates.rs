@@ -73,7 +73,7 @@ impl Microbes {
         let of_source_cfu = plate.by_source[s];
         let moves = self.trace(plate.region, source, plate.tick);
         let share = moves.first().map_or(1.0, |m| {
-            let weight = self.journal.weight(m.from, m.to, source, plate.tick);
+            let weight = self.journal.weight(m, plate.tick);
             weight * plate.kept[s] / plate.there[s].max(f64::MIN_POSITIVE)
         });
         Chain { source, of_source_cfu, cfu: of_source_cfu * share.min(1.0), moves }

@@ -70,8 +70,8 @@ impl Microbes {
         let names = &twin.names;
         let agents = twin.films.agents.iter().chain(&twin.films.air);
         Ok(Microbes {
+            journal: Journal::new(stock.regions.len()),
             stock,
-            journal: Journal::default(),
             sources,
             transfer: Transfer::new(model)?,
             agents: agents.filter_map(|a| AgentEffect::new(a.id, names, model)).collect(),
