@@ -243,6 +243,11 @@ impl Checker {
                 known("garment", garment, &garments, format!("things[{i}].holds[{k}]"));
             }
         }
+        for (i, critical) in room.critical.iter().enumerate() {
+            if let Some(thing) = &critical.thing {
+                known("thing", thing, &things, format!("critical[{i}].thing"));
+            }
+        }
         for (i, garment) in room.garments.iter().enumerate() {
             known("pattern in garments.json", &garment.pattern, &cuts, format!("garments[{i}].pattern"));
             if let Some(Where::Place(place)) = &garment.at {

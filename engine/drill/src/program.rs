@@ -5,7 +5,7 @@ use twin::microbes::What;
 use twin::{Id, Names};
 
 /// Kinds of facts there are.
-pub(crate) const KINDS: usize = Kind::Intervened as usize + 1;
+pub(crate) const KINDS: usize = Kind::FirstAirCleared as usize + 1;
 /// A condition that may change as time passes without any fact.
 pub(crate) const TIMED: u64 = 1 << 62;
 /// A condition that asks for a step.

@@ -1,5 +1,6 @@
 //! From a scenario's room to a [`Twin`], or one sentence about what is wrong with it.
 
+use crate::air::critical;
 use crate::cloth::{Cloth, Laid};
 use crate::contact::{ContactSink, Facts};
 use crate::devices::{Control, ControlNow, Dispenser, DispenserNow};
@@ -48,6 +49,7 @@ fn check(room: &Room) -> Result<(), RoomError> {
     let ids = ids.chain(room.dispensers.iter().map(|d| &d.id)).chain(room.targets.iter().map(|t| &t.id));
     let ids = ids.chain(room.gauges.iter().map(|g| &g.id)).chain(room.places.iter().map(|p| &p.id));
     let ids = ids.chain(room.things.iter().map(|t| &t.id)).chain(room.garments.iter().map(|g| &g.id));
+    let ids = ids.chain(room.critical.iter().map(|c| &c.id));
     for id in ids {
         if id.is_empty() || !seen.insert(id) {
             return wrong(format!("the name `{id}` is empty or given twice in the room: give each thing its own"));
@@ -105,6 +107,7 @@ impl Twin {
         let (cloth, laying) = garments(room, patterns, &mut names)?;
         let truths = truths(room, seed, &mut names)?;
         let meddlings = meddlings(room, &truths, &doors, &mut names)?;
+        let exposed = critical::exposed(room, &mut names)?;
         Ok(Twin {
             names,
             statics,
@@ -125,6 +128,8 @@ impl Twin {
             cloth_m: vec![[f32::MAX; 2]; persons],
             contacts: ContactSink::default(),
             ledger: Ledger::default(),
+            exposed,
+            first_air: None,
             microbes: None,
             facts: Facts::with_capacity(4096),
             started: false,
@@ -285,6 +290,7 @@ fn things(
             holds: Vec::new(),
             worn_on: None,
             wipes: None,
+            sterile: scenario.is_some_and(|t| t.sterile),
             faces: face_names(names, id),
         };
         let mut now = ThingNow { pose: Pose::IDENTITY, at: At::Gone, opened: 0, seen_faces: 0, face_ticks: [0; 6] };

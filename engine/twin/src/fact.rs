@@ -105,4 +105,11 @@ pub enum Kind {
     Stated,
     /// A supervisor stepped in. `on` the intervention.
     Intervened,
+    /// Somebody is in the way of the air that comes straight from a filter to a critical surface. `by` the outermost
+    /// surface of the limb or the thing in the way, `on` the critical surface; `amount` seconds so far. Said when it
+    /// begins (0) and every half second.
+    FirstAirBlocked,
+    /// That ended: nothing of it has been in the way for 0.2 s. `by`, `on` as in [`Kind::FirstAirBlocked`]; `amount` cm² s
+    /// of the critical surface that it kept from first air.
+    FirstAirCleared,
 }

@@ -36,6 +36,9 @@ pub struct Room {
     pub places: Vec<Place>,
     #[serde(default)]
     pub things: Vec<Thing>,
+    /// Surfaces that nothing but air straight from a filter may come to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub critical: Vec<Critical>,
     /// Which garments there are and where they lie at the start.
     #[serde(default)]
     pub garments: Vec<GarmentUse>,
@@ -243,6 +246,27 @@ pub struct Thing {
     /// A wipe, a towel or a sponge: what it does to what it rubs. Absent: it does not wipe.
     #[serde(default)]
     pub wipes: Option<Wipes>,
+    /// Its outside is sterile: held in a hand it is in nobody's way of first air. The hand that holds it is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sterile: bool,
+}
+
+/// An exposed critical surface, a level disc: open medium, a vial's mouth, a bare connector. Either `at` a place, or on a
+/// `thing` that can be moved: then it is judged where the thing has come to rest, and not while it is carried.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Critical {
+    /// As facts and rules name it.
+    pub id: String,
+    /// Its middle, room space.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<[f32; 3]>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thing: Option<String>,
+    /// Its middle from the middle of the thing's box, metres along the thing's own axes.
+    #[serde(default)]
+    pub offset: [f32; 3],
+    pub radius: f32,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

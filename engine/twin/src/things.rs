@@ -80,6 +80,8 @@ pub struct Thing {
     pub worn_on: Option<(WornOn, Id)>,
     /// Rubs with this agent, or dries ([`Id::NONE`] inside).
     pub wipes: Option<Id>,
+    /// Its outside is.
+    pub sterile: bool,
     /// Names of its faces +X, −X, +Y, −Y, +Z, −Z.
     pub faces: [Id; 6],
 }

@@ -1,9 +1,11 @@
 //! The room at work: frames in, facts out.
 //!
 //! A tick goes: hands and bodies from the frames · hands take, carry and let go of things and cloth · loose things fall ·
-//! clothes · doors, controls, dispensers, films · cloth · contacts · where people are and what they look at. Everything is
-//! in room space from the first step on.
+//! clothes · doors, controls, dispensers, films · cloth · contacts · where people are, what they look at and what air they
+//! are in the way of. Everything is in room space from the first step on.
 
+use crate::air::critical::Exposed;
+use crate::air::first::FirstAir;
 use crate::body::Part;
 use crate::bytes::State;
 use crate::cloth::{Cloth, Held};
@@ -109,6 +111,8 @@ pub struct Twin {
     pub(crate) cloth_m: Vec<[f32; 2]>,
     pub(crate) contacts: ContactSink,
     pub(crate) ledger: Ledger,
+    pub(crate) exposed: Vec<Exposed>,
+    pub(crate) first_air: Option<Box<FirstAir>>,
     pub(crate) microbes: Option<Box<Microbes>>,
     pub(crate) facts: Facts,
     pub(crate) started: bool,
@@ -169,6 +173,7 @@ impl Twin {
         touch::things_on_solids(&self.things.world, &self.statics, &mut self.contacts);
         gaze::look(&mut self.things.world, &self.persons, &self.statics, &self.doors, &mut self.facts);
         self.contacts.end(&mut self.facts, &mut self.ledger);
+        self.watch_first_air();
         if let Some(mut microbes) = self.microbes.take() {
             microbes.step(&self.now());
             self.microbes = Some(microbes);
@@ -374,10 +379,11 @@ impl Twin {
         self.things.physics.save(out);
     }
 
-    /// The same for a room of the same scenario without a ledger of microbes, in which all goes on as here: what lies where
-    /// moves nothing.
+    /// The same for a room of the same scenario without a ledger of microbes and without first air, in which all goes on as
+    /// here: what lies where and who is in the way of the air moves nothing.
     pub fn save_without_microbes(&self, out: &mut Vec<u8>) {
-        for part in Component::ALL.into_iter().filter(|part| *part != Component::Microbes) {
+        let moves = |part: &Component| !matches!(part, Component::FirstAir | Component::Microbes);
+        for part in Component::ALL.into_iter().filter(moves) {
             self.save_part(part, out);
         }
         self.things.physics.save(out);
@@ -402,7 +408,9 @@ impl Twin {
     pub fn checksums(&mut self) -> &[(&'static str, u32)] {
         let mut scratch = std::mem::take(&mut self.scratch);
         self.sums.clear();
-        for part in Component::ALL {
+        // A room without critical surfaces or without a flow has no such component.
+        let there = |part: &Component| *part != Component::FirstAir || self.first_air.is_some();
+        for part in Component::ALL.into_iter().filter(there) {
             scratch.clear();
             self.save_part(part, &mut scratch);
             if part == Component::Things {
@@ -450,6 +458,7 @@ impl Twin {
             Component::Garments => self.cloth.save(out),
             Component::Contacts => self.contacts.save(out),
             Component::Ledger => self.ledger.save(out),
+            Component::FirstAir => self.first_air.iter().for_each(|first| first.save(out)),
             Component::Microbes => self.microbes.iter().for_each(|microbes| microbes.save(out)),
         }
     }
@@ -490,6 +499,7 @@ impl Twin {
             Component::Garments => self.cloth.restore(from),
             Component::Contacts => self.contacts.restore(from),
             Component::Ledger => self.ledger.restore(from),
+            Component::FirstAir => self.first_air.as_mut().is_none_or(|first| first.restore(from)),
             Component::Microbes => self.microbes.as_mut().is_none_or(|microbes| microbes.restore(from)),
         }
     }
@@ -518,12 +528,13 @@ enum Component {
     Gaze,
     Contacts,
     Ledger,
+    FirstAir,
     Microbes,
 }
 
 impl Component {
     /// In the order in which a tick works them out: the first that differs is the nearest to the cause.
-    const ALL: [Component; 12] = [
+    const ALL: [Component; 13] = [
         Component::Hands,
         Component::Bodies,
         Component::Things,
@@ -535,6 +546,7 @@ impl Component {
         Component::Gaze,
         Component::Contacts,
         Component::Ledger,
+        Component::FirstAir,
         Component::Microbes,
     ];
 
@@ -551,6 +563,7 @@ impl Component {
             Component::Gaze => "gaze",
             Component::Contacts => "contacts",
             Component::Ledger => "ledger",
+            Component::FirstAir => "first_air",
             Component::Microbes => "microbes",
         }
     }

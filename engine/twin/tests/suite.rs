@@ -1,35 +1,12 @@
 //! The gowning suite itself: it can be built, and a walk through it costs little, allocates nothing and can be undone.
 
+mod counting;
+
+use counting::allocations;
 use glam::{Quat, Vec3};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use tape::{Buttons, Frame, HandSource, LEFT, Pose, RIGHT, StageOrigin, TrackingEvents, natural_hand};
 use twin::room::{Patterns, Room};
 use twin::{Kind, Twin};
-
-thread_local! {
-    static ALLOCATIONS: Cell<u32> = const { Cell::new(0) };
-}
-
-struct Counting;
-
-#[expect(unsafe_code, reason = "a global allocator is the only way to count allocations; it only forwards")]
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.with(|n| n.set(n.get() + 1));
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(at, layout) }
-    }
-    unsafe fn realloc(&self, at: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        ALLOCATIONS.with(|n| n.set(n.get() + 1));
-        unsafe { System.realloc(at, layout, size) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
 
 fn suite() -> (Room, Patterns) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/gowning/");
@@ -176,11 +153,11 @@ fn a_tick_allocates_nothing_once_warm() {
         twin.step(std::slice::from_ref(frame));
     }
     let again: Vec<Frame> = frames.iter().map(|f| Frame { tick: f.tick + 9000, ..*f }).collect();
-    let before = ALLOCATIONS.with(Cell::get);
+    let before = allocations();
     for frame in &again {
         twin.step(std::slice::from_ref(frame));
     }
-    assert_eq!(ALLOCATIONS.with(Cell::get) - before, 0);
+    assert_eq!(allocations() - before, 0);
 }
 
 #[test]

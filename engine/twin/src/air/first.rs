@@ -1,11 +1,12 @@
 //! First air: filtered air on its way from a filter to a critical surface, and who is in its way.
 //!
-//! Nine points of each critical surface are followed back through the flow to their filter, once. Then, tick by tick,
-//! what moves is held against these ways: exact geometry, so that a hand beside or beneath is never taken for one above.
-//! (Falling is about a hundredth of a unit's flow, so particles keep to its ways.)
+//! Nine points of each critical surface are followed back through the flow to their filter, once, and anew when the surface
+//! has been moved. Then, tick by tick, what moves is held against these ways: exact geometry, so that a hand beside or
+//! beneath is never taken for one above. (Falling is about a hundredth of a unit's flow, so particles keep to its ways.)
 
 use super::flow::Flow;
 use crate::body::Capsule;
+use crate::contact::APART_TICKS;
 use crate::{Id, state};
 use glam::{Quat, Vec3};
 use tape::TICK_S;
@@ -57,28 +58,48 @@ pub struct Blocked {
     /// The critical surface.
     pub over: Id,
     /// For how long already.
-    pub seconds: f32,
-    /// Of the surface, now: cm².
+    pub ticks: u32,
+    /// Of the surface, now: cm²; 0 while it has just left the way.
     pub area_cm2: f32,
     /// Of that over the time: cm² s.
     pub dose_cm2_s: f32,
     /// The ways it is in, by bit.
     ways: u16,
+    /// Ticks since it was in any: a hand that trembles at the edge is in the way once.
+    apart: u32,
 }
-state!(Blocked { person, by, over, seconds, area_cm2, dose_cm2_s, ways });
+state!(Blocked { person, by, over, ticks, area_cm2, dose_cm2_s, ways, apart });
+
+impl Blocked {
+    pub fn seconds(&self) -> f32 {
+        self.ticks as f32 * TICK_S
+    }
+}
 
 /// The ways of one surface.
 struct Ways {
     id: Id,
-    area_cm2: f32,
+    radius_m: f32,
+    middle: Vec3,
+    judged: bool,
     /// From the surface to the filter; empty where the air comes from none.
     lines: [Vec<Vec3>; POINTS],
     min: Vec3,
     max: Vec3,
 }
 
-/// All critical surfaces of a room and who is in the way of their air.
+/// What ways are followed through, and room to do it in.
+struct Course {
+    flow: Flow,
+    /// By cell: does a filter blow into it?
+    filters: Vec<bool>,
+    line: Vec<Vec3>,
+    ends: Vec<usize>,
+}
+
+/// All critical surfaces of a room and who is in the way of their air. Nothing allocates once it is built.
 pub struct FirstAir {
+    course: Course,
     surfaces: Vec<Ways>,
     now: Vec<Blocked>,
     ended: Vec<Blocked>,
@@ -87,26 +108,38 @@ state!(FirstAir { now });
 
 impl FirstAir {
     pub fn new(flow: &Flow, critical: &[Critical]) -> FirstAir {
-        let mut filters = vec![false; flow.cells.len()];
-        let supplied = flow.passages.iter().filter(|p| p.from.is_none()).filter_map(|p| p.to);
-        supplied.for_each(|cell| filters[cell as usize] = true);
+        let mut course = Course::new(flow);
         let ways = |surface: &Critical| {
-            let lines: [Vec<Vec3>; POINTS] = std::array::from_fn(|k| {
-                let (x, z) = ((k % 3) as f32 - 1.0, (k / 3) as f32 - 1.0);
-                let from = surface.middle + Vec3::new(x, 0.0, z) * OUT * surface.radius_m;
-                way_back(flow, &filters, from).unwrap_or_default()
-            });
-            let corners = || lines.iter().flatten();
-            Ways {
-                id: surface.id,
-                area_cm2: std::f32::consts::PI * surface.radius_m * surface.radius_m * 1e4,
-                min: corners().copied().fold(Vec3::INFINITY, Vec3::min),
-                max: corners().copied().fold(Vec3::NEG_INFINITY, Vec3::max),
-                lines,
-            }
+            let lines = std::array::from_fn(|_| Vec::with_capacity(course.line.capacity()));
+            let (min, max) = (Vec3::INFINITY, Vec3::NEG_INFINITY);
+            let (id, middle, radius_m) = (surface.id, surface.middle, surface.radius_m);
+            let mut ways = Ways { id, radius_m, middle, judged: true, lines, min, max };
+            ways.follow(&mut course);
+            ways
         };
         let surfaces = critical.iter().map(ways).collect();
-        FirstAir { surfaces, now: Vec::with_capacity(MOST), ended: Vec::with_capacity(MOST) }
+        FirstAir { course, surfaces, now: Vec::with_capacity(MOST), ended: Vec::with_capacity(MOST) }
+    }
+
+    /// Where a surface is now; `None`: nowhere that it can be judged, it is carried or gone. Its ways are followed anew
+    /// where it was not before.
+    pub fn put(&mut self, surface: usize, middle: Option<Vec3>) {
+        let ways = &mut self.surfaces[surface];
+        ways.judged = middle.is_some();
+        if let Some(middle) = middle.filter(|middle| *middle != ways.middle) {
+            ways.middle = middle;
+            ways.follow(&mut self.course);
+        }
+    }
+
+    /// Critical surfaces, in the order they were given in.
+    pub fn surfaces(&self) -> impl Iterator<Item = Critical> {
+        self.surfaces.iter().map(|s| Critical { id: s.id, middle: s.middle, radius_m: s.radius_m })
+    }
+
+    /// Is a surface where it can be judged?
+    pub fn is_judged(&self, surface: usize) -> bool {
+        self.surfaces[surface].judged
     }
 
     /// Share of a surface to which air comes straight from a filter.
@@ -124,7 +157,8 @@ impl FirstAir {
         self.now.iter_mut().for_each(|b| b.ways = 0);
         for blocker in blockers {
             let (min, max) = blocker.shape.bounds();
-            for surface in self.surfaces.iter().filter(|s| min.cmple(s.max).all() && max.cmpge(s.min).all()) {
+            let near = |s: &&Ways| s.judged && min.cmple(s.max).all() && max.cmpge(s.min).all();
+            for surface in self.surfaces.iter().filter(near) {
                 let ways = surface.ways_through(&blocker.shape);
                 if ways == 0 {
                     continue;
@@ -139,28 +173,107 @@ impl FirstAir {
             }
         }
         self.ended.clear();
-        self.ended.extend(self.now.iter().filter(|b| b.ways == 0));
-        self.now.retain(|b| b.ways != 0);
         for b in &mut self.now {
-            let area = self.surfaces.iter().find(|s| s.id == b.over).map_or(0.0, |s| s.area_cm2);
-            b.area_cm2 = area * b.ways.count_ones() as f32 / POINTS as f32;
-            b.seconds += TICK_S;
+            let radius_m = self.surfaces.iter().find(|s| s.id == b.over).map_or(0.0, |s| s.radius_m);
+            let area_cm2 = std::f32::consts::PI * radius_m * radius_m * 1e4;
+            b.area_cm2 = area_cm2 * b.ways.count_ones() as f32 / POINTS as f32;
             b.dose_cm2_s += b.area_cm2 * TICK_S;
+            b.ticks += u32::from(b.ways != 0);
+            b.apart = if b.ways == 0 { b.apart.saturating_add(1) } else { 0 };
+            if b.apart >= APART_TICKS {
+                self.ended.push(*b);
+            }
         }
+        self.now.retain(|b| b.apart < APART_TICKS);
     }
 
-    /// Who is in the way now.
+    /// Who is in the way now, or was within the last 0.2 s.
     pub fn now(&self) -> &[Blocked] {
         &self.now
     }
 
-    /// Who left the way at this tick, with the whole time and dose.
+    /// Who is known at this tick to have left the way, with the whole time and dose.
     pub fn ended(&self) -> &[Blocked] {
         &self.ended
     }
 }
 
+impl Course {
+    fn new(flow: &Flow) -> Course {
+        let mut filters = vec![false; flow.cells.len()];
+        let supplied = flow.passages.iter().filter(|p| p.from.is_none()).filter_map(|p| p.to);
+        supplied.for_each(|cell| filters[cell as usize] = true);
+        let most = (FAR_M / (STEP * flow.cell_m)) as usize + 2;
+        let flow = Flow { passages: Vec::new(), cells: flow.cells.clone(), ..*flow };
+        Course { flow, filters, line: Vec::with_capacity(most), ends: Vec::with_capacity(most) }
+    }
+
+    /// From a place against the flow to a filter, into `line`; false where the air has been elsewhere.
+    fn reaches_filter(&mut self, from: Vec3) -> bool {
+        let flow = &self.flow;
+        let step = STEP * flow.cell_m;
+        let against = |p: Vec3| {
+            let wind = Vec3::from_array(flow.at(p.to_array()));
+            (wind.length() > STILL_M_PER_S).then(|| -wind.normalize())
+        };
+        self.line.clear();
+        self.line.push(from);
+        let mut at = from;
+        for _ in 0..(FAR_M / step) as usize {
+            let Some(first) = against(at) else { return false };
+            let Some(way) = against(at + first * 0.5 * step) else { return false };
+            at += way * step;
+            self.line.push(at);
+            let cell = [0, 1, 2].map(|a| libm::floorf((at[a] - flow.origin[a]) / flow.cell_m) as i64);
+            if flow.cell(cell).is_none() {
+                return false;
+            }
+            let number = cell[0] as usize + flow.size[0] * (cell[1] as usize + flow.size[1] * cell[2] as usize);
+            if self.filters[number] {
+                // To the filter itself, which is a cell further at most.
+                self.line.push(at + way * flow.cell_m);
+                return true;
+            }
+        }
+        false
+    }
+
+    /// The corners of `line` that matter (Douglas & Peucker 1973).
+    fn straighten(&mut self, kept: &mut Vec<Vec3>) {
+        let line = &self.line;
+        kept.push(line[0]);
+        let mut from = 0;
+        self.ends.clear();
+        self.ends.push(line.len() - 1);
+        while let Some(&to) = self.ends.last() {
+            let chord = Capsule::new(line[from], line[to], 0.0);
+            let off = |k: &usize| chord.distance(line[*k]);
+            match (from + 1..to).max_by(|a, b| off(a).total_cmp(&off(b))) {
+                Some(worst) if off(&worst) > CORNER_M => self.ends.push(worst),
+                _ => {
+                    kept.push(line[to]);
+                    from = to;
+                    self.ends.pop();
+                }
+            }
+        }
+    }
+}
+
 impl Ways {
+    fn follow(&mut self, course: &mut Course) {
+        for (k, line) in self.lines.iter_mut().enumerate() {
+            let (x, z) = ((k % 3) as f32 - 1.0, (k / 3) as f32 - 1.0);
+            line.clear();
+            if course.reaches_filter(self.middle + Vec3::new(x, 0.0, z) * OUT * self.radius_m) {
+                course.straighten(line);
+            }
+        }
+        let corners = || self.lines.iter().flatten();
+        self.min = corners().copied().fold(Vec3::INFINITY, Vec3::min);
+        self.max = corners().copied().fold(Vec3::NEG_INFINITY, Vec3::max);
+    }
+
     fn ways_through(&self, shape: &Shape) -> u16 {
         let hit = |line: &Vec<Vec3>| line.windows(2).any(|ends| shape.meets(ends[0], ends[1]));
         (0..POINTS).filter(|k| hit(&self.lines[*k])).fold(0, |ways, k| ways | 1 << k)
@@ -201,52 +314,6 @@ impl Shape {
             }
         }
     }
-}
-
-/// From a place against the flow to a filter; `None` where the air has been elsewhere.
-fn way_back(flow: &Flow, filters: &[bool], from: Vec3) -> Option<Vec<Vec3>> {
-    let step = STEP * flow.cell_m;
-    let against = |p: Vec3| {
-        let wind = Vec3::from_array(flow.at(p.to_array()));
-        (wind.length() > STILL_M_PER_S).then(|| -wind.normalize())
-    };
-    let mut line = vec![from];
-    let mut at = from;
-    for _ in 0..(FAR_M / step) as usize {
-        let half = at + against(at)? * 0.5 * step;
-        let way = against(half)?;
-        at += way * step;
-        line.push(at);
-        let cell = [0, 1, 2].map(|a| libm::floorf((at[a] - flow.origin[a]) / flow.cell_m) as i64);
-        flow.cell(cell)?;
-        let number = cell[0] as usize + flow.size[0] * (cell[1] as usize + flow.size[1] * cell[2] as usize);
-        if filters[number] {
-            // To the filter itself, which is a cell further at most.
-            line.push(at + way * flow.cell_m);
-            return Some(straightened(&line));
-        }
-    }
-    None
-}
-
-/// The corners that matter (Douglas & Peucker 1973).
-fn straightened(line: &[Vec3]) -> Vec<Vec3> {
-    let mut kept = vec![line[0]];
-    let mut from = 0;
-    let mut ends = vec![line.len() - 1];
-    while let Some(&to) = ends.last() {
-        let chord = Capsule::new(line[from], line[to], 0.0);
-        let off = |k: &usize| chord.distance(line[*k]);
-        match (from + 1..to).max_by(|a, b| off(a).total_cmp(&off(b))) {
-            Some(worst) if off(&worst) > CORNER_M => ends.push(worst),
-            _ => {
-                kept.push(line[to]);
-                from = to;
-                ends.pop();
-            }
-        }
-    }
-    kept
 }
 
 /// Metres between two stretches (Ericson 2005, Real-Time Collision Detection, 5.1.9).
@@ -342,7 +409,7 @@ mod tests {
         // 8 cm of hand over 1.2 cm of points at 0.5 m/s.
         assert_eq!(ended.len(), 1);
         let b = ended[0];
-        assert!((b.seconds - 0.184).abs() < 0.015, "{} s", b.seconds);
+        assert!((b.seconds() - 0.184).abs() < 0.015, "{} s", b.seconds());
         assert!((b.dose_cm2_s - 0.16 * std::f32::consts::PI).abs() < 0.05, "{} cm² s", b.dose_cm2_s);
         assert_eq!((b.by, b.over), (HAND, MOUTH.id));
     }

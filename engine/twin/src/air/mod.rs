@@ -9,6 +9,7 @@
 //! has put nothing into the air costs nothing.
 
 mod brought;
+pub mod critical;
 pub mod first;
 pub mod flow;
 pub mod grid;

@@ -27,20 +27,14 @@ const AIR: [&str; AIRBORNE] =
     ["person.0", "person.1", "person.2", "person.3", "air.less_clean", "air.start", "air.floor", "air.supply"];
 
 impl Twin {
-    /// The room with a ledger of microbes and particles. `flow` is its air's, if that is known; `seed` is the tape's: it
-    /// decides what grows.
+    /// The room with a ledger of microbes and particles. `flow` is its air's: if that is known, first air is watched too
+    /// ([`Twin::with_first_air`]). `seed` is the tape's: it decides what grows.
     ///
     /// # Errors
-    /// One sentence on what the model lacks for this room.
-    pub fn with_microbes(
-        mut self,
-        room: &Room,
-        flow: Option<&Flow>,
-        model: &Model,
-        seed: u64,
-    ) -> Result<Twin, RoomError> {
-        self.microbes = Some(Box::new(Microbes::beside(&self, room, flow, model, seed)?));
-        Ok(self)
+    /// One sentence on what the model lacks for this room, or on a critical surface without first air.
+    pub fn with_microbes(self, room: &Room, flow: Option<&Flow>, model: &Model, seed: u64) -> Result<Twin, RoomError> {
+        let microbes = Box::new(Microbes::beside(&self, room, flow, model, seed)?);
+        Ok(Twin { microbes: Some(microbes), ..self.with_first_air(flow)? })
     }
 }
 
