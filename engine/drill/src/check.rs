@@ -9,9 +9,10 @@ use crate::site::{Label, Site};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use twin::Twin;
+use twin::air::flow::{Flow, hash_of};
 use twin::microbes::model::{Fault, Model};
 use twin::names::fits;
-use twin::room::{Patterns, Room, Where};
+use twin::room::{Critical, Patterns, Room, Where};
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -38,7 +39,7 @@ pub fn check(files: &BTreeMap<String, Vec<u8>>, site: &[u8]) -> Vec<Finding> {
     let profile: Option<Site> = c.read("site.json", Some(site));
     c.walk_all(files);
     c.walk("site.json", site);
-    let twin = c.build(room, patterns, bytes("room.json").unwrap_or_default());
+    let twin = c.build(room, patterns, files);
     if let (Some(twin), Some(procedure), Some(profile)) = (twin, procedure, profile) {
         let text = bytes("procedure.json").unwrap_or_default();
         let (_, problems) = compile(&procedure, &profile, twin.names());
@@ -60,7 +61,7 @@ pub fn check_rooms(files: &BTreeMap<String, Vec<u8>>) -> Vec<Finding> {
         None => Some(Patterns::default()),
     };
     c.walk_all(files);
-    c.build(room, patterns, text.unwrap_or_default());
+    c.build(room, patterns, files);
     c.findings
 }
 
@@ -104,13 +105,30 @@ impl Checker {
         None
     }
 
-    /// The room as it would be executed; `text` is its file. Finds names that lead nowhere, and why it cannot be built.
-    fn build(&mut self, room: Option<Room>, patterns: Option<Patterns>, text: &[u8]) -> Option<Twin> {
+    /// The room as it would be executed. Finds names that lead nowhere, why it cannot be built, and critical surfaces without
+    /// first air.
+    fn build(
+        &mut self,
+        room: Option<Room>,
+        patterns: Option<Patterns>,
+        files: &BTreeMap<String, Vec<u8>>,
+    ) -> Option<Twin> {
         let (room, patterns) = (room?, patterns?);
+        let text = files.get("room.json").map(Vec::as_slice).unwrap_or_default();
         let before = self.findings.len();
         self.room(&room, &patterns, text);
         match Twin::new(&room, &patterns, 0, 1) {
-            Ok(twin) => Some(twin),
+            Ok(twin) => {
+                // A flow that cannot be read, or is another room's, is told of by itself.
+                let flow = files.get("air.flow").and_then(|bytes| Flow::from_bytes(bytes, "air.flow").ok());
+                for i in
+                    flow.filter(|flow| flow.room == hash_of(&room)).iter().flat_map(|flow| twin.lacks_first_air(flow))
+                {
+                    let (sentence, remedy) = Critical::unreached(&room.critical[i].id);
+                    self.find("room.json", text, &format!("critical[{i}]"), sentence, remedy);
+                }
+                Some(twin)
+            }
             // What is said above says it with its line.
             Err(_) if self.findings.len() > before => None,
             Err(error) => {
@@ -267,6 +285,13 @@ impl Checker {
         for (i, draw) in room.draws.iter().enumerate() {
             for (k, thing) in draw.things.iter().enumerate() {
                 known("thing", thing, &movable, format!("draws[{i}].things[{k}]"));
+            }
+        }
+        for (i, critical) in room.critical.iter().enumerate() {
+            let path = format!("critical[{i}]");
+            let told = self.findings.iter().any(|f| f.path.starts_with(&path));
+            if let Some((sentence, remedy)) = critical.fault(room).filter(|_| !told) {
+                self.find("room.json", text, &path, sentence, remedy);
             }
         }
         for (i, draw) in room.draws.iter().enumerate().filter(|(_, draw)| draw.things.len() != draw.sets.len()) {

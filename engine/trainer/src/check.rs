@@ -7,6 +7,7 @@ use drill::check::Finding;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use twin::Twin;
+use twin::microbes::Microbes;
 use twin::microbes::model::Model;
 
 #[derive(clap::Args)]
@@ -74,7 +75,8 @@ fn model(root: &Path) -> Result<Vec<Finding>> {
             // A room that cannot be read or built is told of by itself.
             let Ok(rooms) = Rooms::load(root, &set) else { continue };
             let Ok(twin) = Twin::new(&rooms.room, &rooms.patterns, 0, 1) else { continue };
-            found.extend(twin.with_microbes(&rooms.room, rooms.air.as_ref(), &model, 0).err().map(|error| Finding {
+            let microbes = Microbes::beside(&twin, &rooms.room, rooms.air.as_ref(), &model, 0);
+            found.extend(microbes.err().map(|error| Finding {
                 file: "model.json".to_owned(),
                 line: 1,
                 column: 1,

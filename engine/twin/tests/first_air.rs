@@ -321,8 +321,8 @@ fn a_critical_surface_that_cannot_be_is_refused_in_one_sentence() {
     for (surface, wanted) in [
         (r#"{"id": "x", "at": [-0.5, 1, -9.9], "radius": 0}"#, "radius"),
         (r#"{"id": "x", "thing": "nothing", "radius": 0.1}"#, "`nothing`"),
-        (r#"{"id": "x", "radius": 0.1}"#, "either `at`"),
-        (r#"{"id": "x", "at": [-0.5, 1, -9.9], "thing": "plate.a1_open", "radius": 0.1}"#, "either `at`"),
+        (r#"{"id": "x", "radius": 0.1}"#, "needs one place"),
+        (r#"{"id": "x", "at": [-0.5, 1, -9.9], "thing": "plate.a1_open", "radius": 0.1}"#, "needs one place"),
         (r#"{"id": "x", "at": [-5, 1, -9.9], "radius": 0.1}"#, "zones"),
         (r#"{"id": "x", "at": [1.5, 1.2, -7.5], "radius": 0.1}"#, "no air comes straight from a filter"),
         (r#"{"id": "x", "thing": "plate.b1_1", "radius": 0.04}"#, "no air comes straight from a filter"),

@@ -1,18 +1,22 @@
 //! The twin's air beside what is known: solved flows, published tables, formulas that need no room.
 
 use airflow::validate::{Ghia, after_100_steps, cavity_off, channel_off};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use glam::Vec3;
 use serde::Serialize;
 use std::fmt;
 use std::io::Cursor;
 use std::path::Path;
 use std::time::Instant;
-use tape::{Frame, TICK_S, TapeReader};
-use twin::Twin;
+use tape::{
+    Buttons, Frame, HandSource, LEFT, Pose, RIGHT, StageOrigin, TICK_S, TapeReader, TrackingEvents, natural_hand,
+};
+use twin::air::critical::limbs;
+use twin::air::first::{Critical, FirstAir};
 use twin::air::flow::{Flow, Passage, Speed, hash_of};
 use twin::air::{AIRBORNE, Air, KINDS, Kind4, Stirring, settling_m_per_s};
-use twin::room::Room;
+use twin::room::{Patterns, Room};
+use twin::{Id, Twin};
 
 /// One comparison.
 #[derive(Serialize)]
@@ -72,6 +76,7 @@ pub fn twin(root: &Path) -> Result<Table> {
     rows.extend(rooms()?);
     rows.extend(plates()?);
     rows.extend(speed(root)?);
+    rows.extend(first_air(root)?);
     rows.extend(session(root)?);
     Ok(Table { rows })
 }
@@ -224,6 +229,59 @@ fn speed(root: &Path) -> Result<Vec<Row>> {
     Ok(vec![
         Row::below("a tick of the air, 8 sources, mean", "µs", mean, 12.0),
         Row::below("the longest tick of a period", "µs", longest, 150.0),
+    ])
+}
+
+/// What a tick of first air costs with ten critical surfaces on the unit's bench and the hands of two people over them, and
+/// what it costs once when a surface has come to rest elsewhere.
+fn first_air(root: &Path) -> Result<Vec<Row>> {
+    const ROUNDS: usize = 2000;
+    let folder = root.join("scenarios/aseptic-transfer");
+    let read = |file: &str| std::fs::read(folder.join(file)).with_context(|| format!("cannot read {file}"));
+    let room: Room = serde_json::from_slice(&read("room.json")?)?;
+    let flow = Flow::from_bytes(&read("air.flow")?, "air.flow")?;
+    let place = |k: usize| Vec3::new(-0.95 + 0.1 * k as f32, 0.96, -9.95);
+    let critical: Vec<_> =
+        (0..10).map(|k| Critical { id: Id(1 + k as u16), middle: place(k), radius_m: 0.04 }).collect();
+    let mut first = FirstAir::new(&flow, &critical);
+    let mut twin = Twin::new(&room, &Patterns::default(), 1, 2)?;
+    let people = |round: usize| {
+        [0usize, 1].map(|who| {
+            let sways = 0.1 * libm::sinf(0.05 * round as f32);
+            let at = |x: f32, up: f32, z: f32| Pose { position: Vec3::new(x + sways, up, z), ..Pose::IDENTITY };
+            let x = -0.85 + 0.7 * who as f32;
+            let hand = |side| natural_hand(side, at(x + 0.3 * side as f32, 1.1, -10.0), HandSource::Puppet, 0.0, 0.0);
+            Frame {
+                tick: round as u32,
+                head: at(x + 0.15, 1.62, -9.45),
+                hands: [hand(LEFT), hand(RIGHT)],
+                buttons: Buttons::default(),
+                events: TrackingEvents::default(),
+                origin: StageOrigin::default(),
+                intervention: 0,
+            }
+        })
+    };
+    let (mut ticks, mut anew, mut blocked) = (Vec::new(), Vec::new(), 0);
+    for round in 0..ROUNDS {
+        twin.step(&people(round));
+        let began = Instant::now();
+        first.step(twin.persons().iter().flat_map(limbs));
+        ticks.push(began.elapsed().as_secs_f64() * 1e6);
+        blocked += first.now().len();
+        let began = Instant::now();
+        first.put(0, Some(place(0) + Vec3::Z * 1e-4 * (round % 2) as f32));
+        anew.push(began.elapsed().as_secs_f64() * 1e6);
+    }
+    ensure!(blocked > ROUNDS, "hands were to be in the way of first air: {blocked} in {ROUNDS} ticks");
+    let middle = |mut times: Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        times[times.len() / 2]
+    };
+    // A third of what a tick of the whole room may cost, and one long tick of the air.
+    Ok(vec![
+        Row::below("a tick of first air, 10 critical surfaces, 2 people", "µs", middle(ticks), 10.0),
+        Row::below("the ways of a surface followed anew, once", "µs", middle(anew), 150.0),
     ])
 }
 

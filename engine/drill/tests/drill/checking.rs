@@ -3,6 +3,7 @@
 use crate::stage::{gowning_files, model_bytes, site_bytes};
 use drill::check::{Finding, check, check_model, check_rooms};
 use drill::{scenario_hash, site_hash};
+use std::collections::BTreeMap;
 
 /// The gowning files with the first `old` in one of them replaced, `site.json` too.
 pub fn spoiled(file: &str, old: &str, new: &str) -> Vec<Finding> {
@@ -191,6 +192,29 @@ fn rooms_without_a_procedure_are_checked_as_far_as_they_go() {
     let text = String::from_utf8(files["room.json"].clone()).unwrap();
     files.insert("room.json".into(), text.replacen("\"door\": \"door.z2_z3\"", "\"door\": \"door.z9\"", 1).into());
     assert!(check_rooms(&files).iter().any(|f| f.sentence == "there is no door `door.z9`"));
+}
+
+#[test]
+fn critical_surfaces_are_where_they_can_be_judged() {
+    let folder = crate::stage::scenarios().join("aseptic-transfer");
+    let read = |name: &str| (name.to_owned(), std::fs::read(folder.join(name)).unwrap());
+    let files = BTreeMap::from(["room.json", "air.flow"].map(read));
+    assert_eq!(check_rooms(&files), []);
+    let entry = r#""thing": "connector.a1_bare", "offset": [0, 0.049, 0], "radius": 0.0195"#;
+    for (with, path, wanted) in [
+        (r#""thing": "connector.a1_bear", "radius": 0.02"#, "critical[3].thing", "no thing `connector.a1_bear`"),
+        (r#""thing": "connector.a1_bare", "radius": 0"#, "critical[3]", "a radius of 0"),
+        (r#""at": [9, 1, 9], "radius": 0.02"#, "critical[3]", "outside of the room's zones"),
+        (r#""thing": "plate.b1_1", "radius": 0.04"#, "critical[3]", "no air comes straight from a filter"),
+    ] {
+        let mut files = files.clone();
+        let text = String::from_utf8(files["room.json"].clone()).unwrap();
+        assert!(text.contains(entry));
+        files.insert("room.json".into(), text.replace(entry, with).into());
+        let found = check_rooms(&files);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].path == path && found[0].line > 100 && found[0].sentence.contains(wanted), "{found:?}");
+    }
 }
 
 #[test]

@@ -26,30 +26,36 @@ pub(crate) struct Exposed {
 }
 
 impl Cut {
-    /// What is wrong with it in this room, in a sentence.
-    pub fn fault(&self, room: &Room) -> Option<String> {
-        let who = format!("critical surface `{}`", self.id);
+    /// What is wrong with it in this room, and what to do.
+    pub fn fault(&self, room: &Room) -> Option<(String, &'static str)> {
+        let who = format!("the critical surface `{}`", self.id);
+        let finite = |numbers: [f32; 3]| numbers.iter().all(|n| n.is_finite());
         if !(self.radius.is_finite() && self.radius > 0.0) {
-            return Some(format!("{who}: its radius must be above 0, in metres"));
+            return Some((format!("{who} has a radius of {}", self.radius), "give metres above 0"));
         }
-        if !Vec3::from(self.offset).is_finite() {
-            return Some(format!("{who}: its offset must be three numbers, in metres"));
+        if !finite(self.offset) || !finite(self.at.unwrap_or_default()) {
+            return Some((format!("{who} lies nowhere"), "give three finite numbers, in metres"));
         }
-        let place = match (&self.at, &self.thing) {
-            (Some(at), None) => Vec3::from(*at),
-            (None, Some(thing)) if !room.things.iter().any(|t| t.id == *thing) => {
-                return Some(format!(
-                    "{who} speaks of the thing `{thing}`, which the room does not have: correct the name or add it"
-                ));
+        let place = match (self.at, &self.thing) {
+            (Some(at), None) => at,
+            (None, Some(thing)) if room.things.iter().any(|t| t.id == *thing) => return None,
+            (None, Some(thing)) => {
+                let sentence = format!("{who} is on the thing `{thing}`, which the room does not have");
+                return Some((sentence, "correct the name or add it"));
             }
-            (None, Some(_)) => return None,
-            _ => return Some(format!("{who}: say either `at`, a place in the room, or the `thing` it is on")),
+            _ => return Some((format!("{who} needs one place"), "say either `at` or the `thing` it is on")),
         };
-        let over = |min: [f32; 2], max: [f32; 2]| {
-            min[0] <= place.x && place.x <= max[0] && min[1] <= place.z && place.z <= max[1]
-        };
-        let outside = !place.is_finite() || !room.zones.iter().any(|z| over(z.min, z.max));
-        outside.then(|| format!("{who} lies at {place}, outside of the room's zones: move it into one"))
+        let [x, y, z] = place;
+        let over = |min: [f32; 2], max: [f32; 2]| min[0] <= x && x <= max[0] && min[1] <= z && z <= max[1];
+        let outside = !room.zones.iter().any(|zone| over(zone.min, zone.max));
+        outside.then(|| (format!("{who} lies at [{x}, {y}, {z}], outside of the room's zones"), "move it into one"))
+    }
+
+    /// The same where no air comes straight from a filter.
+    pub fn unreached(id: &str) -> (String, &'static str) {
+        let sentence =
+            format!("no air comes straight from a filter to the critical surface `{id}`, where it is at first");
+        (sentence, "move it beneath a filter, or take it out of `critical`")
     }
 }
 
@@ -57,13 +63,21 @@ impl Cut {
 pub(crate) fn exposed(room: &Room, names: &mut Names) -> Result<Vec<Exposed>, RoomError> {
     let expose = |cut: &Cut| {
         if let Some(fault) = cut.fault(room) {
-            return Err(RoomError(fault));
+            return Err(wrong(fault));
         }
         let thing = cut.thing.as_ref().and_then(|id| room.things.iter().position(|t| t.id == *id));
         let at = Vec3::from(cut.at.unwrap_or(cut.offset));
         Ok(Exposed { id: names.intern(&cut.id), radius_m: cut.radius, thing: thing.map(|t| t as u16), at })
     };
     room.critical.iter().map(expose).collect()
+}
+
+fn wrong((sentence, remedy): (String, &str)) -> RoomError {
+    RoomError(format!("{sentence}: {remedy}"))
+}
+
+fn unreached(first: &FirstAir) -> impl Iterator<Item = usize> {
+    (0..first.surfaces().count()).filter(|&k| first.reached(k) == 0.0)
 }
 
 impl Exposed {
@@ -88,22 +102,25 @@ impl Twin {
     /// One sentence on a surface to which no air comes straight from a filter where it is at first.
     pub fn with_first_air(mut self, flow: Option<&Flow>) -> Result<Twin, RoomError> {
         let Some(flow) = flow.filter(|_| !self.exposed.is_empty()) else { return Ok(self) };
-        let mut critical = Vec::new();
-        for e in &self.exposed {
-            let middle = e.middle(&self.things).unwrap_or(Vec3::NAN);
-            critical.push(Critical { id: e.id, middle, radius_m: e.radius_m });
-        }
-        let first = FirstAir::new(flow, &critical);
-        if let Some(k) = (0..critical.len()).find(|&k| first.reached(k) == 0.0) {
-            let id = self.names.name(critical[k].id);
-            let sentence = format!(
-                "no air comes straight from a filter to the critical surface `{id}` where it is at first: move it \
-                 beneath a filter, or take it out of `critical`"
-            );
-            return Err(RoomError(sentence));
+        let first = self.begin_first_air(flow);
+        if let Some(k) = unreached(&first).next() {
+            return Err(wrong(Cut::unreached(self.names.name(self.exposed[k].id))));
         }
         self.first_air = Some(Box::new(first));
         Ok(self)
+    }
+
+    /// Which of `Room::critical` no air comes to straight from a filter, where they are at first.
+    pub fn lacks_first_air(&self, flow: &Flow) -> Vec<usize> {
+        unreached(&self.begin_first_air(flow)).collect()
+    }
+
+    fn begin_first_air(&self, flow: &Flow) -> FirstAir {
+        let disc = |e: &Exposed| {
+            let middle = e.middle(&self.things).unwrap_or(Vec3::NAN);
+            Critical { id: e.id, middle, radius_m: e.radius_m }
+        };
+        FirstAir::new(flow, &self.exposed.iter().map(disc).collect::<Vec<_>>())
     }
 
     /// First air, in a room with critical surfaces and a flow.
