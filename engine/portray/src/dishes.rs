@@ -18,15 +18,15 @@ const MOST: usize = 8;
 const COLUMNS: usize = 2;
 /// Panels that they take: a heading, and a cell each.
 pub const PANELS: usize = 1 + MOST;
-/// On a leaf: heights of the heading and of a row, radius of a dish and of its agar, free at its left and at its right, metres.
+/// On a leaf: heights of the heading and of a row, radius of a dish, free at its left and at its right, metres.
 const HEADING_M: f32 = 0.11;
 const ROW_M: f32 = 0.135;
 const DISH_M: f32 = 0.054;
-const AGAR_M: f32 = 0.051;
-/// Of the agar where the limit is reached: the rim is so much thicker.
-const AGAR_REACHED_M: f32 = 0.044;
 const FREE_M: f32 = 0.026;
 const BESIDE_M: f32 = 0.012;
+/// Share of the dish that is agar, and where the limit is reached: its rim is so much thicker.
+const AGAR: f32 = 0.945;
+const AGAR_REACHED: f32 = 0.82;
 /// More colonies than this have grown into a lawn (design: on 55 mm they touch).
 pub const LAWN: u32 = 100;
 /// Share of the agar up to which colonies grow; radius of the largest, and of all together as if each were as large.
@@ -35,9 +35,9 @@ const LARGEST: f32 = 0.12;
 const CROWDED: f32 = 0.5;
 /// Places tried for a colony before it is a smaller one.
 const TRIES: usize = 60;
-const AGAR: Colour = [0.42, 0.25, 0.07, 1.0];
+const AGAR_COLOUR: Colour = [0.42, 0.25, 0.07, 1.0];
 const COLONY: Colour = [0.93, 0.89, 0.74, 1.0];
-const GROWN_OVER: Colour = [0.78, 0.72, 0.55, 1.0];
+const LAWN_COLOUR: Colour = [0.78, 0.72, 0.55, 1.0];
 
 /// A colony on agar of radius 1.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -126,46 +126,51 @@ pub fn lay(panels: &mut [Panel], growth: Option<&Growth>, foot: Foot, words: Opt
         panel.discs.clear();
         panel.lines.clear();
         if let Some(plate) = growth.plates.get(i) {
-            write_all(panel, &told(words, lang, plate, scale));
+            let [count, limit] = told(words, lang, plate);
+            let colour = match plate.limit_cfu {
+                None => INK,
+                Some(_) if reached(plate) => RED,
+                Some(_) => GREEN,
+            };
+            let lines = [
+                (plate.what.lang(lang).to_owned(), 0.024 * scale, INK),
+                (count, 0.028 * scale, colour),
+                (limit, 0.024 * scale, colour),
+            ];
+            write_all(panel, &lines);
             panel.indent = (FREE_M + 2.0 * DISH_M + BESIDE_M) * scale;
-            draw(plate, i, scale, &mut panel.discs);
+            let middle = Vec2::new(DISH_M + FREE_M, ROW_M / 2.0);
+            let laid = |disc: Disc| Disc {
+                at: ((middle + Vec2::from(disc.at) * DISH_M) * scale).into(),
+                radius: disc.radius * DISH_M * scale,
+                ..disc
+            };
+            panel.discs.extend(discs(plate, i).map(laid));
         }
     }
 }
 
-/// What is said beside a dish: whose it is, the count, the limit.
-pub fn told(words: &Words, lang: Lang, plate: &PlateReport, scale: f32) -> [(String, f32, Colour); 3] {
+/// What is said beside a dish: the count, and how the limit stands to it.
+pub fn told(words: &Words, lang: Lang, plate: &PlateReport) -> [String; 2] {
     let many = plate.counted_cfu > UNCOUNTABLE;
     let count = if many { format!("> {UNCOUNTABLE}") } else { plate.counted_cfu.to_string() };
-    let (key, colour) = match (plate.limit_cfu, reached(plate)) {
-        (None, _) => ("plate-no-limit", INK),
-        (Some(_), false) => ("plate-below-limit", GREEN),
-        (Some(_), true) => ("plate-at-limit", RED),
+    let key = match (plate.limit_cfu, reached(plate)) {
+        (None, _) => "plate-no-limit",
+        (Some(_), false) => "plate-below-limit",
+        (Some(_), true) => "plate-at-limit",
     };
     let limit = plate.limit_cfu.map_or_else(String::new, |limit| limit.to_string());
-    [
-        (plate.what.lang(lang).to_owned(), 0.024 * scale, INK),
-        (words.say(lang, "plate-count", &[("count", &count)]), 0.028 * scale, colour),
-        (words.say(lang, key, &[("limit", &limit)]), 0.024 * scale, colour),
-    ]
+    [words.say(lang, "plate-count", &[("count", &count)]), words.say(lang, key, &[("limit", &limit)])]
 }
 
-/// Rim, agar and what grew on it.
-fn draw(plate: &PlateReport, index: usize, scale: f32, discs: &mut Vec<Disc>) {
-    let middle = Vec2::new(DISH_M + FREE_M, ROW_M / 2.0);
-    let (rim, agar) = if reached(plate) { (RED, AGAR_REACHED_M) } else { (FAINT, AGAR_M) };
-    let lawn = plate.counted_cfu > LAWN;
-    let mut push = |at: Vec2, radius: f32, colour: Colour| {
-        discs.push(Disc { at: (at * scale).into(), radius: radius * scale, colour });
-    };
-    push(middle, DISH_M, rim);
-    push(middle, agar, AGAR);
-    if lawn {
-        push(middle, agar * GROWN, GROWN_OVER);
-    }
-    for Colony { at, radius } in colonies(plate, index) {
-        push(middle + at * agar, radius * agar, COLONY);
-    }
+/// Rim, agar and what grew on it, about 0, with y down: the dish's radius is 1.
+fn discs(plate: &PlateReport, index: usize) -> impl Iterator<Item = Disc> {
+    let (rim, agar) = if reached(plate) { (RED, AGAR_REACHED) } else { (FAINT, AGAR) };
+    let disc = |at: Vec2, radius: f32, colour: Colour| Disc { at: at.into(), radius, colour };
+    let lawn = (plate.counted_cfu > LAWN).then_some(disc(Vec2::ZERO, agar * GROWN, LAWN_COLOUR));
+    let dots = colonies(plate, index).into_iter();
+    let dots = dots.map(move |Colony { at, radius }| disc(at * agar, radius * agar, COLONY));
+    [disc(Vec2::ZERO, 1.0, rim), disc(Vec2::ZERO, agar, AGAR_COLOUR)].into_iter().chain(lawn).chain(dots)
 }
 
 #[cfg(test)]
@@ -203,13 +208,9 @@ mod tests {
             }
         }
         assert_ne!(colonies(&plate(5, None), 2), colonies(&plate(5, None), 3), "no two plates look the same");
-        let discs = |count| {
-            let mut discs = Vec::new();
-            draw(&plate(count, None), 0, 1.0, &mut discs);
-            discs
-        };
-        assert_eq!(discs(7).len(), 9, "rim, agar and a dot a colony");
-        assert_eq!(discs(LAWN + 1).len(), 3, "a lawn is one");
+        let discs = |count| discs(&plate(count, None), 0).count();
+        assert_eq!(discs(7), 9, "rim, agar and a dot a colony");
+        assert_eq!(discs(LAWN + 1), 3, "a lawn is one");
     }
 
     #[test]
@@ -220,7 +221,7 @@ mod tests {
             let plate = plate(count, limit);
             assert_eq!(reached(&plate), is, "{count} of {limit:?}");
             for lang in [Lang::Fr, Lang::En] {
-                assert_eq!(told(&words, lang, &plate, 1.0)[2].0.contains('⚠'), is);
+                assert_eq!(told(&words, lang, &plate)[1].contains('⚠'), is);
             }
         }
     }

@@ -74,6 +74,15 @@ pub fn next(shown: Option<usize>, count: usize) -> Option<usize> {
     (next < count).then_some(next)
 }
 
+/// The words' key of what one press then shows.
+pub fn key(shown: Option<usize>, count: usize) -> &'static str {
+    match (shown, next(shown, count)) {
+        (None, _) => "way-show",
+        (Some(_), Some(_)) => "way-next",
+        (Some(_), None) => "way-hide",
+    }
+}
+
 /// A number in the room.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Sign {

@@ -379,3 +379,16 @@ pub fn first_picture(root: &Path, path: &Path, began: Instant) -> Result<FirstPi
     studio.picture(&replay.session, Viewpoint::Trainee, None)?;
     Ok(FirstPicture { after, again: began.elapsed(), adapter: studio.offscreen.gpu().name.clone() })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_way_is_a_plate_and_a_number_from_1() {
+        let parsed = |text| Followed::parse(text).map(|f| (f.control, f.way));
+        assert_eq!(parsed("plate.chest"), Ok(("plate.chest".into(), 0)));
+        assert_eq!(parsed("plate.chest:3"), Ok(("plate.chest".into(), 2)));
+        assert!(parsed("plate.chest:0").is_err() && parsed("plate.chest:first").is_err());
+    }
+}

@@ -5,7 +5,7 @@ use crate::replay::{self, Executed};
 use crate::scenario::{self, Scenario};
 use crate::session::{self, Recording, Session};
 use crate::{pages, statements, trouble};
-use anyhow::{Context, Error, Result, anyhow, bail};
+use anyhow::{Context, Error, Result, anyhow};
 use drill::{Debrief, Growth, Lang, Mode};
 use portray::Words;
 use std::fs::File;
@@ -199,21 +199,30 @@ impl Live {
     pub fn finish(mut self, end: End) -> Ended {
         let debrief = self.session().debrief(ending(end));
         let kept = self.kept.take().expect("a session is finished once");
-        let closed = self.close(kept, end, &debrief);
+        let (session, closed) = match kept {
+            Kept::Unrecorded(unrecorded) => {
+                (Some(unrecorded.0), Err(anyhow!("the session was not recorded to its end")))
+            }
+            Kept::Recorded(recording) => match recording.finish(end) {
+                Ok((mut session, output)) => {
+                    drop(output);
+                    let closed = self.close(&mut session, end, &debrief);
+                    (Some(session), closed)
+                }
+                Err(why) => (None, Err(why)),
+            },
+        };
         let said = |why| anyhow!(trouble::tell(&Words::default(), self.lang, &why));
         match closed {
             Ok(executed) => {
                 let growing = Growing::begin(self.tape.clone(), executed);
-                Ended { debrief, kept: Ok(self.tape), growing }
+                Ended { debrief, session, kept: Ok(self.tape), growing }
             }
-            Err(why) => Ended { debrief, kept: Err(said(why)), growing: Growing(None) },
+            Err(why) => Ended { debrief, session, kept: Err(said(why)), growing: Growing(None) },
         }
     }
 
-    fn close(&self, kept: Kept, end: End, debrief: &Debrief) -> Result<Executed> {
-        let Kept::Recorded(recording) = kept else { bail!("the session was not recorded to its end") };
-        let (mut session, output) = recording.finish(end)?;
-        drop(output);
+    fn close(&self, session: &mut Session, end: End, debrief: &Debrief) -> Result<Executed> {
         let header = session::open(&self.tape)?.header().clone();
         let (said, sums, opened) = (session.said, session.sums().to_vec(), session.drill.opened());
         let (debrief, ending) = (debrief.clone(), ending(end));
@@ -226,6 +235,8 @@ impl Live {
 /// A session that has ended.
 pub struct Ended {
     pub debrief: Debrief,
+    /// As it was at its end; none where its tape could not be closed.
+    pub session: Option<Session>,
     /// The tape's place if everything could be written, else why not, in the person's words.
     pub kept: Result<PathBuf>,
     pub growing: Growing,

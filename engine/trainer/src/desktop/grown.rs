@@ -24,8 +24,9 @@ pub fn show(ui: &mut Ui, say: Say, growth: &Growth, debrief: &Debrief) {
             draw(ui.painter(), rect.center(), plate, i);
             ui.vertical(|ui| {
                 let colour = if dishes::reached(plate) { AMBER } else { ui.visuals().strong_text_color() };
-                let told = dishes::told(say.words, lang, plate, 1.0).map(|(text, ..)| text);
-                ui.label(RichText::new(told.join(" · ")).strong().color(colour));
+                let [count, limit] = dishes::told(say.words, lang, plate);
+                let told = format!("{} · {count} · {limit}", plate.what.lang(lang));
+                ui.label(RichText::new(told).strong().color(colour));
                 for chain in plate.chains.iter().take(1) {
                     let cfu = pages::cfu(chain.of_source_cfu, lang);
                     ui.label(format!("{cfu} {} ← {}", pages::expected(lang), chain.called.lang(lang)));

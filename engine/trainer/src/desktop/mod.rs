@@ -3,6 +3,7 @@
 mod desk;
 #[cfg(test)]
 mod drill_tests;
+mod ended;
 mod follow;
 mod grown;
 mod inputs;
@@ -21,16 +22,17 @@ mod visit;
 mod walk;
 
 use crate::Answer;
-use crate::scenario;
-use crate::scenario::Scenario;
+use crate::film;
+use crate::scenario::{self, Scenario};
 use crate::sessions::{self, Ended, Growing};
 use crate::train::{Choice, NoWindow, TUTORIAL};
 use anyhow::{Context, Result};
-use drill::{Debrief, Lang, Mode, Words as Bilingual};
+use drill::{Lang, Mode, Words as Bilingual};
+use ended::After;
 use glam::Vec2;
 use keys::{Asked, Keys};
 use portray::{Marking, Told, Tone, Words, air};
-use screen::Screen;
+use screen::{Eyes, Screen, Sight};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use training::Training;
@@ -107,7 +109,7 @@ fn titled(root: &Path) -> Result<Vec<(String, Bilingual)>> {
 enum Page {
     Start,
     Training(Box<Training>),
-    Debrief(Box<Debrief>, String),
+    Debrief(Box<After>),
 }
 
 /// What lies over the room.
@@ -169,7 +171,7 @@ impl App {
     }
 
     fn end(&mut self, training: Training) {
-        let Ended { debrief, kept, growing } = training.finish();
+        let Ended { debrief, session, kept, growing } = training.finish();
         self.growing = growing;
         let lang = self.choice.lang;
         let kept = match kept {
@@ -181,7 +183,10 @@ impl App {
             self.choice.drill.clone_from(&self.after_tutorial);
         }
         self.over = Over::default();
-        self.page = Page::Debrief(Box::new(debrief), kept);
+        // Without them there is the debrief.
+        let standard = film::standard(&self.root).unwrap_or_default();
+        let after = After::new(debrief, session, kept, standard.of(&self.choice.drill));
+        self.page = Page::Debrief(Box::new(after));
     }
 
     fn picture(&mut self, event_loop: &ActiveEventLoop) -> Result<()> {
@@ -223,6 +228,11 @@ impl App {
             }
             Some(Pick::Start) => self.begin()?,
             Some(Pick::Again) => self.page = Page::Start,
+            Some(Pick::Way) => {
+                if let Page::Debrief(after) = &mut self.page {
+                    after.next_way();
+                }
+            }
             Some(Pick::Quit) => event_loop.exit(),
         }
         self.take_mouse();
@@ -241,11 +251,11 @@ impl App {
         let (has_air, mut pick) = (screen.has_air(), None);
         let shown = match page {
             Page::Start => screen.draw(None, |ui| pick = ui::start(ui, say, choice, drills, *privacy, *is_new, said)),
-            Page::Debrief(debrief, kept) => {
-                if let Some(growth) = growing.ready() {
-                    debrief.growth = Some(growth);
-                }
-                screen.draw(None, |ui| pick = ui::debrief(ui, say, debrief, kept))
+            Page::Debrief(after) => {
+                growing.ready().into_iter().for_each(|growth| after.grown(growth));
+                let shown;
+                (shown, pick) = after.draw(screen, say, tone);
+                shown
             }
             Page::Training(training) => {
                 training.choice.lang = say.lang;
@@ -268,7 +278,8 @@ impl App {
                 let rubbing = keys.rubs().then(|| training.desk.patch());
                 let caption = (training.caption.as_str(), training.caption_severe());
                 let marked = marks.zip(screen.marked());
-                screen.draw(Some((&training.session().twin, &told, training.head())), |ui| {
+                let (twin, eyes) = (&training.session().twin, Eyes::Head(training.head()));
+                screen.draw(Some(Sight { twin, told: &told, eyes, way: None }), |ui| {
                     if over.help {
                         // A card to read, with nothing shining through.
                         ui::help(ui, say);
@@ -310,6 +321,9 @@ impl App {
 
     fn key(&mut self, event: &KeyEvent) {
         let PhysicalKey::Code(code) = event.physical_key else { return };
+        if let (Page::Debrief(after), false, ElementState::Pressed) = (&mut self.page, event.repeat, event.state) {
+            after.key(code);
+        }
         if event.repeat || !matches!(self.page, Page::Training(_)) {
             return;
         }

@@ -3,6 +3,7 @@
 use crate::film::load_assets;
 use crate::kept;
 use anyhow::{Context, Result, bail};
+use portray::path::Way;
 use portray::viewpoints::Follower;
 use portray::{Portrayer, Told, Viewpoint, marks};
 use render::{Canvas, Gpu, Output, Renderer, View};
@@ -33,6 +34,23 @@ pub struct Screen {
     pub egui: egui_winit::State,
     painter: egui_wgpu::Renderer,
     room: Option<Room>,
+}
+
+/// From where a room is seen.
+#[derive(Clone, Copy, Debug)]
+pub enum Eyes {
+    /// This head's, room space; where it is seen through nobody's eyes, a camera's that follows the person.
+    Head(Pose),
+    Place(Viewpoint),
+}
+
+/// A room, as `twin` has it now.
+pub struct Sight<'a> {
+    pub twin: &'a Twin,
+    pub told: &'a Told<'a>,
+    pub eyes: Eyes,
+    /// By which something came to a plate.
+    pub way: Option<Way<'a>>,
 }
 
 /// What draws the room of one drill.
@@ -118,11 +136,10 @@ impl Screen {
         }
     }
 
-    /// Draws the room, if there is one, as `twin` has it now, seen from `head` (room space) or, where it is
-    /// seen through nobody's eyes, by a camera that follows the person, then `words` over it.
+    /// Draws the room, if there is one, then `words` over it.
     /// False: the window takes no picture now.
     #[expect(clippy::iter_over_hash_type, reason = "textures of a window are uploaded in no order that matters")]
-    pub fn draw(&mut self, room: Option<(&Twin, &Told, Pose)>, words: impl FnMut(&mut egui::Ui)) -> bool {
+    pub fn draw(&mut self, room: Option<Sight>, words: impl FnMut(&mut egui::Ui)) -> bool {
         let input = self.egui.take_egui_input(&self.window);
         let context = self.egui.egui_ctx().clone();
         let mut output = context.run_ui(input, words);
@@ -141,7 +158,7 @@ impl Screen {
 
     fn show(
         &mut self,
-        room: Option<(&Twin, &Told, Pose)>,
+        room: Option<Sight>,
         context: &egui::Context,
         shapes: Vec<egui::epaint::ClippedShape>,
         pixels_per_point: f32,
@@ -158,16 +175,17 @@ impl Screen {
         let mut encoder = self.gpu.device.create_command_encoder(&Default::default());
         let size = [self.config.width, self.config.height];
         let mut load = wgpu::LoadOp::Clear(wgpu::Color { r: 0.02, g: 0.03, b: 0.045, a: 1.0 });
-        if let (Some((twin, told, head)), Some(room)) = (room, &mut self.room) {
+        if let (Some(Sight { twin, told, eyes, way }), Some(room)) = (room, &mut self.room) {
             room.portrayer.portray(twin, told, &mut room.scene);
             let aspect = size[0] as f32 / size[1] as f32;
             let dt_s = room.followed.elapsed().as_secs_f32().min(LONGEST_S);
             room.followed = Instant::now();
-            let eye = if told.through.is_some() {
-                Viewpoint::Trainee.eye(head, aspect)
-            } else {
-                room.portrayer.follow(twin, &mut room.follower, dt_s, aspect)
+            let eye = match eyes {
+                Eyes::Head(head) if told.through.is_some() => Viewpoint::Trainee.eye(head, aspect),
+                Eyes::Head(_) => room.portrayer.follow(twin, &mut room.follower, dt_s, aspect),
+                Eyes::Place(from) => room.portrayer.eye(twin, from, aspect),
             };
+            room.portrayer.way(twin, way, &eye, told, &mut room.scene);
             let views = [View { eye, target: &target }];
             room.renderer.draw(&mut room.frame, &room.canvas, &mut encoder, &room.scene, &views);
             load = wgpu::LoadOp::Load;

@@ -114,6 +114,26 @@ pub fn places(ui: &mut Ui, set: &str, names: &[&str]) {
     });
 }
 
+/// Over a way to a plate: from where it can be looked at, and what comes next.
+pub fn ways(ui: &mut Ui, say: Say, places: &[&str], from: usize, next: Option<&str>) -> Option<Pick> {
+    let mut pick = None;
+    board(ui, "ways", Align2::RIGHT_TOP, [-12.0, 12.0], |ui| {
+        if next.is_some_and(|key| ui.button(with_key(say, key)).clicked()) {
+            pick = Some(Pick::Way);
+        }
+        for (i, name) in places.iter().enumerate() {
+            let sign = if i == from { "→" } else { "" };
+            ui.label(format!("{sign} {} {name}", i + 1));
+        }
+    });
+    pick
+}
+
+/// What a press of the key for ways does.
+fn with_key(say: Say, way: &str) -> String {
+    format!("F6: {}", say.key(way))
+}
+
 /// A sentence about the session itself.
 pub fn notice(ui: &mut Ui, sentence: &str) {
     board(ui, "notice", Align2::LEFT_TOP, [12.0, 12.0], |ui| {
@@ -191,6 +211,7 @@ pub enum Pick {
     Start,
     Quit,
     Again,
+    Way,
 }
 
 /// What is seen otherwise than in a real room.
@@ -310,8 +331,8 @@ pub fn start(
     pick
 }
 
-/// What a session came to.
-pub fn debrief(ui: &mut Ui, say: Say, debrief: &Debrief, kept: &str) -> Option<Pick> {
+/// What a session came to. `way`: the words' key of the way that one press shows, if there is one.
+pub fn debrief(ui: &mut Ui, say: Say, debrief: &Debrief, kept: &str, way: Option<&str>) -> Option<Pick> {
     let mut pick = None;
     let lang = say.lang;
     egui::CentralPanel::default().show(ui, |ui| {
@@ -320,6 +341,9 @@ pub fn debrief(ui: &mut Ui, say: Say, debrief: &Debrief, kept: &str) -> Option<P
                 if ui.button(say.key(key)).clicked() {
                     pick = Some(what);
                 }
+            }
+            if way.is_some_and(|key| ui.button(with_key(say, key)).clicked()) {
+                pick = Some(Pick::Way);
             }
         });
         ui.separator();

@@ -2,10 +2,11 @@
 
 use super::UNSEEN;
 use super::desk::Desk;
+use super::ended::PLACES as JUMPS;
 use super::has_display;
 use super::keys::{Asked, Keys};
 use super::pace::Pace;
-use super::screen::Screen;
+use super::screen::{Eyes, Screen, Sight};
 use super::ui::{self, Say};
 use crate::Answer;
 use crate::look::{EYE_M, Set};
@@ -23,19 +24,6 @@ use winit::event::{DeviceEvent, DeviceId, ElementState, KeyEvent, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoop};
 use winit::keyboard::{KeyCode, PhysicalKey};
 use winit::window::WindowId;
-
-/// The keys that jump, in the order of the viewpoints.
-const JUMPS: [KeyCode; 9] = [
-    KeyCode::Digit1,
-    KeyCode::Digit2,
-    KeyCode::Digit3,
-    KeyCode::Digit4,
-    KeyCode::Digit5,
-    KeyCode::Digit6,
-    KeyCode::Digit7,
-    KeyCode::Digit8,
-    KeyCode::Digit9,
-];
 
 /// A window on `set`, until it is closed. `from`: where the walk begins, if not where a session does.
 pub fn look(root: &Path, set: Set, from: Option<Place>, lang: Lang) -> Result<Answer> {
@@ -139,7 +127,8 @@ impl App {
         let told = Told { lang: *lang, through: Some(0), air: visit.air, ..Told::default() };
         let say = Say { words, lang: *lang };
         let names: Vec<&str> = visit.places().map(|place| place.name.as_str()).collect();
-        let shown = screen.draw(Some((&visit.set.twin, &told, visit.head())), |ui| {
+        let room = Sight { twin: &visit.set.twin, told: &told, eyes: Eyes::Head(visit.head()), way: None };
+        let shown = screen.draw(Some(room), |ui| {
             ui::hands(ui, say, visit.desk.shown(), None, "look-keys");
             ui::places(ui, &visit.set.name, &names);
         });

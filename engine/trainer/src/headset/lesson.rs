@@ -9,8 +9,9 @@ use anyhow::Result;
 use drill::Debrief;
 use glam::Vec2;
 use portray::Wet;
+use portray::path::{self, Way};
 use std::path::Path;
-use tape::{Frame, StageOrigin};
+use tape::{Ending, Frame, StageOrigin};
 use xr::Headset;
 use xr::comfort::{Profile, must_jump};
 
@@ -22,6 +23,8 @@ pub struct Lesson {
     pub wet: Wet,
     /// Once it is finished.
     pub debrief: Option<Debrief>,
+    /// Plates of the debrief to which there is a way, that with most on it first.
+    pub ways: Vec<usize>,
     /// Where the person stands first.
     pub start: StageOrigin,
     /// Is the room larger than the floor that the person has?
@@ -44,7 +47,14 @@ impl Lesson {
         let least = zones().fold(Vec2::MAX, |least, zone| least.min(zone.min.into()));
         let most = zones().fold(Vec2::MIN, |most, zone| most.max(zone.max.into()));
         let jumps = must_jump(headset.free_floor_m(), most - least);
-        Ok(Lesson { choice: choice.clone(), live, room, hearing, wet, debrief: None, start, jumps })
+        Ok(Lesson { choice: choice.clone(), live, room, hearing, wet, debrief: None, ways: Vec::new(), start, jumps })
+    }
+
+    /// What it came to.
+    pub fn end(&mut self) {
+        let debrief = self.live.session().debrief(Ending::Finished);
+        self.ways = debrief.growth.as_ref().map(path::plates).unwrap_or_default();
+        self.debrief = Some(debrief);
     }
 
     /// One tick.
@@ -53,4 +63,10 @@ impl Lesson {
         self.hearing.tick(self.live.session());
         self.wet.tick(&self.live.session().twin);
     }
+}
+
+/// The `shown`-th of the ways to the plates of a debrief.
+pub fn way<'a>(debrief: Option<&'a Debrief>, ways: &[usize], shown: Option<usize>) -> Option<Way<'a>> {
+    let growth = debrief?.growth.as_ref()?;
+    Some(Way { plate: growth.plates.get(*ways.get(shown?)?)?, chain: 0 })
 }

@@ -1,6 +1,6 @@
 //! What the menu of a person in a headset offers: pages of rows, and the words that each says now.
 
-use portray::{Marking, Tone, air};
+use portray::{Marking, Tone, air, path};
 use scene::Tracers;
 use tape::{LEFT, RIGHT};
 use xr::comfort::Profile;
@@ -39,6 +39,8 @@ pub enum Row {
     Air,
     /// Gives his skin the next tone.
     Tone,
+    /// After the debrief: shows by which way most came to the next plate, or to none.
+    Way,
     Back,
 }
 
@@ -54,7 +56,7 @@ impl Page {
     fn rows(self) -> &'static [Row] {
         use Row::*;
         match self {
-            Page::First => &[Pause, Declare, Done, Leave, NextHand, Me],
+            Page::First => &[Pause, Declare, Done, Way, Leave, NextHand, Me],
             Page::Me => &[StepThere, TurnLeft, TurnRight, Bench, Seat, More, Back],
             Page::More => &[Height, BetterHand, OneHand, Sound, Views, Back],
             Page::Views => &[Marks, Figure, Air, Tone, Back],
@@ -77,6 +79,9 @@ pub struct State {
     pub figure: bool,
     pub air: Option<Tracers>,
     pub tone: Tone,
+    /// Of so many ways to plates, which is shown.
+    pub ways: usize,
+    pub way: Option<usize>,
     pub profile: Profile,
     /// Sits in the room.
     pub down: bool,
@@ -96,6 +101,7 @@ impl State {
         let Profile { seated, one_hand, .. } = self.profile;
         match row {
             Row::Leave => true,
+            Row::Way => self.finished && self.ways > 0,
             _ if self.finished => false,
             Row::Declare => !self.tutorial,
             Row::NextHand => one_hand.is_some(),
@@ -146,6 +152,7 @@ impl State {
             Row::Figure => "views-figure-off",
             Row::Air => air::key(self.air),
             Row::Tone => self.tone.key(),
+            Row::Way => path::key(self.way, self.ways),
             Row::Back => "wrist-back",
         }
     }
@@ -179,6 +186,8 @@ mod tests {
             figure: false,
             air: None,
             tone: Tone::of(""),
+            ways: 0,
+            way: None,
             profile: Profile::default(),
             down: false,
             jumps: true,
@@ -206,6 +215,8 @@ mod tests {
                 figure,
                 air: [None, Some(Tracers::Streaks), Some(Tracers::Smoke)][n % 3],
                 tone: Tone::of(""),
+                ways: 0,
+                way: None,
                 profile,
                 down,
                 jumps,
@@ -220,6 +231,8 @@ mod tests {
             assert!(rows[0] == Row::Pause && rows.contains(&Row::Leave) && rows.contains(&Row::Me), "{rows:?}");
             let end = State { finished: true, page: Page::More, ..state };
             assert!(end.rows().eq([Row::Leave]), "after the debrief there is nothing but leaving");
+            let end = State { ways: 2, ..end };
+            assert!(end.rows().eq([Row::Way, Row::Leave]), "and the ways to its plates, after an exam too");
         }
     }
 
@@ -235,6 +248,14 @@ mod tests {
                 assert!(!words.say(Lang::Fr, state.key(row), &[]).is_empty());
             }
         }
+    }
+
+    #[test]
+    fn ways_are_told_by_words_that_are_there() {
+        let words = Words::default();
+        let keys = [None, Some(0), Some(1)].map(|way| State { ways: 2, way, ..state() }.key(Row::Way));
+        assert_eq!(keys, ["way-show", "way-next", "way-hide"]);
+        assert!(keys.iter().all(|key| words.has(key)));
     }
 
     #[test]

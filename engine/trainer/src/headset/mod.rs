@@ -21,12 +21,12 @@ pub use measure::Measures;
 use measure::Meter;
 use menu::Row;
 use person::Person;
-use portray::{Menu, Step, Told, Tone, Words};
+use portray::{Menu, Step, Told, Tone, Words, path};
 use room::Drawn;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use tape::{Buttons, End, Ending, Frame, LEFT, RIGHT, TICKS_PER_SECOND};
+use tape::{Buttons, End, Frame, LEFT, RIGHT, TICKS_PER_SECOND};
 use xr::comfort::yaw_of;
 use xr::states::{Ticks, Why};
 use xr::wrist;
@@ -306,10 +306,12 @@ impl Training {
 
     /// Draws and submits what is seen at a moment. False while the head is not known.
     fn draw(&mut self, moment: Moment) -> Result<bool, xr::Error> {
-        let (session, person) = (self.lesson.live.session(), &self.person);
-        if person.finished && self.lesson.debrief.is_none() {
-            self.lesson.debrief = Some(session.debrief(Ending::Finished));
+        if self.person.finished && self.lesson.debrief.is_none() {
+            self.lesson.end();
+            self.person.ways = self.lesson.ways.len();
+            self.person.way = path::next(None, self.person.ways);
         }
+        let (session, person) = (self.lesson.live.session(), &self.person);
         let told = Told {
             lang: self.lesson.choice.lang,
             through: Some(0),
@@ -337,6 +339,9 @@ impl Training {
         let room_from_stage = person.frames.origin().pose();
         self.lesson.room.portray(&session.twin, &told, menu.as_ref(), self.meter.cost());
         if let Some(body) = person.frames.body() {
+            let head = room_from_stage.then(body.head);
+            let way = lesson::way(told.debrief, &self.lesson.ways, person.way);
+            self.lesson.room.way(&session.twin, &told, way, head);
             let idle = person.stands_still().then_some((room_from_stage, &body.hands));
             let yaw_rad = yaw_of(room_from_stage.rotation) + yaw_of(body.head.rotation);
             let aimed = person.aim().and_then(|aim| aim.at);

@@ -4,7 +4,7 @@
 use super::menu::{self, Page, Row, State};
 use super::steps::{self, Bar};
 use glam::Vec2;
-use portray::{Marking, Tone, air};
+use portray::{Marking, Tone, air, path};
 use scene::Tracers;
 use tape::{Buttons, Frame, LEFT, Pose, RIGHT, StageOrigin, joint};
 use twin::statics::Statics;
@@ -56,6 +56,9 @@ pub struct Person {
     pub marks: Option<Marking>,
     pub figure: bool,
     pub air: Option<Tracers>,
+    /// Once it is finished: how many ways to plates there are, and which is shown.
+    pub ways: usize,
+    pub way: Option<usize>,
     /// Of his skin.
     pub tone: Tone,
     sticks: Sticks,
@@ -84,6 +87,8 @@ impl Person {
             marks: None,
             figure: false,
             air: None,
+            ways: 0,
+            way: None,
             tone: Tone::of(""),
             sticks: Sticks::default(),
             aim: None,
@@ -124,6 +129,8 @@ impl Person {
             figure: self.figure,
             air: self.air,
             tone: self.tone,
+            ways: self.ways,
+            way: self.way,
             profile: self.frames.profile(),
             down: self.frames.posture().is_down(),
             jumps: self.jumps,
@@ -207,6 +214,7 @@ impl Person {
             Row::Sound => self.muted = !self.muted,
             Row::Marks => self.marks = Marking::next(self.marks),
             Row::Tone => self.tone = self.tone.next(),
+            Row::Way => self.way = path::next(self.way, self.ways),
             Row::Figure => self.figure = !self.figure,
             Row::Air => self.air = air::next(self.air),
             Row::Me => self.page = Page::Me,

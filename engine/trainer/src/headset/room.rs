@@ -11,6 +11,7 @@ use crate::sessions::Live;
 use crate::train::Choice;
 use anyhow::Result;
 use glam::Affine3A;
+use portray::path::Way;
 use portray::{Cost, Menu, Portrayer, Step, Told};
 #[cfg(feature = "desktop")]
 use render::Seen;
@@ -97,6 +98,13 @@ impl Room {
         self.portrayer.menu(menu, told.lang, &mut self.scene);
         self.portrayer.cost(twin, cost, told.lang, &mut self.scene);
         self.portraying = began.elapsed();
+    }
+
+    /// Adds to what was portrayed a way to a plate, for eyes in this head, or none.
+    pub fn way(&mut self, twin: &Twin, told: &Told, way: Option<Way>, head: Pose) {
+        let room_from_eye = Affine3A::from_rotation_translation(head.rotation, head.position);
+        let eye = Eye { room_from_eye, tangents: [1.0; 4] };
+        self.portrayer.way(twin, way, &eye, told, &mut self.scene);
     }
 
     /// Adds to what was portrayed the hands of a person for whom the room waits, as they are now (room from stage, stage
