@@ -118,7 +118,7 @@ pub fn lay(panels: &mut [Panel], growth: Option<&Growth>, foot: Foot, words: Opt
         (words.say(lang, "debrief-model", &[]), 0.024 * scale, FAINT),
     ];
     if let Some(more) = growth.plates.len().checked_sub(MOST).filter(|more| *more > 0) {
-        lines[1].0 = words.say(lang, "debrief-more", &[("count", &more.to_string())]);
+        lines[0].0 = lines[0].0.clone() + " " + &words.say(lang, "debrief-more", &[("count", &more.to_string())]);
     }
     heading.indent = FREE_M * scale;
     write_all(heading, &lines);

@@ -115,9 +115,9 @@ fn before_bodies(twin: &Twin, through: Option<usize>, at: Vec3, eye: Vec3) -> Ve
     let most = (TOWARDS_SHARE * way.length()).min(BODY_M);
     let hides = |p: Vec3, body: &Body| body.capsules().iter().any(|(_, c)| c.distance(p) < CLOTHES_M);
     let seen = || twin.persons().iter().enumerate().filter(|(who, _)| through != Some(*who));
-    let steps = (0..(most / TOWARDS_M) as usize + 1).map(|i| at + way.normalize_or(Vec3::Z) * TOWARDS_M * i as f32);
-    let last = steps.enumerate().filter(|(_, p)| seen().any(|(_, person)| hides(*p, &person.body))).last();
-    last.map_or(at, |(_, p)| p)
+    let steps = (0..=(most / TOWARDS_M) as usize).rev();
+    let mut places = steps.map(|i| at + way.normalize_or(Vec3::Z) * TOWARDS_M * i as f32);
+    places.find(|p| seen().any(|(_, person)| hides(*p, &person.body))).unwrap_or(at)
 }
 
 /// Puts the signs of places where they do not cover one another, seen from `eye`.
@@ -318,10 +318,8 @@ mod tests {
         let mut signs = [Sign::default(); STOPS];
         let places = [Vec3::Y, Vec3::Y, Vec3::new(0.01, 1.0, 0.02), Vec3::new(1.0, 1.0, -1.0), Vec3::Y];
         assert_eq!(set_apart(places.map(|at| [at; 2]).into_iter(), eye, &mut signs), 5);
-        for i in 0..5 {
-            for j in 0..i {
-                assert!(apart(signs[i].stands, signs[i].radius, &signs[j], eye), "{i} {j}");
-            }
+        for (i, sign) in signs[..5].iter().enumerate() {
+            assert!(signs[..i].iter().all(|other| apart(sign.stands, sign.radius, other, eye)), "{i}: {signs:?}");
         }
         assert!((signs[0].stands - Vec3::Y).length() <= TOWARDS_M + 1e-6, "the first stays");
     }

@@ -8,7 +8,7 @@ use portray::path::Way;
 use portray::viewpoints::Follower;
 use portray::{Marking, Portrayer, Told, Viewpoint, Wet};
 use render::{Assets, Gpu, Offscreen};
-use scene::Scene;
+use scene::{Eye, Scene};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::BufReader;
@@ -84,13 +84,13 @@ impl Played {
         self.portrayer.portray(&self.twin, &Told { wet: Some(&self.wet), ..*told }, &mut self.scene);
     }
 
-    fn compare(&mut self, name: &str, told: &Told, eye: scene::Eye) {
+    fn compare(&mut self, name: &str, told: &Told, eye: Eye) {
         self.portray(told);
         self.shot(name, &eye);
     }
 
     /// Compares the scene as it is.
-    fn shot(&mut self, name: &str, eye: &scene::Eye) {
+    fn shot(&mut self, name: &str, eye: &Eye) {
         let (picture, stats) = self.offscreen.picture(&self.scene, eye).expect("a picture");
         eprintln!("{name}: {stats:?}");
         assert!(stats.draws <= 100 && stats.triangles <= 300_000, "{name}: {stats:?}");

@@ -252,9 +252,11 @@ impl App {
         let shown = match page {
             Page::Start => screen.draw(None, |ui| pick = ui::start(ui, say, choice, drills, *privacy, *is_new, said)),
             Page::Debrief(after) => {
-                growing.ready().into_iter().for_each(|growth| after.grown(growth));
-                let shown;
-                (shown, pick) = after.draw(screen, say, tone);
+                if let Some(growth) = growing.ready() {
+                    after.grown(growth);
+                }
+                let (shown, picked) = after.draw(screen, say, tone);
+                pick = picked;
                 shown
             }
             Page::Training(training) => {
