@@ -24,6 +24,8 @@ const STEP: f32 = 0.25;
 const STILL_M_PER_S: f32 = 1e-3;
 /// A way leaves out corners that are no more than this off.
 const CORNER_M: f32 = 0.004;
+/// Slices of a surface's ways by height: ways are aslant, so all of them together fill a small part of their box.
+const SLICES: usize = 12;
 /// In the way at once, of all persons over all surfaces; more are not told apart.
 const MOST: usize = 64;
 
@@ -84,9 +86,14 @@ struct Ways {
     judged: bool,
     /// From the surface to the filter; empty where the air comes from none.
     lines: [Vec<Vec3>; POINTS],
-    min: Vec3,
-    max: Vec3,
+    bounds: Bounds,
+    slices: [Bounds; SLICES],
 }
+
+/// Low and high corner of a box along the axes.
+type Bounds = (Vec3, Vec3);
+/// Of nothing.
+const NOTHING: Bounds = (Vec3::INFINITY, Vec3::NEG_INFINITY);
 
 /// What ways are followed through, and room to do it in.
 struct Course {
@@ -111,9 +118,9 @@ impl FirstAir {
         let mut course = Course::new(flow);
         let ways = |surface: &Critical| {
             let lines = std::array::from_fn(|_| Vec::with_capacity(course.line.capacity()));
-            let (min, max) = (Vec3::INFINITY, Vec3::NEG_INFINITY);
             let (id, middle, radius_m) = (surface.id, surface.middle, surface.radius_m);
-            let mut ways = Ways { id, radius_m, middle, judged: true, lines, min, max };
+            let (bounds, slices) = (NOTHING, [NOTHING; SLICES]);
+            let mut ways = Ways { id, radius_m, middle, judged: true, lines, bounds, slices };
             ways.follow(&mut course);
             ways
         };
@@ -156,17 +163,15 @@ impl FirstAir {
     pub fn step(&mut self, blockers: impl Iterator<Item = Blocker>) {
         self.now.iter_mut().for_each(|b| b.ways = 0);
         for blocker in blockers {
-            let (min, max) = blocker.shape.bounds();
-            let near = |s: &&Ways| s.judged && min.cmple(s.max).all() && max.cmpge(s.min).all();
-            for surface in self.surfaces.iter().filter(near) {
-                let ways = surface.ways_through(&blocker.shape);
-                if ways == 0 {
-                    continue;
-                }
+            let bounds = blocker.shape.bounds();
+            for surface in self.surfaces.iter().filter(|s| s.judged && s.may_be_in(bounds)) {
                 let same = |b: &Blocked| b.person == blocker.person && b.by == blocker.by && b.over == surface.id;
-                if let Some(known) = self.now.iter_mut().find(|b| same(b)) {
+                let known = self.now.iter_mut().find(|b| same(b));
+                // Of many bones in one way the first is enough.
+                let ways = surface.ways_through(&blocker.shape, bounds, known.as_ref().map_or(0, |known| known.ways));
+                if let Some(known) = known {
                     known.ways |= ways;
-                } else if self.now.len() < MOST {
+                } else if ways != 0 && self.now.len() < MOST {
                     let (person, by, over) = (blocker.person, blocker.by, surface.id);
                     self.now.push(Blocked { person, by, over, ways, ..Blocked::default() });
                 }
@@ -269,19 +274,46 @@ impl Ways {
                 course.straighten(line);
             }
         }
-        let corners = || self.lines.iter().flatten();
-        self.min = corners().copied().fold(Vec3::INFINITY, Vec3::min);
-        self.max = corners().copied().fold(Vec3::NEG_INFINITY, Vec3::max);
+        let both = |(min, max): Bounds, corner: &Vec3| (min.min(*corner), max.max(*corner));
+        self.bounds = self.lines.iter().flatten().fold(NOTHING, both);
+        let (low, high) = (self.bounds.0.y, self.bounds.1.y);
+        let height = |slice: usize| low + (high - low) * slice as f32 / SLICES as f32;
+        for (k, slice) in self.slices.iter_mut().enumerate() {
+            let (low, high) = (height(k), height(k + 1));
+            *slice = NOTHING;
+            for ends in self.lines.iter().flat_map(|line| line.windows(2)) {
+                let (a, b) = if ends[0].y <= ends[1].y { (ends[0], ends[1]) } else { (ends[1], ends[0]) };
+                if a.y <= high && b.y >= low {
+                    let at = |y: f32| a.lerp(b, ((y - a.y) / (b.y - a.y).max(f32::MIN_POSITIVE)).clamp(0.0, 1.0));
+                    *slice = [at(low), at(high)].iter().fold(*slice, both);
+                }
+            }
+        }
     }
 
-    fn ways_through(&self, shape: &Shape) -> u16 {
-        let hit = |line: &Vec<Vec3>| line.windows(2).any(|ends| shape.meets(ends[0], ends[1]));
-        (0..POINTS).filter(|k| hit(&self.lines[*k])).fold(0, |ways, k| ways | 1 << k)
+    fn may_be_in(&self, bounds: Bounds) -> bool {
+        overlap(self.bounds, bounds) && self.slices.iter().any(|slice| overlap(*slice, bounds))
+    }
+
+    /// Those that go through a shape within `bounds`, but for `known` ones.
+    fn ways_through(&self, shape: &Shape, bounds: Bounds, known: u16) -> u16 {
+        let hit = |line: &Vec<Vec3>| {
+            line.windows(2).any(|ends| {
+                let [a, b] = [ends[0], ends[1]];
+                overlap((a.min(b), a.max(b)), bounds) && shape.meets(a, b)
+            })
+        };
+        (0..POINTS).filter(|k| known >> k & 1 == 0 && hit(&self.lines[*k])).fold(0, |ways, k| ways | 1 << k)
     }
 }
 
+fn overlap(a: Bounds, b: Bounds) -> bool {
+    // Height tells most stretches of a way apart.
+    [1, 0, 2].into_iter().all(|k| a.0[k] <= b.1[k] && a.1[k] >= b.0[k])
+}
+
 impl Shape {
-    fn bounds(&self) -> (Vec3, Vec3) {
+    fn bounds(&self) -> Bounds {
         match self {
             Shape::Capsule(c) => (c.a.min(c.b) - c.radius, c.a.max(c.b) + c.radius),
             Shape::Box { centre, half, rotation } => {
