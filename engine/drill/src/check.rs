@@ -228,6 +228,7 @@ impl Checker {
         let clothes: Vec<&str> = room.clothes.iter().map(|clothes| clothes.id.as_str()).collect();
         let garments: Vec<&str> = room.garments.iter().map(|garment| garment.id.as_str()).collect();
         let doors: Vec<&str> = room.doors.iter().map(|door| door.id.as_str()).collect();
+        let controls: Vec<&str> = room.controls.iter().map(|control| control.id.as_str()).collect();
         let agents: Vec<&str> = room.agents.keys().map(String::as_str).collect();
         let cuts: Vec<&str> = patterns.patterns.keys().map(String::as_str).collect();
         let mut known = |what: &str, name: &str, all: &[&str], path: String| {
@@ -282,6 +283,16 @@ impl Checker {
                 known("place", place, &places, format!("clothes[{i}].replaces.{old}"));
             }
         }
+        let solids = room.solids.iter().map(|solid| solid.id.as_str());
+        let shown: Vec<&str> = things.iter().copied().chain(solids).collect();
+        for (i, instrument) in room.instruments.iter().enumerate() {
+            if let Some(thing) = &instrument.thing {
+                known("thing or solid", thing, &shown, format!("instruments[{i}].thing"));
+            }
+            if let Some(control) = &instrument.starts {
+                known("control", control, &controls, format!("instruments[{i}].starts"));
+            }
+        }
         for (i, draw) in room.draws.iter().enumerate() {
             for (k, thing) in draw.things.iter().enumerate() {
                 known("thing", thing, &movable, format!("draws[{i}].things[{k}]"));
@@ -292,6 +303,12 @@ impl Checker {
             let told = self.findings.iter().any(|f| f.path.starts_with(&path));
             if let Some((sentence, remedy)) = critical.fault(room).filter(|_| !told) {
                 self.find("room.json", text, &path, sentence, remedy);
+            }
+        }
+        for (i, instrument) in room.instruments.iter().enumerate() {
+            if room.grade_at(instrument.at.into()).is_none() {
+                let sentence = format!("instrument `{}` stands outside of every zone", instrument.id);
+                self.find("room.json", text, &format!("instruments[{i}].at"), sentence, "move it into a zone");
             }
         }
         for (i, draw) in room.draws.iter().enumerate().filter(|(_, draw)| draw.things.len() != draw.sets.len()) {

@@ -5,6 +5,7 @@
 
 use crate::debrief::Words;
 use crate::judge::Drill;
+use crate::sampled::{AirPlateReport, CounterReport, Sampled};
 use serde::{Deserialize, Serialize};
 use twin::microbes::journal::{How, Move, NOWHERE};
 use twin::microbes::model::{Label, PlateKind};
@@ -30,6 +31,12 @@ pub struct Growth {
     /// What deviations added, the largest first. Known once the tape was executed again without them
     /// ([`Drill::added`]); empty before, and where no deviation opened a way that the model knows.
     pub added: Vec<Added>,
+    /// What sampled the air, read after incubation too.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub air: Vec<AirPlateReport>,
+    /// What was counted in the air, known at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub counters: Vec<CounterReport>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -156,19 +163,21 @@ fn note() -> Words {
 }
 
 impl Drill {
-    /// What would have grown on the plates of a session; nothing where the room keeps no ledger or no plate was pressed.
+    /// What would have grown on the plates of a session; nothing where the room keeps no ledger, or no plate was pressed and
+    /// no instrument sampled the air.
     pub fn growth(&self, twin: &Twin) -> Option<Growth> {
         self.growth_of(twin.microbes()?, twin.names())
     }
 
     /// The same, as a ledger beside the room has it.
     pub fn growth_of(&self, microbes: &Microbes, names: &Names) -> Option<Growth> {
-        if microbes.plates().is_empty() {
+        if microbes.plates().is_empty() && microbes.instruments().next().is_none() {
             return None;
         }
         let told = Telling { drill: self, microbes, names };
         let plates = (0..microbes.plates().len()).map(|i| told.plate(i)).collect();
-        Some(Growth { note: note(), plates, added: vec![] })
+        let sampled = Sampled { microbes, names, called: &|name| told.called(name) };
+        Some(Growth { note: note(), plates, added: vec![], air: sampled.plates(), counters: sampled.counters() })
     }
 
     /// The ways that deviations opened, in the order in which they did. Of most deviations no fact opens one: an entry

@@ -11,6 +11,7 @@ mod nearest;
 pub mod procedure;
 mod program;
 mod report;
+pub mod sampled;
 mod say;
 pub mod scenario;
 pub mod site;

@@ -4,6 +4,7 @@
 mod acoustics;
 pub mod air;
 mod cost;
+mod counters;
 mod cues;
 pub mod dishes;
 mod fabric;

@@ -1,6 +1,7 @@
 //! Words in the room: signs, labels, displays, the checklist, captions and the debrief.
 
 use crate::cost;
+use crate::counters::Counters;
 use crate::furniture::facing;
 use crate::menu;
 use crate::viewpoints::Walls;
@@ -21,7 +22,7 @@ pub(crate) const INK: Colour = [0.02, 0.025, 0.035, 1.0];
 pub(crate) const FAINT: Colour = [0.16, 0.18, 0.2, 1.0];
 pub(crate) const GREEN: Colour = [0.01, 0.22, 0.08, 1.0];
 pub(crate) const RED: Colour = [0.45, 0.02, 0.015, 1.0];
-const AMBER: Colour = [0.4, 0.16, 0.0, 1.0];
+pub(crate) const AMBER: Colour = [0.4, 0.16, 0.0, 1.0];
 pub(crate) const BLUE: Colour = [0.01, 0.08, 0.3, 1.0];
 pub(crate) const WHITE: Colour = [0.95, 0.95, 0.95, 1.0];
 pub(crate) const PAPER: Colour = [0.9, 0.91, 0.91, 1.0];
@@ -71,6 +72,7 @@ pub struct Panels {
     /// The still ones: their text depends on the language alone.
     signs: Vec<(String, Panel)>,
     gauges: Vec<Gauge>,
+    counters: Counters,
     packs: Vec<Pack>,
     /// Stage (`z2` of `z2.dirty`), z from … to, and where its checklist hangs.
     stages: Vec<([f32; 2], Pose)>,
@@ -134,6 +136,7 @@ impl Panels {
         Panels {
             signs: signs(room, &words),
             gauges: room.gauges.iter().filter_map(gauge).collect(),
+            counters: Counters::new(room),
             packs: labelled.filter_map(pack).collect(),
             stages: stages(room),
             words,
@@ -147,13 +150,14 @@ impl Panels {
     }
 
     pub fn portray(&mut self, twin: &Twin, told: &Told, walls: &Walls, scene: &mut Scene) {
-        let all = FIRST_SIGN + self.signs.len() + self.gauges.len() + self.packs.len();
+        let all = FIRST_SIGN + self.signs.len() + self.gauges.len() + self.packs.len() + self.counters.len();
         if scene.panels.len() != all {
             scene.panels.clear();
             scene.panels.resize_with(all, Panel::default);
             scene.panels[MENU..FIRST_SIGN].iter_mut().for_each(|row| row.hidden = true);
             (self.said, self.said_menu) = (Said::default(), menu::Said::default());
             self.said_way = path::Said::default();
+            self.counters.forget();
         }
         if self.said.lang != Some(told.lang) {
             self.said = Said { lang: Some(told.lang), ..Said::default() };
@@ -167,6 +171,8 @@ impl Panels {
         self.gauges(twin, told.lang, &mut scene.panels[first_gauge..]);
         let first_pack = first_gauge + self.gauges.len();
         self.packs(twin, told.lang, &mut scene.panels[first_pack..]);
+        let first_counter = first_pack + self.packs.len();
+        self.counters.portray(twin, told.lang, &self.words, &mut scene.panels[first_counter..]);
         self.checklist(twin, told, &mut scene.panels[CHECKLIST]);
         self.caption(twin, told, walls, scene);
         self.debrief(twin, told, walls, scene);
@@ -306,11 +312,12 @@ impl Panels {
             panel.read_from_m = read_from_m;
         }
         // The dishes take the foot of the left leaf.
-        let foot_m = dishes::height(debrief.growth.as_ref());
+        let growth = debrief.growth.as_ref().filter(|growth| !growth.plates.is_empty());
+        let foot_m = dishes::height(growth);
         let lower = Pose { position: Vec3::NEG_Y * LEAF_M / 2.0 * scale, rotation: Quat::IDENTITY };
         let pose = Pose { position: left.position, rotation: left.rotation }.then(lower);
         let foot = dishes::Foot { pose, width: LEAVES_M[0], scale, read_from_m };
-        dishes::lay(dishes, debrief.growth.as_ref(), foot, is_new.then_some((&self.words, told.lang)));
+        dishes::lay(dishes, growth, foot, is_new.then_some((&self.words, told.lang)));
         left.position += left.rotation * Vec3::Y * foot_m / 2.0 * scale;
         left.size[1] = (LEAF_M - foot_m) * scale;
         if is_new {

@@ -7,6 +7,9 @@ step-next = → { $title }
 step-waiting = · { $title }
 
 pressure = { $pascals } Pa
+counter-normal = normal
+counter-alert = ! ALERT
+counter-action = ! ACTION
 
 label-expiry = Expires in { $days } d
 label-expired = EXPIRED { $days } d ago
@@ -28,6 +31,7 @@ control-kiosk-unfit = Not fit
 control-badge-reader = Badge
 control-log-entry = Access log: sign
 control-alarm-suite-ack = Acknowledge alarm
+control-sampler-b1-start = Air sampler: start
 control-exit-degown = Exit — degowning
 control-print-glove_left = Left glove print
 control-print-glove_right = Right glove print

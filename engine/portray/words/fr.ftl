@@ -7,6 +7,9 @@ step-next = → { $title }
 step-waiting = · { $title }
 
 pressure = { $pascals } Pa
+counter-normal = normal
+counter-alert = ! ALERTE
+counter-action = ! ACTION
 
 label-expiry = Péremption : { $days } j
 label-expired = PÉRIMÉ depuis { $days } j
@@ -28,6 +31,7 @@ control-kiosk-unfit = Non apte
 control-badge-reader = Badge
 control-log-entry = Registre d'accès : signer
 control-alarm-suite-ack = Acquitter l'alarme
+control-sampler-b1-start = Biocollecteur : démarrer
 control-exit-degown = Sortie — déshabillage
 control-print-glove_left = Empreinte gant gauche
 control-print-glove_right = Empreinte gant droit

@@ -7,6 +7,7 @@ use drill::check::Finding;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use twin::Twin;
+use twin::air::Grid;
 use twin::microbes::Microbes;
 use twin::microbes::model::Model;
 
@@ -75,6 +76,9 @@ fn model(root: &Path) -> Result<Vec<Finding>> {
             // A room that cannot be read or built is told of by itself.
             let Ok(rooms) = Rooms::load(root, &set) else { continue };
             let Ok(twin) = Twin::new(&rooms.room, &rooms.patterns, 0, 1) else { continue };
+            if rooms.air.as_ref().is_some_and(|flow| Grid::new(flow, false).is_err()) {
+                continue;
+            }
             let microbes = Microbes::beside(&twin, &rooms.room, rooms.air.as_ref(), &model, 0);
             found.extend(microbes.err().map(|error| Finding {
                 file: "model.json".to_owned(),
@@ -93,10 +97,16 @@ fn model(root: &Path) -> Result<Vec<Finding>> {
 fn flow(root: &Path, set: &str) -> Result<Option<Finding>> {
     let files = scenario::room_files(root, set)?;
     let Ok(room) = serde_json::from_slice(&files[scenario::ROOM]) else { return Ok(None) };
-    let trouble = scenario::flow(&files, &room, set).err().map(|why| why.to_string());
+    let file = format!("scenarios/{set}/{}", scenario::FLOW);
+    let trouble = match scenario::flow(&files, &room, set) {
+        Err(why) => Some(why.to_string()),
+        Ok(flow) => flow
+            .and_then(|flow| Grid::new(&flow, false).err())
+            .map(|why| format!("{file}: {}; {}", why.what, why.remedy)),
+    };
     Ok(trouble.map(|why| {
         let (sentence, remedy) = why.split_once("; ").unwrap_or((&why, ""));
-        let file = format!("scenarios/{set}/{}", scenario::FLOW);
+        let file = file.clone();
         let sentence = format!("{};", sentence.strip_prefix(&format!("{file}: ")).unwrap_or(sentence));
         Finding { file, line: 1, column: 1, path: String::new(), sentence, remedy: remedy.to_owned() }
     }))

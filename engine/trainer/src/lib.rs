@@ -21,6 +21,7 @@ mod look;
 mod pages;
 mod puppet;
 mod replay;
+mod sampled;
 mod scenario;
 mod session;
 mod sessions;

@@ -1,6 +1,7 @@
 //! The debrief as a page that a trainer reads or prints: Markdown, one language a page.
 
 use crate::replay::Executed;
+use crate::sampled::sampled;
 use drill::growth::{Added, ChainReport, Growth, Holds, LEAST_CFU};
 use drill::{Debrief, Lang, Outcome, Severity};
 pub use portray::{cfu, number};
@@ -267,6 +268,7 @@ fn grown(growth: &Growth, debrief: &Debrief, lang: Lang, p: &mut String) {
     for (plate, holds) in varied.into_iter().filter(|(_, holds)| !holds.always()) {
         let _ = writeln!(p, "- {}{} {} {}", plate.what.lang(lang), l.colon, l.side, held(holds, lang));
     }
+    sampled(growth, lang, p);
     let _ = writeln!(p, "\n### {}\n", l.ways);
     for (plate, chain) in growth.plates.iter().flat_map(|plate| plate.chains.iter().map(move |chain| (plate, chain))) {
         let _ = write!(p, "- {} ← {}{} ", plate.what.lang(lang), chain.called.lang(lang), l.colon);

@@ -262,9 +262,10 @@ impl Varied {
     /// A table to read: in how many draws a conclusion holds, what turns it over, and what it is.
     pub fn table(&self, lang: Lang) -> String {
         let (uncertain, alone, draws) = (self.uncertain, self.alone, self.draws);
+        let pressed = self.growth.as_ref().is_some_and(|growth| !growth.plates.is_empty());
         let (mut text, heads, range) = match lang {
-            _ if self.growth.is_none() && lang == Lang::Fr => return "  aucune gélose n’a été pressée\n".into(),
-            _ if self.growth.is_none() => return "  no plate was pressed\n".into(),
+            _ if !pressed && lang == Lang::Fr => return "  aucune gélose n’a été pressée\n".into(),
+            _ if !pressed => return "  no plate was pressed\n".into(),
             Lang::Fr => (
                 format!(
                     "  {uncertain} nombres incertains : chacun seul au bout de sa plage ({alone} modèles), puis tous \
@@ -368,7 +369,13 @@ mod tests {
             way: None,
             holds: None,
         };
-        Growth { note: Words::default(), plates: vec![plate], added: deviations.iter().map(added).collect() }
+        Growth {
+            note: Words::default(),
+            plates: vec![plate],
+            added: deviations.iter().map(added).collect(),
+            air: vec![],
+            counters: vec![],
+        }
     }
 
     #[test]

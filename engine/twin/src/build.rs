@@ -9,10 +9,11 @@ use crate::dress::{Dress, Layer, MAX_CLOTHES, Wardrobe};
 use crate::films::{AgentSpec, Films};
 use crate::gaze::{Sight, SightNow};
 use crate::ledger::Ledger;
+use crate::microbes::instruments::{Level, MOST};
 use crate::motion::{Motion, MotionIds};
 use crate::person::{MAX_PERSONS, Person};
 use crate::physics::Physics;
-use crate::room::{Patterns, Room, Value, Where};
+use crate::room::{InstrumentKind, Patterns, Room, Value, Where};
 use crate::seed::Seed;
 use crate::stance::{Stance, turned};
 use crate::statics::{Block, BlockKind, Statics};
@@ -53,6 +54,12 @@ fn check(room: &Room) -> Result<(), RoomError> {
     for id in ids {
         if id.is_empty() || !seen.insert(id) {
             return wrong(format!("the name `{id}` is empty or given twice in the room: give each thing its own"));
+        }
+    }
+    for z in &room.zones {
+        let finite = z.min.iter().chain(&z.max).all(|v| v.is_finite());
+        if !finite || (0..2).any(|a| z.min[a] >= z.max[a]) {
+            return wrong(format!("zone `{}` has no floor: let its `min` lie below its `max` on both axes", z.id));
         }
     }
     for s in &room.solids {
@@ -108,6 +115,7 @@ impl Twin {
         let truths = truths(room, seed, &mut names)?;
         let meddlings = meddlings(room, &truths, &doors, &mut names)?;
         let exposed = critical::exposed(room, &mut names)?;
+        instruments(room, &mut names)?;
         Ok(Twin {
             names,
             statics,
@@ -438,6 +446,37 @@ fn truths(room: &Room, seed: u64, names: &mut Names) -> Result<Vec<Truth>, RoomE
         }
     }
     Ok(truths)
+}
+
+/// Their names, and those of what counters say.
+fn instruments(room: &Room, names: &mut Names) -> Result<(), RoomError> {
+    if room.instruments.len() > MOST {
+        return wrong(format!("the room has {} instruments; {MOST} are possible", room.instruments.len()));
+    }
+    for (i, instrument) in room.instruments.iter().enumerate() {
+        let (who, at) = (format!("instrument `{}`", instrument.id), Vec3::from(instrument.at));
+        if room.instruments[..i].iter().any(|other| other.id == instrument.id) {
+            return wrong(format!("{who} is there twice: give each its own name"));
+        }
+        if !at.is_finite() || room.grade_at(at).is_none() {
+            return wrong(format!("{who} stands outside of every zone: correct `at`"));
+        }
+        if let Some(thing) = &instrument.thing {
+            let is_solid = room.solids.iter().any(|s| s.id == *thing);
+            if !is_solid {
+                find(&room.things, |t| &t.id, thing, &who, "the thing or solid")?;
+            }
+        }
+        if let Some(control) = &instrument.starts {
+            find(&room.controls, |c| &c.id, control, &who, "the control")?;
+        }
+        names.intern(&instrument.id);
+        if instrument.kind == InstrumentKind::ParticleCounter {
+            names.intern("level");
+            Level::ALL.iter().for_each(|level| _ = names.intern(level.name()));
+        }
+    }
+    Ok(())
 }
 
 fn known(room: &Room, id: &str, who: &str) -> Result<(), RoomError> {

@@ -51,6 +51,9 @@ pub struct Room {
     /// Liquids by name.
     #[serde(default)]
     pub agents: BTreeMap<String, Agent>,
+    /// What samples the air.
+    #[serde(default)]
+    pub instruments: Vec<Instrument>,
     /// What the seed decides.
     #[serde(default)]
     pub draws: Vec<Draw>,
@@ -345,6 +348,35 @@ pub struct Agent {
     /// Where `wet_s` comes from, and its label: `measured`, `computed` or `design`.
     pub source: String,
     pub label: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum InstrumentKind {
+    /// 90 mm, open: what falls on it grows.
+    SettlePlate,
+    /// Draws a measured volume onto a plate, once.
+    AirSampler,
+    /// Counts particles ≥ 0.5 and ≥ 5 µm without end and tells at once. Its state `level` is `normal`, `alert` or
+    /// `action`; a fact `stated` says it first and whenever it changes.
+    ParticleCounter,
+}
+
+/// Something that samples the air. Limits go by the grade of the zone it stands in.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Instrument {
+    pub id: String,
+    pub kind: InstrumentKind,
+    /// The middle of the plate, or what air is drawn in by.
+    pub at: [f32; 3],
+    /// The thing or solid that it is. A settle plate collects where its thing lies; absent: it is drawn as a plain dish
+    /// or box.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub thing: Option<String>,
+    /// The control that starts it; absent: it runs from the first tick on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts: Option<String>,
 }
 
 /// What the seed decides: one of the `among` values for a state of a thing, or which thing gets which set.

@@ -11,6 +11,10 @@ impl Seed {
 
     /// The stream of numbers from which plates are read; one a plate.
     pub const PLATES: u64 = 0x706c_6174_6573;
+    /// Of settle plates and samplers, by instrument.
+    pub const AIR_PLATES: u64 = 0x6169_7270_6c61;
+    /// Of what counters count; one an instrument and second.
+    pub const COUNTS: u64 = 0x636f_756e_7473;
 
     /// The `index`-th of a kind of streams that have nothing to do with each other nor with [`Seed::new`]'s.
     pub fn of_stream(seed: u64, stream: u64, index: u64) -> Seed {

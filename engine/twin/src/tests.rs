@@ -468,6 +468,8 @@ fn a_room_that_is_wrong_is_refused_with_the_name_that_is_wrong() {
     };
     let told = build(&|r| r.doors[0].between[1] = "nowhere".into());
     assert!(told.contains("door.a") && told.contains("nowhere"), "{told}");
+    let told = build(&|r| r.zones[1].max[1] = r.zones[1].min[1]);
+    assert!(told.contains("`clean` has no floor"), "{told}");
     let told = build(&|r| r.dispensers[0].agent = "acid".into());
     assert!(told.contains("gel") && told.contains("acid"), "{told}");
     let told = build(&|r| r.things[0].id = "ring".into());

@@ -176,6 +176,8 @@ impl Twin {
         self.watch_first_air();
         if let Some(mut microbes) = self.microbes.take() {
             microbes.step(&self.now());
+            let (new, level) = microbes.levels();
+            new.iter().for_each(|(counter, word)| self.facts.say(0, Kind::Stated, *word, *counter, level, 0.0));
             self.microbes = Some(microbes);
         }
         self.facts.list()

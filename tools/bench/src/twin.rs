@@ -15,6 +15,7 @@ use twin::air::critical::limbs;
 use twin::air::first::{Critical, FirstAir};
 use twin::air::flow::{Flow, Passage, Speed, hash_of};
 use twin::air::{AIRBORNE, Air, KINDS, Kind4, Stirring, settling_m_per_s};
+use twin::microbes::model::Model;
 use twin::room::{Patterns, Room};
 use twin::{Id, Twin};
 
@@ -75,6 +76,7 @@ pub fn twin(root: &Path) -> Result<Table> {
     let mut rows = solver();
     rows.extend(rooms()?);
     rows.extend(plates()?);
+    rows.extend(instruments(root)?);
     rows.extend(speed(root)?);
     rows.extend(first_air(root)?);
     rows.extend(session(root)?);
@@ -105,13 +107,23 @@ const PERSON: f64 = 2.95;
 const STILL: Stirring =
     Stirring { door_m3: 0.0, door_s: 1.0, plume_m3_per_s: 0.0, wake_s: 1.0, hand_m2: 0.0, body_m2: 0.0 };
 
-/// That room with filters all over its ceiling, returns along its floor, and eddies so strong that it is well mixed.
+/// That room, with instruments in it.
+const ROOM: &str = r#"{"start": {"at": [1, 1]}, "solids": [], "doors": [],
+    "zones": [{"id": "b", "min": [0, 0], "max": [8, 5], "grade": "B"}],
+    "instruments": [
+        {"id": "plate", "kind": "settle_plate", "at": [4, 0.9, 2.5]},
+        {"id": "sampler", "kind": "air_sampler", "at": [6, 1.1, 2.5]},
+        {"id": "counter", "kind": "particle_counter", "at": [2, 1.1, 2.5]}
+    ]}"#;
+
 fn mixed(changes_per_h: f64) -> Result<Air> {
+    let room: Room = serde_json::from_str(ROOM)?;
+    Ok(Air::new(&room, Some(&mixing(&room, changes_per_h)), STILL)?)
+}
+
+/// Filters all over the ceiling, returns along the floor, and eddies so strong that the room is well mixed.
+fn mixing(room: &Room, changes_per_h: f64) -> Flow {
     let size = [32, 10, 20];
-    let room: Room = serde_json::from_str(
-        r#"{"start": {"at": [1, 1]}, "solids": [], "doors": [],
-            "zones": [{"id": "b", "min": [0, 0], "max": [8, 5], "grade": "B"}]}"#,
-    )?;
     let cell = |x: usize, y: usize, z: usize| Some((x + size[0] * (y + size[1] * z)) as u32);
     let flow = (VOLUME * changes_per_h / 3600.0 / (size[0] * size[2]) as f64) as f32;
     let mut passages = Vec::new();
@@ -124,8 +136,7 @@ fn mixed(changes_per_h: f64) -> Result<Air> {
     let speed = Speed { mean: [0.0; 3], varies: 50.0 };
     let cells = vec![Some(speed); size.iter().product()];
     let (origin, air) = ([0.0; 3], [0; 16]);
-    let flow = Flow { size, origin, cell_m: 0.25, room: hash_of(&room), air, cells, passages };
-    Ok(Air::new(&room, Some(&flow), STILL)?)
+    Flow { size, origin, cell_m: 0.25, room: hash_of(room), air, cells, passages }
 }
 
 /// Decay, steady state and how many people a grade B room bears, against perfect mixing.
@@ -193,6 +204,67 @@ fn plates() -> Result<Vec<Row>> {
         rows.push(Row::near(format!("settle plate, 4 h at {per_m3} CFU/m³"), "CFU", grown, wanted, 0.1));
     }
     Ok(rows)
+}
+
+/// Instruments for ten minutes in a room that nobody sheds in and whose supply is dirty, against what its air held there.
+fn instruments(root: &Path) -> Result<Vec<Row>> {
+    let room: Room = serde_json::from_str(ROOM)?;
+    let model = std::fs::read(root.join("scenarios/model.json")).context("cannot read model.json")?;
+    let mut model: Model = serde_json::from_slice(&model)?;
+    for p in &mut model.parameters {
+        let value = match p.id.as_str() {
+            id if id.starts_with("shed.") && p.unit.as_str() == "CFU/s" => 0.0,
+            id if id.starts_with("supply.") => 1.0,
+            "floor.redispersion" => 0.0,
+            "outside.cfu" => 10.0,
+            "outside.particles_05" => 100_000.0,
+            "outside.particles_5" => 30_000.0,
+            _ => continue,
+        };
+        (p.value, p.low, p.high) = (value, value, value);
+    }
+    let flow = mixing(&room, 30.0);
+    let mut twin = Twin::new(&room, &Patterns::default(), 1, 1)?.with_microbes(&room, Some(&flow), &model, 1)?;
+    let hand = |side| {
+        let mut hand = natural_hand(side, Pose::IDENTITY, HandSource::Puppet, 0.0, 0.0);
+        hand.tracked = false;
+        hand
+    };
+    let still = Frame {
+        tick: 0,
+        head: Pose { position: Vec3::new(1.0, 1.65, 1.0), ..Pose::IDENTITY },
+        hands: [hand(LEFT), hand(RIGHT)],
+        buttons: Buttons::default(),
+        events: TrackingEvents::default(),
+        origin: StageOrigin::default(),
+        intervention: 0,
+    };
+    let mut held = [[0.0; KINDS]; 3];
+    for tick in 0..600 * 90 {
+        if tick % 90 == 89 {
+            let microbes = twin.microbes().expect("it was built with one");
+            for (index, held) in held.iter_mut().enumerate() {
+                let at = microbes.instrument(index).context("three instruments")?.0.at;
+                held.iter_mut().zip(microbes.concentration(at)).for_each(|(sum, now)| *sum += now);
+            }
+        }
+        twin.step(&[Frame { tick, ..still }]);
+    }
+    let microbes = twin.microbes().expect("it was built with one");
+    let read = |index: usize| microbes.instrument(index).expect("three instruments").1;
+    let cfu = |index: usize| held[index][0] + held[index][1];
+    let n = |id: &str| model.number(id);
+    let falls = settling_m_per_s(Kind4::Vegetative) * n("plate.settle_area")? * 1e-4;
+    let drawn = n("sampler.volume")? / n("sampler.duration")? * n("sampler.recovery")?;
+    let minutes = &read(2).minutes;
+    let mean = |size: usize| minutes.iter().map(|m| f64::from(m.counted[size])).sum::<f64>() / minutes.len() as f64;
+    let inside = |kind: Kind4| held[2][kind as usize] / 600.0 * n("counter.volume").unwrap_or_default();
+    Ok(vec![
+        Row::near("settle plate of a room, 10 min", "CFU", read(0).expected(), cfu(0) * falls, 0.05),
+        Row::near("air sampler of a room, 1 m³", "CFU", read(1).expected(), cfu(1) * drawn, 0.05),
+        Row::near("particle counter, mean of 10 minutes, ≥ 0.5 µm", "", mean(0), inside(Kind4::From05), 0.05),
+        Row::near("particle counter, mean of 10 minutes, ≥ 5 µm", "", mean(1), inside(Kind4::From5), 0.05),
+    ])
 }
 
 /// What a tick of the air costs with every source in it, two hands and a body moving, in the largest suite that has a
@@ -336,6 +408,11 @@ mod tests {
     #[test]
     fn annex_1_limits_for_air_give_its_limits_for_plates() {
         hold(plates().unwrap());
+    }
+
+    #[test]
+    fn instruments_read_what_the_air_holds() {
+        hold(instruments(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")).unwrap());
     }
 
     #[test]

@@ -145,6 +145,10 @@ fn numbers_of_the_model_that_cannot_be_are_found() {
     assert_eq!(sentence, "there is no word `guess` here");
     let (_, sentence, _) = in_model("\"value\": 0.49", "\"value\": NaN");
     assert_eq!(sentence, "expected value");
+    let (path, sentence, _) = in_model("\"value\": 0.49", "\"value\": 1e999");
+    assert!(path == "parameters[0].value" && sentence == "number out of range", "{path} {sentence}");
+    let (path, sentence, _) = in_model("\"value\": 0.49", "\"value\": null");
+    assert!(path == "parameters[0].value" && sentence == "invalid type: null, expected f64", "{path} {sentence}");
     let (_, sentence, line) = in_model("\"load\": \"load.face\"", "\"load\": \"load.fase\"");
     assert_eq!(sentence, "there is no parameter `load.fase`");
     assert!(line.contains("skin.face"));
@@ -177,6 +181,22 @@ fn names_inside_the_room_are_followed() {
     assert_eq!(finding.sentence, "there is no door `door.z2_z4`");
     assert_eq!(finding.remedy, "did you mean `door.z2_z3`?");
     assert!(line.contains("door.z2_z4"));
+}
+
+#[test]
+fn an_instrument_must_stand_in_a_zone_and_speak_of_what_is_there() {
+    let dish = "\"at\": [1.85, 0.908, -15.5]";
+    let (finding, line) = only("room.json", dish, "\"at\": [1.85, 0.908, -18.5]");
+    assert_eq!(finding.sentence, "instrument `settle.z4` stands outside of every zone");
+    assert_eq!((finding.path.as_str(), finding.remedy.as_str()), ("instruments[1].at", "move it into a zone"));
+    assert!(line.contains("settle.z4"));
+    let (finding, _) = only("room.json", dish, &format!("{dish}, \"thing\": \"shelf.z33\""));
+    assert_eq!(finding.sentence, "there is no thing or solid `shelf.z33`");
+    let (finding, _) = only("room.json", dish, &format!("{dish}, \"starts\": \"log.entri\""));
+    assert_eq!(finding.sentence, "there is no control `log.entri`");
+    assert_eq!(finding.remedy, "did you mean `log.entry`?");
+    let (finding, _) = only("room.json", "\"settle_plate\"", "\"settle_plat\"");
+    assert_eq!(finding.sentence, "there is no word `settle_plat` here");
 }
 
 #[test]

@@ -50,6 +50,8 @@ const LONGEST_PERIOD: u32 = 45;
 const STIRRED: usize = 48;
 /// Share of a cell's air that may fall on one thing in one call.
 const MOST_FALLEN: f64 = 0.01;
+/// Share of a cell's air that may be drawn out of it in one call.
+const MOST_DRAWN: f64 = 0.25;
 /// Share of the smaller of two cells that stirring may move in a step.
 const MOST_STIRRED: f64 = 0.25;
 
@@ -95,8 +97,10 @@ pub struct Book {
     pub returned: f64,
     /// Gone onto ledges, and onto what [`Air::fall_on`] was asked for.
     pub fallen: f64,
+    /// Drawn by instruments.
+    pub drawn: f64,
 }
-state!(Book { emitted, supplied, returned, fallen });
+state!(Book { emitted, supplied, returned, fallen, drawn });
 
 #[derive(Clone, Debug, Default)]
 struct Source {
@@ -452,6 +456,25 @@ impl Air {
                 *taken = share * it.cells[cell][k];
                 it.cells[cell][k] -= *taken;
                 it.books[k].fallen += *taken;
+            }
+        }
+        &self.taken
+    }
+
+    /// What is in `m3` of air that are drawn at a place (at most a quarter of its cell's in one call), by source: it is taken
+    /// out of the air.
+    pub fn draw(&mut self, place: Vec3, m3: f64) -> &[Amounts; AIRBORNE] {
+        let cell = self.grid.cell(place.to_array());
+        let share = (m3 / self.grid.volume[cell]).min(MOST_DRAWN);
+        for (it, taken) in self.sources.iter_mut().zip(&mut self.taken) {
+            *taken = [0.0; KINDS];
+            if !it.active {
+                continue;
+            }
+            for (k, taken) in taken.iter_mut().enumerate() {
+                *taken = share * it.cells[cell][k];
+                it.cells[cell][k] -= *taken;
+                it.books[k].drawn += *taken;
             }
         }
         &self.taken

@@ -69,6 +69,12 @@ fn middle(ledge: &Ledge) -> Vec3 {
     (Vec3::from(ledge.min) + Vec3::from(ledge.max)) / 2.0
 }
 
+fn remove(taken: &[Amounts; AIRBORNE], stock: &mut Stock) {
+    for (source, amounts) in taken.iter().enumerate() {
+        amounts.iter().enumerate().for_each(|(kind, amount)| stock.filtered(source, kind, *amount));
+    }
+}
+
 /// The region under a ledge: of the floor there, or of what stands there.
 fn region(ledge: &Ledge, statics: &Statics, stock: &Stock) -> usize {
     let middle = middle(ledge);
@@ -145,6 +151,13 @@ impl Floating {
         self.air.as_ref().map_or(0.0, |air| air.airborne(source, Kind4::ALL[kind]))
     }
 
+    /// What floats in a m³ at a place, from all sources.
+    pub fn concentration(&self, place: Vec3) -> Amounts {
+        let of = |air: &Air, source| air.concentration(source, place);
+        let all = self.air.iter().flat_map(|air| (0..AIRBORNE).map(move |source| of(air, source)));
+        all.fold([0.0; KINDS], |sum, amounts| std::array::from_fn(|k| sum[k] + amounts[k]))
+    }
+
     /// What was given off in the second that ended comes into the air, and falls on things, cloth and people.
     pub fn second(&mut self, now: &Now, emissions: &[Emission], stock: &mut Stock, journal: &mut Journal) {
         let Some(air) = &mut self.air else { return };
@@ -201,6 +214,20 @@ impl Floating {
                 stock.fall_on(region, source, *fell, at, journal);
             }
         }
+    }
+
+    /// What falls in a second on a plate of `cm2`, by source: it leaves the room. Nothing where the air is not known.
+    pub fn onto_plate(&mut self, at: Vec3, cm2: f64, stock: &mut Stock) -> Option<&[Amounts; AIRBORNE]> {
+        let fell = self.air.as_mut()?.fall_on(at, 1e-4 * cm2, 1.0);
+        remove(fell, stock);
+        Some(fell)
+    }
+
+    /// What is in so much air that an instrument draws, by source: it leaves the room. Nothing where the air is not known.
+    pub fn draw(&mut self, at: Vec3, m3: f64, stock: &mut Stock) -> Option<&[Amounts; AIRBORNE]> {
+        let drawn = self.air.as_mut()?.draw(at, m3);
+        remove(drawn, stock);
+        Some(drawn)
     }
 
     fn on_things(&mut self, now: &Now, stock: &mut Stock, journal: &mut Journal) {

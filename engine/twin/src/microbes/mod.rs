@@ -7,6 +7,7 @@
 
 mod act;
 mod floating;
+pub mod instruments;
 pub mod journal;
 pub mod model;
 pub mod plates;
@@ -24,12 +25,14 @@ use crate::films::{Films, PATCHES};
 use crate::motion::MotionIds;
 use crate::names::fits;
 use crate::person::{MAX_PERSONS, Person};
+use crate::seed::Seed;
 use crate::statics::Statics;
 use crate::things::Things;
 use crate::{Fact, Id, Kind, state};
 use act::{AgentEffect, Transfer};
 use floating::Floating;
 use glam::Vec3;
+use instruments::Instruments;
 use journal::{Journal, Moment, Move};
 use model::Called;
 use plates::{Plate, PlateCut};
@@ -108,6 +111,7 @@ pub struct Microbes {
     shedding: Shedding,
     emissions: Vec<Emission>,
     air: Floating,
+    instruments: Instruments,
     plates: Vec<Plate>,
     plate_cuts: Vec<PlateCut>,
     recovery: f64,
@@ -120,11 +124,15 @@ pub struct Microbes {
 impl Microbes {
     pub(crate) fn step(&mut self, now: &Now) {
         self.follow_left_out(now);
+        self.instruments.begin();
         for fact in now.facts {
             match fact.kind {
                 Kind::Unwrapped => self.unwrap(now, fact),
                 Kind::Covered => self.wipe(now, fact),
-                Kind::Pressed => self.sample(now, fact),
+                Kind::Pressed => {
+                    self.sample(now, fact);
+                    self.instruments.listen(fact);
+                }
                 Kind::Moved | Kind::Bared => self.shedding.listen(now.ids, fact),
                 _ => {}
             }
@@ -142,6 +150,7 @@ impl Microbes {
         if now.tick % tape::TICKS_PER_SECOND == tape::TICKS_PER_SECOND - 1 {
             self.give_off(now);
             self.air.second(now, &self.emissions, &mut self.stock, &mut self.journal);
+            self.instruments.second(now, &mut self.air, &mut self.stock, self.seed);
         }
     }
 
@@ -153,6 +162,11 @@ impl Microbes {
     /// What floats in the room, of one source and kind.
     pub fn floats(&self, source: usize, kind: usize) -> f64 {
         self.air.amount(source, kind)
+    }
+
+    /// What floats in a m³ at a place, from all sources; nothing where the room's air is not known.
+    pub fn concentration(&self, place: Vec3) -> Amounts {
+        self.air.concentration(place)
     }
 
     /// The name of a first source: `skin.hands`; empty if the model has none of this number.
@@ -192,7 +206,7 @@ impl Microbes {
 
     /// Colonies that grow on the `index`-th plate: drawn once, from the tape's seed.
     pub fn counted(&self, index: usize) -> u32 {
-        plates::poisson(self.seed, index as u64, self.plates[index].expected)
+        plates::poisson(self.seed, Seed::PLATES, index as u64, self.plates[index].expected)
     }
 }
 
@@ -203,6 +217,7 @@ impl State for Microbes {
         self.worked.save(out);
         self.shedding.save(out);
         self.air.save(out);
+        self.instruments.save(out);
         self.plates.save(out);
     }
     fn restore(&mut self, from: &mut &[u8]) -> bool {
@@ -212,6 +227,7 @@ impl State for Microbes {
             && self.worked.restore(from)
             && self.shedding.restore(from)
             && self.air.restore(from)
+            && self.instruments.restore(from)
             && self.plates.restore(from)
     }
 }

@@ -130,12 +130,16 @@ const AT_ONCE: f64 = 16.0;
 /// More colonies than can be counted on a plate.
 pub const UNCOUNTABLE: u32 = 300;
 
-/// Colonies on plate `index` of a session where `expected` are expected: Poisson, by multiplying even numbers (Knuth), in
+/// Colonies on plate `index` of a stream of a session where `expected` are expected: Poisson, by multiplying even numbers (Knuth), in
 /// steps. Beyond [`UNCOUNTABLE`] it stops.
-pub fn poisson(seed: u64, index: u64, expected: f64) -> u32 {
-    let mut draw = Seed::of_stream(seed, Seed::PLATES, index);
+pub fn poisson(seed: u64, stream: u64, index: u64, expected: f64) -> u32 {
+    by_products(&mut Seed::of_stream(seed, stream, index), expected, UNCOUNTABLE)
+}
+
+/// Stops beyond `most`.
+fn by_products(draw: &mut Seed, expected: f64, most: u32) -> u32 {
     let (mut left, mut count) = (expected, 0);
-    while left > 0.0 && count <= UNCOUNTABLE {
+    while left > 0.0 && count <= most {
         let floor = libm::exp(-left.min(AT_ONCE));
         left -= AT_ONCE;
         let mut product = draw.share();
@@ -147,6 +151,19 @@ pub fn poisson(seed: u64, index: u64, expected: f64) -> u32 {
     count
 }
 
+/// From so many on, counts are drawn from the normal law, which Poisson's has come near to by then.
+const MANY: f64 = 256.0;
+
+/// A count where `expected` are expected: Poisson, however many.
+pub fn scattered(draw: &mut Seed, expected: f64) -> u32 {
+    if expected > MANY {
+        // Box & Muller 1958.
+        let (radius, turn) = (libm::sqrt(-2.0 * libm::log(draw.share())), core::f64::consts::TAU * draw.share());
+        return libm::round(expected + libm::sqrt(expected) * radius * libm::cos(turn)).max(0.0) as u32;
+    }
+    by_products(draw, expected, u32::MAX)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,16 +171,25 @@ mod tests {
     #[test]
     fn counts_scatter_as_poisson_does() {
         for expected in [0.1, 1.8, 40.0] {
-            let counts: Vec<f64> = (0..4000).map(|i| f64::from(poisson(7, i, expected))).collect();
+            let counts: Vec<f64> = (0..4000).map(|i| f64::from(poisson(7, Seed::PLATES, i, expected))).collect();
             let mean = counts.iter().sum::<f64>() / 4000.0;
             let variance = counts.iter().map(|c| (c - mean) * (c - mean)).sum::<f64>() / 4000.0;
             assert!((mean / expected - 1.0).abs() < 0.1, "{expected}: {mean}");
+            assert!((variance / expected - 1.0).abs() < 0.1, "{expected}: {variance}");
+        }
+        for expected in [0.2, 40.0, 255.0, 257.0, 1e5] {
+            let counts = (0..4000).map(|i| f64::from(scattered(&mut Seed::of_stream(7, Seed::COUNTS, i), expected)));
+            let counts: Vec<f64> = counts.collect();
+            let mean = counts.iter().sum::<f64>() / 4000.0;
+            let variance = counts.iter().map(|c| (c - mean) * (c - mean)).sum::<f64>() / 4000.0;
+            assert!((mean - expected).abs() < 0.07 * expected.sqrt(), "{expected}: {mean}");
             assert!((variance / expected - 1.0).abs() < 0.1, "{expected}: {variance}");
         }
     }
 
     #[test]
     fn a_seed_decides_and_plates_do_not_depend_on_each_other() {
+        let poisson = |seed, index, expected| poisson(seed, Seed::PLATES, index, expected);
         assert_eq!(poisson(7, 3, 5.0), poisson(7, 3, 5.0));
         assert!((0..20).any(|i| poisson(7, i, 5.0) != poisson(8, i, 5.0)));
         assert_eq!(poisson(7, 0, 0.0), 0);

@@ -3,6 +3,7 @@
 
 use super::act::{AgentEffect, Transfer};
 use super::floating::Floating;
+use super::instruments::Instruments;
 use super::journal::Journal;
 use super::model::{Model, PlateKind, SurfaceClass};
 use super::plates::{MOST, PlateCut};
@@ -74,6 +75,7 @@ impl Microbes {
             // Each person sheds, and raises what lies on the floor.
             emissions: Vec::with_capacity(2 * MAX_PERSONS),
             air,
+            instruments: Instruments::new(twin, room, model)?,
             plates: Vec::with_capacity(MOST),
             plate_cuts: plate_cuts(twin, room, model)?,
             recovery: model.number("plate.recovery")?,
@@ -100,7 +102,11 @@ fn plate_cuts(twin: &Twin, room: &Room, model: &Model) -> Result<Vec<PlateCut>, 
             Some((index, outside))
         };
         let at = Vec3::from(control.at);
-        let grade = room.grade_at(at).unwrap_or_default().to_owned();
+        let Some(grade) = room.grade_at(at).map(str::to_owned) else {
+            let sentence =
+                format!("room.json: the plate `{}` stands outside of every zone: correct its `at`", control.id);
+            return Err(RoomError(sentence));
+        };
         let (kind, area) = match plate.kind {
             PlateKind::GlovePrint => ("glove_print", "plate.glove_print_area"),
             PlateKind::Contact => ("contact", "plate.contact_area"),
@@ -156,6 +162,12 @@ impl<'a> Laying<'a> {
     /// A surface in pieces of these areas, as the first class of the model that fits says.
     fn add(&mut self, surface: Id, grade: Option<&str>, areas_cm2: &[f64]) -> Result<(), RoomError> {
         let name = self.twin.names.name(surface);
+        if !areas_cm2.iter().all(|cm2| cm2.is_finite() && *cm2 > 0.0) {
+            let sentence = format!(
+                "a piece of `{name}` has no area, and what lies on it would be divided by that: correct its size in room.json or its share in model.json"
+            );
+            return Err(RoomError(sentence));
+        }
         let is_of = |class: &&SurfaceClass| {
             let grade_fits = class.grade.is_none() || class.grade.as_deref() == grade;
             grade_fits && class.names.iter().any(|pattern| fits(pattern, name))
@@ -268,4 +280,38 @@ impl<'a> Laying<'a> {
 fn faces_cm2(half: Vec3) -> [f64; 6] {
     let [x, y, z] = half.to_array().map(|half| 200.0 * f64::from(half));
     [y * z, y * z, x * z, x * z, x * y, x * y]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::room::{Control, Patterns};
+    use crate::testing::room;
+
+    fn refused(change: impl Fn(&mut Room, &mut Model)) -> String {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scenarios/model.json");
+        let mut model: Model = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+        // The test's room has surfaces of its own.
+        model
+            .surfaces
+            .push(serde_json::from_str(r#"{"source": "rest", "names": ["*"], "material": "smooth"}"#).unwrap());
+        let mut room = room();
+        change(&mut room, &mut model);
+        let twin = Twin::new(&room, &Patterns::default(), 1, 1).unwrap();
+        twin.with_microbes(&room, None, &model, 1).err().map_or(String::new(), |error| error.0)
+    }
+
+    #[test]
+    fn a_surface_without_area_and_a_plate_outside_of_the_room_are_refused() {
+        assert_eq!(refused(|_, _| ()), "", "the room is right as it is");
+        let said = refused(|_, model| {
+            let share = model.parameters.iter_mut().find(|p| p.id == "hand.share.palm").unwrap();
+            (share.low, share.value) = (0.0, 0.0);
+        });
+        assert!(said.contains("a piece of `skin.hand_left` has no area"), "{said}");
+        let said = refused(|room, _| {
+            room.controls.push(Control { id: "plate.chest".to_owned(), at: [0.0, 1.0, 40.0], radius: 0.04 });
+        });
+        assert!(said.contains("the plate `plate.chest` stands outside of every zone"), "{said}");
+    }
 }

@@ -289,7 +289,7 @@ impl Stock {
         journal.enter(at, NOWHERE, region as u16, How::Shed, source as u8, viable(&amounts), kept, there);
     }
 
-    /// Filters take it out of the air.
+    /// Filters and instruments take it out of the air.
     pub fn filtered(&mut self, source: usize, kind: usize, amount: f64) {
         self.books.air[source][kind] -= amount;
         self.books.removed[source][kind] += amount;
