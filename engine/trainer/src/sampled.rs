@@ -70,7 +70,7 @@ pub fn sampled(growth: &Growth, lang: Lang, p: &mut String) {
     if growth.air.is_empty() && growth.counters.is_empty() {
         return;
     }
-    let _ = writeln!(p, "### {}\n", l.air);
+    let _ = writeln!(p, "\n### {}\n", l.air);
     if !growth.air.is_empty() {
         let _ = writeln!(p, "| {} |\n|---|---|---:|---:|---:|", l.plates.join(" | "));
         growth.air.iter().for_each(|plate| self::plate(plate, lang, l, p));

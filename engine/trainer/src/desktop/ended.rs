@@ -127,7 +127,7 @@ mod tests {
         let session = Session::new(&Scenario::load(&root, "gowning").unwrap(), 1, Mode::Exam).unwrap();
         let standard = film::standard(&root).unwrap();
         let plates = vec![plate("plate.a", 0.1, 1), plate("plate.b", 3.0, 2), plate("plate.c", 9.0, 0)];
-        let growth = Growth { note: Words::default(), plates, added: vec![] };
+        let growth = Growth { note: Words::default(), plates, added: vec![], air: vec![], counters: vec![] };
         let debrief = session.debrief(Ending::Finished);
         let mut after = After::new(debrief, Some(session), String::new(), standard.of("gowning"));
         after.key(KeyCode::F6);
