@@ -151,12 +151,13 @@ impl Compiler<'_> {
     fn as_if(&mut self, as_if: Option<&AsIf>, path: &str) -> Vec<What> {
         match as_if {
             None => vec![],
-            Some(AsIf::Dry(on)) => self.ids(on, &format!("{path}.as_if.dry")).into_iter().map(What::Dry).collect(),
+            Some(AsIf::Dry(on)) => self.ids(on, &format!("{path}.as_if.dry")).into_iter().map(What::Wet).collect(),
+            Some(AsIf::Worn(on)) => self.ids(on, &format!("{path}.as_if.worn")).into_iter().map(What::Bare).collect(),
             Some(AsIf::Treated(treated)) => {
                 let path = format!("{path}.as_if.treated");
                 let agent = self.name(&treated.with, &format!("{path}.with"));
                 let on = self.ids(&treated.on, &format!("{path}.on"));
-                on.into_iter().map(|surface| What::Treated(surface, agent)).collect()
+                on.into_iter().map(|surface| What::Untreated(surface, agent)).collect()
             }
         }
     }

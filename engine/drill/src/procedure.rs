@@ -94,6 +94,8 @@ pub enum AsIf {
     Treated(Treated),
     /// As if these surfaces had been dry.
     Dry(Globs),
+    /// As if these garments had been worn from then on, until they are.
+    Worn(Globs),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

@@ -43,7 +43,7 @@ fn what_a_rule_says_comes_before_its_evidence_and_one_wash_is_one_doing() {
     assert_eq!(opened.len(), 1, "{opened:?}");
     assert_eq!(opened[0].deviations, [0, 1, 2]);
     let what: Vec<What> = opened[0].without.iter().map(|w| w.what).collect();
-    assert_eq!(what, ["skin.hand_left", "skin.hand_right"].map(|hand| What::Treated(id(hand), soap)));
+    assert_eq!(what, ["skin.hand_left", "skin.hand_right"].map(|hand| What::Untreated(id(hand), soap)));
     assert!(opened[0].without.iter().all(|w| w.from == 1));
 }
 

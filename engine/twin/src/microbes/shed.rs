@@ -20,17 +20,16 @@ const SLOW_WALK: usize = 2;
 
 /// Something that can be worn: a garment by its index, or a layer of clothes.
 #[derive(Clone, Copy, Debug)]
-enum Worn {
-    Garment(usize),
-    Clothes(usize),
+struct Worn {
+    id: Id,
+    garment: Option<usize>,
+    layer: Option<usize>,
 }
 
 impl Worn {
     fn by(self, person: usize, cloth: &Cloth, wardrobe: &Wardrobe) -> bool {
-        match self {
-            Worn::Garment(garment) => cloth.wearer(garment) == Some(person as u8),
-            Worn::Clothes(layer) => wardrobe.dress[person].wears(layer),
-        }
+        self.garment.is_some_and(|garment| cloth.wearer(garment) == Some(person as u8))
+            || self.layer.is_some_and(|layer| wardrobe.dress[person].wears(layer))
     }
 }
 
@@ -79,7 +78,8 @@ crate::state!(Shedding { bare, fastest });
 fn all_worn(pattern: &str, cloth: &Cloth, wardrobe: &Wardrobe, names: &Names) -> Vec<Worn> {
     let garments = cloth.views().enumerate().filter(|(_, g)| fits(pattern, names.name(g.id)));
     let layers = wardrobe.layers.iter().enumerate().filter(|(_, l)| fits(pattern, names.name(l.id)));
-    garments.map(|(g, _)| Worn::Garment(g)).chain(layers.map(|(l, _)| Worn::Clothes(l))).collect()
+    let garments = garments.map(|(g, view)| Worn { id: view.id, garment: Some(g), layer: None });
+    garments.chain(layers.map(|(l, layer)| Worn { id: layer.id, garment: None, layer: Some(l) })).collect()
 }
 
 impl Shedding {
@@ -159,7 +159,8 @@ impl Shedding {
     /// What a person gives off in a second: clothes · activity · faults.
     fn gives(&self, who: usize, now: &Now, left_out: &[LeftOut]) -> [f64; KINDS] {
         let (cloth, wardrobe) = (now.cloth, now.wardrobe);
-        let is_worn = |any: &Vec<Worn>| any.iter().any(|w| w.by(who, cloth, wardrobe));
+        let as_if = |id: Id| without::now(left_out, now.tick).any(|what| what == What::Bare(id));
+        let is_worn = |any: &Vec<Worn>| any.iter().any(|w| w.by(who, cloth, wardrobe) || as_if(w.id));
         let wear = self.wears.iter().find(|w| w.worn.iter().all(is_worn));
         let gives = wear.map_or([0.0; KINDS], |w| w.gives);
         let [body, hands] = self.fastest[who];

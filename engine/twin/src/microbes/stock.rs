@@ -262,11 +262,11 @@ impl Stock {
     pub fn rise(&mut self, region: usize, share: f64) -> Amounts {
         let mut rises = [0.0; KINDS];
         for s in sources(self.held[region].sources) {
-            for k in 0..KINDS {
+            for (k, rises) in rises.iter_mut().enumerate() {
                 let amount = self.held[region].amounts[s][k] * share;
                 self.held[region].amounts[s][k] -= amount;
                 self.books.risen[s][k] -= amount;
-                rises[k] += amount;
+                *rises += amount;
             }
             self.lose(region, s, share);
         }

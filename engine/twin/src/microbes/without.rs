@@ -21,9 +21,11 @@ pub enum What {
     /// Air through a door, until it is shut again.
     Door(Id),
     /// A surface had not been worked on by an agent, everywhere and for its full time.
-    Treated(Id, Id),
+    Untreated(Id, Id),
     /// A surface was wet, until it has dried.
-    Dry(Id),
+    Wet(Id),
+    /// Something was not worn yet.
+    Bare(Id),
 }
 
 /// And from which tick on.
@@ -105,10 +107,10 @@ impl Microbes {
                         self.left_out[i].until = now.tick;
                     }
                 }
-                What::Dry(surface) if now.tick > from && until == u32::MAX && !now.is_wet(surface) => {
+                What::Wet(surface) if now.tick > from && until == u32::MAX && !now.is_wet(surface) => {
                     self.left_out[i].until = now.tick;
                 }
-                What::Treated(surface, agent) if now.tick == from => self.treat(surface, agent),
+                What::Untreated(surface, agent) if now.tick == from => self.treat(surface, agent),
                 _ => {}
             }
         }
@@ -122,7 +124,7 @@ impl Microbes {
     }
 
     pub(super) fn takes_as_dry(&self, tick: u32, a: Id, b: Id) -> bool {
-        self::now(&self.left_out, tick).any(|what| what == What::Dry(a) || what == What::Dry(b))
+        self::now(&self.left_out, tick).any(|what| what == What::Wet(a) || what == What::Wet(b))
     }
 
     /// What an agent would do to a surface, less what it has done since that was wetted.
