@@ -16,11 +16,11 @@ pub const SIGNS: [Sign; COUNT] = [
 /// CFU/cm² from which each is shown. 0.2 is what Annex 1 allows on a contact plate of grade B (5 on 23.8 cm²).
 const FROM: [f64; COUNT] = [10.0, 1.0, 0.1, 0.01, 0.001];
 
-/// The sign of a surface: of its pieces that on which most is expected on a cm². None where no ledger is kept, or less than
-/// the least.
+/// The sign of a surface: of its pieces that on which most is expected on a cm²; of a wall along rooms of several grades
+/// the piece that faces the first person. None where no ledger is kept, or less than the least.
 pub fn shown(twin: &Twin, surface: Id) -> Option<u8> {
     let stock = &twin.microbes()?.stock;
     let per_cm2 = |region| stock.amounts(region).iter().map(viable).sum::<f64>() / stock.regions[region].area_cm2;
-    let most = stock.of(surface).map(per_cm2).fold(0.0, f64::max);
+    let most = stock.at(surface, twin.persons()[0].body.head_pose.position).map(per_cm2).fold(0.0, f64::max);
     FROM.iter().position(|from| most >= *from).map(|sign| sign as u8)
 }

@@ -2,7 +2,7 @@
 
 use super::journal::How;
 use super::model::{Material, Model};
-use super::stock::Stock;
+use super::stock::Region;
 use super::{ACT_TICKS, Amounts, KINDS, Kind4, Microbes, Now, Worked};
 use crate::contact::Meeting;
 use crate::films::{PATCHES, Patch};
@@ -59,8 +59,7 @@ impl Transfer {
 
     /// Shares of `area_cm2` that each piece of a surface touches with: a hand its finger tips first, then its palm, then
     /// all of it; anything else all of it evenly.
-    fn pieces(&self, stock: &Stock, surface: Id, area_cm2: f64) -> [f64; PATCHES] {
-        let regions = &stock.regions[stock.of(surface)];
+    fn pieces(&self, regions: &[Region], area_cm2: f64) -> [f64; PATCHES] {
         let all: f64 = regions.iter().map(|r| r.area_cm2).sum();
         let mut shares = [0.0; PATCHES];
         if regions.len() == PATCHES && area_cm2 <= self.tips_cm2 + self.palm_cm2 {
@@ -110,7 +109,7 @@ impl Microbes {
     /// A contact carries over.
     pub(super) fn touch(&mut self, now: &Now, m: &Meeting) {
         let area = f64::from(m.fresh_cm2);
-        let (by, on) = (self.stock.of(m.by), self.stock.of(m.on));
+        let (by, on) = (self.stock.at(m.by, m.place), self.stock.at(m.on, m.place));
         if by.is_empty() || on.is_empty() || area <= 0.0 {
             return;
         }
@@ -118,7 +117,7 @@ impl Microbes {
         let materials = [by.start, on.start].map(|region| self.stock.regions[region].material);
         let lambda = self.transfer.lambda(materials[0], materials[1], wet);
         let at = now.at(m.place);
-        let pieces = [m.by, m.on].map(|surface| self.transfer.pieces(&self.stock, surface, area));
+        let pieces = [&by, &on].map(|regions| self.transfer.pieces(&self.stock.regions[regions.clone()], area));
         for (a, share_a) in by.clone().zip(pieces[0]).filter(|(_, share)| *share > 0.0) {
             for (b, share_b) in on.clone().zip(pieces[1]).filter(|(_, share)| *share > 0.0) {
                 self.stock.exchange(a, b, lambda, area * share_a * share_b, at, &mut self.journal);

@@ -85,7 +85,7 @@ fn region(ledge: &Ledge, statics: &Statics, stock: &Stock) -> usize {
     let block = statics.blocks.iter().filter_map(|b| Some((stands(b.min, b.max)?, b.surface)));
     let nearest = block.min_by(|a, b| a.0.total_cmp(&b.0)).filter(|_| middle.y > FLOOR_M);
     let floor = statics.floor_at(middle).map_or(statics.bare_floor, |f| f.surface);
-    stock.of(nearest.map_or(floor, |(_, surface)| surface)).start
+    stock.at(nearest.map_or(floor, |(_, surface)| surface), middle).start
 }
 
 /// cm² of each part of a body.

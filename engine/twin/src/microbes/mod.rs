@@ -7,6 +7,7 @@
 
 mod act;
 mod floating;
+pub mod grades;
 pub mod instruments;
 pub mod journal;
 pub mod model;

@@ -3,12 +3,13 @@
 
 use super::act::{AgentEffect, Transfer};
 use super::floating::Floating;
+use super::grades::Grades;
 use super::instruments::Instruments;
 use super::journal::Journal;
 use super::model::{Model, PlateKind, SurfaceClass};
 use super::plates::{MOST, PlateCut};
 use super::shed::Shedding;
-use super::stock::Stock;
+use super::stock::{Piece, Stock};
 use super::{AIRBORNE, Microbes};
 use crate::air::Flow;
 use crate::body::Part;
@@ -16,6 +17,7 @@ use crate::films::Patch;
 use crate::names::fits;
 use crate::person::MAX_PERSONS;
 use crate::room::Room;
+use crate::statics::{Block, BlockKind};
 use crate::things::Thing;
 use crate::twin::Twin;
 use crate::{Id, RoomError};
@@ -152,7 +154,7 @@ impl<'a> Laying<'a> {
             twin,
             room,
             model,
-            stock: Stock::default(),
+            stock: Stock::new(Grades::new(room)),
             sources,
             particles: [model.number("surface.particles_05")?, model.number("surface.particles_5")?],
             patches: patches.into_iter().collect::<Result<_, _>>()?,
@@ -161,8 +163,30 @@ impl<'a> Laying<'a> {
 
     /// A surface in pieces of these areas, as the first class of the model that fits says.
     fn add(&mut self, surface: Id, grade: Option<&str>, areas_cm2: &[f64]) -> Result<(), RoomError> {
+        let pieces: Result<Vec<Piece>, _> = areas_cm2.iter().map(|cm2| self.piece(surface, grade, *cm2)).collect();
+        self.stock.add(surface, &pieces?);
+        Ok(())
+    }
+
+    /// A wall, in a piece a grade that it faces.
+    fn wall(&mut self, wall: &Block, area_cm2: f64) -> Result<(), RoomError> {
+        let grades = self.stock.grades();
+        let faced = grades.faced(wall);
+        if faced.is_empty() {
+            return self.add(wall.surface, Some("unclassified"), &[area_cm2]);
+        }
+        let piece = |&(grade, share): &(u8, f64)| {
+            let piece = self.piece(wall.surface, Some(grades.name(grade)), area_cm2 * share)?;
+            Ok(Piece { faces: Some(grade).filter(|_| faced.len() > 1), ..piece })
+        };
+        let pieces: Result<Vec<Piece>, RoomError> = faced.iter().map(piece).collect();
+        self.stock.add(wall.surface, &pieces?);
+        Ok(())
+    }
+
+    fn piece(&self, surface: Id, grade: Option<&str>, area_cm2: f64) -> Result<Piece, RoomError> {
         let name = self.twin.names.name(surface);
-        if !areas_cm2.iter().all(|cm2| cm2.is_finite() && *cm2 > 0.0) {
+        if !(area_cm2.is_finite() && area_cm2 > 0.0) {
             let sentence = format!(
                 "a piece of `{name}` has no area, and what lies on it would be divided by that: correct its size in room.json or its share in model.json"
             );
@@ -180,8 +204,7 @@ impl<'a> Laying<'a> {
         let (load, spores) = (number(&class.load)?, number(&class.spores)?);
         let start = [load * (1.0 - spores), load * spores, load * self.particles[0], load * self.particles[1]];
         let source = self.sources.iter().position(|s| *s == class.source).expect("listed above") as u8;
-        self.stock.add(surface, areas_cm2, class.material, source, start);
-        Ok(())
+        Ok(Piece { area_cm2, faces: None, material: class.material, source, start })
     }
 
     /// A hand's outside, patch by patch.
@@ -224,10 +247,13 @@ impl<'a> Laying<'a> {
         // The floor outside of all zones is taken as large as the largest of them.
         self.add(twin.statics.bare_floor, Some("unclassified"), &[outside.max(1e4)])?;
         for block in &twin.statics.blocks {
-            // Walls stand on the edge of their zone, so a hand's breadth towards the middle of the suite decides.
-            let inwards = Vec3::new(-block.centre.x.signum() * 0.2, 0.0, 0.0);
-            let at = self.room.grade_at(block.centre).or(self.room.grade_at(block.centre + inwards));
-            self.add(block.surface, at.or(Some("unclassified")), &[faces_cm2(block.half).iter().sum()])?;
+            let area_cm2 = faces_cm2(block.half).iter().sum();
+            if block.kind == BlockKind::Wall {
+                self.wall(block, area_cm2)?;
+            } else {
+                let grade = self.room.grade_at(block.centre).or(Some("unclassified"));
+                self.add(block.surface, grade, &[area_cm2])?;
+            }
         }
         let plate = (200.0 * PLATE_M) * (200.0 * PLATE_M);
         for spec in &twin.doors.specs {

@@ -1,13 +1,17 @@
 //! The stock: what lies where, by region, first source and kind, and the books that show that nothing is lost.
 //!
-//! A surface is one region, or several: a hand or a glove has one a [`Patch`](crate::films::Patch), a thing one a face.
+//! A surface is one region, or several: a hand or a glove has one a [`Patch`](crate::films::Patch), a thing one a face, a
+//! wall along rooms of several grades one a grade.
 
+use super::grades::Grades;
 use super::journal::{How, Journal, Moment, NOWHERE};
 use super::model::Material;
 use super::{AIRBORNE, Amounts, KINDS, Kind4, SOURCES};
 use crate::air::FLOORS;
 use crate::bytes::State;
 use crate::{Id, state};
+use core::ops::Range;
+use glam::Vec3;
 
 /// Expected numbers by first source.
 pub type BySource = [Amounts; SOURCES];
@@ -26,6 +30,18 @@ pub struct Region {
     pub surface: Id,
     pub area_cm2: f64,
     pub material: Material,
+    /// Of a wall along rooms of several grades: which of [`Grades`] this piece faces.
+    pub faces: Option<u8>,
+}
+
+/// A region to be, with what lies on each cm² of it at first, all from one source.
+#[derive(Clone, Copy, Debug)]
+pub struct Piece {
+    pub area_cm2: f64,
+    pub faces: Option<u8>,
+    pub material: Material,
+    pub source: u8,
+    pub start: Amounts,
 }
 
 /// What a region holds.
@@ -98,6 +114,7 @@ pub struct Stock {
     pub regions: Vec<Region>,
     /// By id of a surface: its first region and how many follow.
     of: Vec<(u16, u16)>,
+    grades: Grades,
     held: Vec<Held>,
     /// By region: source and CFU that lay there when the room began.
     start: Vec<(u8, f64)>,
@@ -106,18 +123,26 @@ pub struct Stock {
 state!(Stock { held, books });
 
 impl Stock {
-    /// Adds a surface in pieces of these areas, with `start` per cm² of `source` on it. A surface that is there already
-    /// is left as it is.
-    pub fn add(&mut self, surface: Id, areas_cm2: &[f64], material: Material, source: u8, start: Amounts) {
+    /// Of a room with these grades.
+    pub fn new(grades: Grades) -> Stock {
+        Stock { grades, ..Stock::default() }
+    }
+
+    pub fn grades(&self) -> &Grades {
+        &self.grades
+    }
+
+    /// Adds a surface in these pieces. A surface that is there already is left as it is.
+    pub fn add(&mut self, surface: Id, pieces: &[Piece]) {
         if self.of.len() <= surface.0 as usize {
             self.of.resize(surface.0 as usize + 1, (0, 0));
         }
         if self.of[surface.0 as usize].1 > 0 {
             return;
         }
-        self.of[surface.0 as usize] = (self.regions.len() as u16, areas_cm2.len() as u16);
-        for &area_cm2 in areas_cm2 {
-            self.regions.push(Region { surface, area_cm2, material });
+        self.of[surface.0 as usize] = (self.regions.len() as u16, pieces.len() as u16);
+        for &Piece { area_cm2, faces, material, source, start } in pieces {
+            self.regions.push(Region { surface, area_cm2, material, faces });
             let amounts = start.map(|per_cm2| per_cm2 * area_cm2);
             let mut held = Held::default();
             if start != [0.0; KINDS] {
@@ -130,6 +155,18 @@ impl Stock {
                 *book += amount;
             }
         }
+    }
+
+    /// The regions of a surface that a touch there is a touch of: all of them, but of a wall along rooms of several grades
+    /// the one that faces the room.
+    pub fn at(&self, surface: Id, place: Vec3) -> Range<usize> {
+        let all = self.of(surface);
+        if self.regions[all.clone()].iter().all(|r| r.faces.is_none()) {
+            return all;
+        }
+        let grade = self.grades.at(place);
+        let here = all.clone().find(|region| self.regions[*region].faces == Some(grade)).unwrap_or(all.start);
+        here..here + 1
     }
 
     /// Lets contacts with `other` be contacts with `surface`.
@@ -146,7 +183,7 @@ impl Stock {
     }
 
     /// The regions of a surface; empty for a name that is none.
-    pub fn of(&self, surface: Id) -> std::ops::Range<usize> {
+    pub fn of(&self, surface: Id) -> Range<usize> {
         let (first, count) = self.of.get(surface.0 as usize).copied().unwrap_or((0, 0));
         usize::from(first)..usize::from(first) + usize::from(count)
     }
@@ -334,8 +371,9 @@ mod tests {
     /// Two surfaces of 10 and 40 cm², the second with 400 CFU.
     fn two() -> Stock {
         let mut stock = Stock::default();
-        stock.add(Id(1), &[10.0], Material::Glove, 8, [0.0; KINDS]);
-        stock.add(Id(2), &[40.0], Material::Smooth, 9, [10.0, 0.1, 1000.0, 100.0]);
+        let piece = |area_cm2, material, source, start| Piece { area_cm2, faces: None, material, source, start };
+        stock.add(Id(1), &[piece(10.0, Material::Glove, 8, [0.0; KINDS])]);
+        stock.add(Id(2), &[piece(40.0, Material::Smooth, 9, [10.0, 0.1, 1000.0, 100.0])]);
         stock
     }
 
