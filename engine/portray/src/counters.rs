@@ -1,11 +1,11 @@
-//! Particle counters: what they show on a small panel, as it is in the room at once, and instruments without a model.
+//! Particle counters: what they show on a small panel, as it is in the room at once; and settle plates that no thing is.
 
 use crate::furniture::facing;
 use crate::panels::{AMBER, Colour, GREEN, INK, PAPER, RED, place};
 use crate::words::Words;
 use drill::Lang;
-use glam::{Affine3A, Quat, Vec3};
-use scene::{Instance, Line, MeshId, Model, Panel};
+use glam::{Quat, Vec3};
+use scene::{Disc, Line, Panel};
 use std::fmt::Write;
 use tape::Pose;
 use twin::microbes::instruments::Level;
@@ -16,15 +16,19 @@ use twin::twin::Twin;
 const PANEL_M: [f32; 2] = [0.24, 0.125];
 const ABOVE_M: f32 = 0.11;
 const ROWS_M: [f32; 3] = [0.03, 0.03, 0.034];
-/// A plain dish of 90 mm and a plain box, metres; the box stands under its inlet.
-const DISH_M: Vec3 = Vec3::new(0.045, 0.008, 0.045);
-const BOX_M: Vec3 = Vec3::new(0.16, 0.2, 0.16);
-const AGAR: Colour = [0.75, 0.6, 0.3, 1.0];
-const STEEL: Colour = [0.62, 0.64, 0.66, 1.0];
+/// A dish of 90 mm: its radius, that of its agar, and how far over where it lies that is seen, metres.
+const DISH_M: f32 = 0.045;
+const AGAR_M: f32 = 0.042;
+const OVER_M: f32 = 0.006;
+const RIM: Colour = [0.8, 0.83, 0.85, 1.0];
+const AGAR: Colour = [0.42, 0.25, 0.07, 1.0];
+const CLEAR: Colour = [0.0; 4];
 
 /// The counters of a room, in its order, and what each panel says.
 pub struct Counters {
     all: Vec<(usize, Pose, Option<Says>)>,
+    /// Where plates lie that are no thing of the room.
+    dishes: Vec<Vec3>,
 }
 
 type Says = (Lang, Level, [u32; 2]);
@@ -36,11 +40,16 @@ impl Counters {
             let pose = facing(&room.solids, at.into());
             Pose { position: pose.position + Vec3::Y * ABOVE_M, ..pose }
         };
-        Counters { all: counters.map(|(index, i)| (index, pose(i.at), None)).collect() }
+        let plain = room.instruments.iter().filter(|i| i.kind == InstrumentKind::SettlePlate && i.thing.is_none());
+        Counters {
+            all: counters.map(|(index, i)| (index, pose(i.at), None)).collect(),
+            dishes: plain.map(|i| Vec3::from(i.at)).collect(),
+        }
     }
 
+    /// Panels that they take.
     pub fn len(&self) -> usize {
-        self.all.len()
+        self.all.len() + self.dishes.len()
     }
 
     /// Everything is to be written anew.
@@ -49,6 +58,16 @@ impl Counters {
     }
 
     pub fn portray(&mut self, twin: &Twin, lang: Lang, words: &Words, panels: &mut [Panel]) {
+        let (panels, dishes) = panels.split_at_mut(self.all.len());
+        for (at, panel) in self.dishes.iter().zip(dishes) {
+            // They lie there for good.
+            if panel.discs.is_empty() {
+                let up = Quat::from_rotation_x(-std::f32::consts::FRAC_PI_2);
+                place(panel, Pose { position: *at + Vec3::Y * OVER_M, rotation: up }, [2.0 * DISH_M; 2], CLEAR, false);
+                let disc = |radius, colour| Disc { at: [DISH_M; 2], radius, colour };
+                panel.discs.extend([disc(DISH_M, RIM), disc(AGAR_M, AGAR)]);
+            }
+        }
         for ((index, pose, said), panel) in self.all.iter_mut().zip(panels) {
             let read = twin.microbes().and_then(|m| Some((m, m.instrument(*index)?.1)));
             panel.hidden = read.is_none();
@@ -77,20 +96,4 @@ impl Counters {
             }
         }
     }
-}
-
-/// Dishes and boxes of instruments that are neither a thing nor a solid of the room.
-pub fn plain(room: &Room, models: &[Model]) -> Vec<Instance> {
-    let mesh = |name: &str| models.iter().position(|m| m.name == name).map(|i| MeshId(i as u16));
-    let plain = room.instruments.iter().filter(|i| i.thing.is_none());
-    let instance = plain.filter_map(|i| {
-        let at = Vec3::from(i.at);
-        let (name, size, middle, tint) = match i.kind {
-            InstrumentKind::SettlePlate => ("shape.sphere", DISH_M, at, AGAR),
-            _ => ("shape.box", BOX_M, at - Vec3::Y * (BOX_M.y / 2.0), STEEL),
-        };
-        let room_from_mesh = Affine3A::from_scale_rotation_translation(size, Quat::IDENTITY, middle);
-        Some(Instance { mesh: mesh(name)?, room_from_mesh, tint })
-    });
-    instance.collect()
 }

@@ -1,6 +1,5 @@
 //! What stands in a room, swings in it or is carried about.
 
-use crate::counters;
 use glam::{Affine3A, Quat, Vec3};
 use scene::{Instance, MeshId, Model, Pane, Scene};
 use tape::Pose;
@@ -89,7 +88,7 @@ impl Furniture {
             }
         };
         Furniture {
-            fixed: fixed().map(instance).chain(counters::plain(room, models)).collect(),
+            fixed: fixed().map(instance).collect(),
             mirrors: fixed().filter_map(|(_, m)| Some(m.pane?.moved(&m.file_from_mesh))).collect(),
             things: things.chain(layers).collect(),
             doors: room.doors.iter().map(door).collect(),
