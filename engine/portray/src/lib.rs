@@ -78,6 +78,8 @@ pub struct Told<'a> {
     pub air: Option<Tracers>,
     /// The end: shown in front of the first person instead of the checklist.
     pub debrief: Option<&'a Debrief>,
+    /// Its dishes are on this [day](dishes::day) of their incubation; none: they are read.
+    pub day: Option<u32>,
 }
 
 /// Portrays one room. Made once, it rebuilds a [`Scene`] in place and allocates only where words change.

@@ -87,6 +87,8 @@ struct Said {
     steps: u64,
     caption: String,
     debrief: Option<u64>,
+    /// Of the incubation that the debrief jumps over.
+    day: Option<u32>,
 }
 
 struct Gauge {
@@ -298,7 +300,12 @@ impl Panels {
         };
         let key = u64::from(debrief.ticks) << 16 | debrief.deviations.len() as u64;
         let is_new = self.said.debrief != Some(key);
+        let growth = debrief.growth.as_ref().filter(|growth| !growth.plates.is_empty());
+        let is_other_day = std::mem::replace(&mut self.said.day, told.day) != told.day;
         if !is_new && !told.on_picture {
+            if is_other_day {
+                dishes::write(dishes, growth, told.day, &self.words, told.lang);
+            }
             return;
         }
         let (pose, scale) = if told.on_picture { on_picture(twin) } else { before(twin, walls, DEBRIEF_M, -0.1) };
@@ -312,12 +319,14 @@ impl Panels {
             panel.read_from_m = read_from_m;
         }
         // The dishes take the foot of the left leaf.
-        let growth = debrief.growth.as_ref().filter(|growth| !growth.plates.is_empty());
         let foot_m = dishes::height(growth);
         let lower = Pose { position: Vec3::NEG_Y * LEAF_M / 2.0 * scale, rotation: Quat::IDENTITY };
         let pose = Pose { position: left.position, rotation: left.rotation }.then(lower);
         let foot = dishes::Foot { pose, width: LEAVES_M[0], scale, read_from_m };
-        dishes::lay(dishes, growth, foot, is_new.then_some((&self.words, told.lang)));
+        dishes::lay(dishes, growth, foot);
+        if is_new || is_other_day {
+            dishes::write(dishes, growth, told.day, &self.words, told.lang);
+        }
         left.position += left.rotation * Vec3::Y * foot_m / 2.0 * scale;
         left.size[1] = (LEAF_M - foot_m) * scale;
         if is_new {

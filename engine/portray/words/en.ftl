@@ -46,6 +46,7 @@ outcome-abandoned = Abandoned
 outcome-interrupted = Interrupted
 debrief-score = { $score } / 100 — pass mark { $pass }
 debrief-duration = Took { $minutes } min { $seconds } s — { $done } steps of { $all }
+debrief-incubating = Incubation: day { $day } of { $days }
 debrief-grown = After incubation of 3 to 5 days
 plate-count = { $count } CFU
 plate-below-limit = ✓ limit { $limit }

@@ -46,6 +46,7 @@ outcome-abandoned = Abandonné
 outcome-interrupted = Interrompu
 debrief-score = { $score } / 100 — seuil { $pass }
 debrief-duration = Durée { $minutes } min { $seconds } s — { $done } étapes sur { $all }
+debrief-incubating = Incubation : jour { $day } sur { $days }
 debrief-grown = Après incubation de 3 à 5 jours
 plate-count = { $count } UFC
 plate-below-limit = ✓ limite { $limit }

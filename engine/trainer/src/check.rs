@@ -152,3 +152,42 @@ fn headsets(root: &Path, findings: &mut Vec<Finding>) -> Result<String> {
     }));
     Ok(format!("; {} headsets", files.keys().filter(|name| *name != xr::headset::SCHEMA).count()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use twin::air::flow::Flow;
+
+    #[test]
+    fn a_flow_that_cannot_be_is_told_of_in_one_sentence_with_its_file() {
+        let root = scenario::root().expect("the tests run inside the project");
+        let files = scenario::room_files(&root, "gowning").unwrap();
+        let whole = Flow::from_bytes(&files[scenario::FLOW], "air.flow").unwrap();
+        let temporary = std::env::temp_dir().join(format!("asepsis-check-{}", std::process::id()));
+        let set = temporary.join("scenarios/suite");
+        std::fs::create_dir_all(&set).unwrap();
+        std::fs::write(set.join(scenario::ROOM), &files[scenario::ROOM]).unwrap();
+        let found = |bytes: &[u8]| {
+            std::fs::write(set.join(scenario::FLOW), bytes).unwrap();
+            flow(&temporary, "suite").unwrap()
+        };
+        let changed = |change: &dyn Fn(&mut Flow)| {
+            let mut flow = whole.clone();
+            change(&mut flow);
+            found(&flow.to_bytes()).expect("it was taken")
+        };
+        assert!(found(&files[scenario::FLOW]).is_none());
+        let cases = [
+            ("no filter supplies any air", changed(&|flow| flow.passages.retain(|p| p.from.is_some()))),
+            ("no return", changed(&|flow| flow.passages.retain(|p| p.to.is_some()))),
+            ("it was computed for other zones", changed(&|flow| flow.room[0] ^= 1)),
+            ("cut short", found(&files[scenario::FLOW][..1000]).expect("it was taken")),
+        ];
+        for (wanted, finding) in cases {
+            println!("{}: {} {}", finding.file, finding.sentence, finding.remedy);
+            assert_eq!(finding.file, "scenarios/suite/air.flow");
+            assert!(finding.sentence.contains(wanted) && finding.remedy.contains("make it again"), "{finding:?}");
+        }
+        std::fs::remove_dir_all(temporary).unwrap();
+    }
+}

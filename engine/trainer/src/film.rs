@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 use drill::growth::PlateReport;
 use drill::{Debrief, Lang, VerdictKind};
 use portray::path::Way;
-use portray::{Portrayer, Standard, Told, Tone, Viewpoint, Wet};
+use portray::{Portrayer, Standard, Told, Tone, Viewpoint, Wet, dishes};
 use render::{Assets, Flow, Gpu, Image, Offscreen};
 use scene::Scene;
 use std::io::Write;
@@ -23,8 +23,8 @@ use twin::room::Room;
 pub const SIZE: [u32; 2] = [1280, 720];
 /// Pictures a second of a film: every third tick.
 const FILM_RATE: u32 = 30;
-/// Seconds that a film stays on the debrief.
-const DEBRIEF_S: u32 = 6;
+/// Seconds that a film stays on the debrief: its incubation, and as long again to read.
+const DEBRIEF_S: u32 = 9;
 /// Seconds for which what was said stays.
 const CAPTION_S: u32 = 6;
 
@@ -94,6 +94,8 @@ pub struct Studio {
     follow: Option<(PlateReport, usize)>,
     size: [u32; 2],
     lang: Lang,
+    /// Of the incubation that a debrief jumps over.
+    day: Option<u32>,
     caption: String,
     caption_until: u32,
 }
@@ -113,6 +115,7 @@ impl Studio {
             follow: None,
             size,
             lang,
+            day: None,
             caption: String::new(),
             caption_until: 0,
         })
@@ -148,6 +151,7 @@ impl Studio {
             caption: &self.caption,
             on_picture: true,
             debrief,
+            day: self.day,
             wet: Some(&self.wet),
             tone: self.tone,
             ..Told::default()
@@ -241,8 +245,18 @@ pub fn film(root: &Path, path: &Path, scenario: &Scenario, wanted: &Wanted) -> R
         }
         if let Some(mut reel) = reel {
             studio.lang = lang;
-            let page = studio.picture(&replay.session, Viewpoint::Trainee, Some(&debrief))?;
-            (0..DEBRIEF_S * FILM_RATE).try_for_each(|_| reel.add(&page))?;
+            let mut page = None;
+            for picture in 0..DEBRIEF_S * FILM_RATE {
+                let day = dishes::day(picture as f32 / FILM_RATE as f32);
+                let page = match page.take_if(|_| studio.day == day) {
+                    Some(same) => page.insert(same),
+                    None => {
+                        studio.day = day;
+                        page.insert(studio.picture(&replay.session, Viewpoint::Trainee, Some(&debrief))?)
+                    }
+                };
+                reel.add(page)?;
+            }
             reel.close()?;
         }
     }

@@ -85,7 +85,26 @@ pub fn sampled(growth: &Growth, lang: Lang, p: &mut String) {
     let _ = writeln!(p);
 }
 
-fn plate(plate: &AirPlateReport, lang: Lang, l: &Labels, p: &mut String) {
+/// The same in a line each, without the minutes and without where it came from.
+pub fn lines(growth: &Growth, lang: Lang) -> Vec<String> {
+    let l = if lang == Lang::Fr { &FR } else { &EN };
+    let unit = if lang == Lang::Fr { "UFC" } else { "CFU" };
+    let plates = growth.air.iter().map(|plate| {
+        let [taken, counted, limit] = told(plate, lang, l);
+        let limit_is = if lang == Lang::Fr { "limite" } else { "limit" };
+        format!("{} ({taken}) · {counted} {unit} · {limit_is} {limit}", plate.what.lang(lang))
+    });
+    let counters = growth.counters.iter().map(|counter| {
+        let [small, large] = counter.highest_per_m3.map(|n| format!("{n:.0}"));
+        let (head, level) = (l.counters, self::level(&counter.level, l));
+        let (name, minutes) = (counter.what.lang(lang), &l.minutes);
+        format!("{head}, {name} · {level} · {}{} {small} {}, {large} {}", l.highest, l.colon, minutes[1], minutes[2])
+    });
+    plates.chain(counters).collect()
+}
+
+/// How it was taken, what was counted, and the limit with what it is for.
+fn told(plate: &AirPlateReport, lang: Lang, l: &Labels) -> [String; 3] {
     let counted = match plate.counted_cfu {
         many if many > UNCOUNTABLE => l.uncountable.to_owned(),
         count => count.to_string(),
@@ -97,12 +116,21 @@ fn plate(plate: &AirPlateReport, lang: Lang, l: &Labels, p: &mut String) {
         (_, Some(m3)) => (format!("{} {} m³", l.drew, number(&format!("{m3:.2}"), lang)), l.within[1]),
     };
     let limit = plate.limit_cfu.map_or_else(|| "–".to_owned(), |limit| format!("{limit} {within} ({})", plate.grade));
+    [taken, counted, limit]
+}
+
+fn plate(plate: &AirPlateReport, lang: Lang, l: &Labels, p: &mut String) {
+    let [taken, counted, limit] = told(plate, lang, l);
     let (what, expected) = (plate.what.lang(lang), cfu(plate.expected_cfu, lang));
     let _ = writeln!(p, "| {what} | {taken} | **{counted}** | {expected} ({}) | {limit} |", l.design);
 }
 
+fn level(name: &str, l: &Labels) -> &'static str {
+    l.levels[["normal", "alert", "action"].iter().position(|n| *n == name).unwrap_or(0)]
+}
+
 fn counter(counter: &CounterReport, lang: Lang, l: &Labels, p: &mut String) {
-    let level = |name: &str| l.levels[["normal", "alert", "action"].iter().position(|n| *n == name).unwrap_or(0)];
+    let level = |name: &str| self::level(name, l);
     let whole = |n: f64| format!("{n:.0}");
     let both = |of: [Option<f64>; 2]| of.map(|n| n.map_or_else(|| "–".to_owned(), whole));
     let head = [l.counters, counter.what.lang(lang)].join(", ");
@@ -138,6 +166,11 @@ mod tests {
         println!("{}", page(Lang::En));
         assert!(page(Lang::En).contains("open for 11:") && page(Lang::En).contains("5 in 4 h (B)"));
         assert!(page(Lang::Fr).contains("ouverte pendant 11:") && page(Lang::Fr).contains("≥ 0,5 µm dans 1 m³"));
+        for lang in [Lang::Fr, Lang::En] {
+            let lines = lines(&growth, lang);
+            println!("{}", lines.join("\n"));
+            assert_eq!(lines.len(), growth.air.len() + growth.counters.len());
+        }
         assert_eq!(growth.counters[0].minutes.len(), 11, "one a whole minute");
         let highest = |size: usize| growth.counters[0].minutes.iter().map(|m| m.per_m3[size]).fold(0.0, f64::max);
         assert_eq!(growth.counters[0].highest_per_m3, [highest(0), highest(1)]);

@@ -6,6 +6,7 @@ use crate::session::Session;
 use drill::{Debrief, Growth};
 use portray::path::{self, Way};
 use portray::{Place, Told, Tone, Viewpoint};
+use std::time::Instant;
 use winit::keyboard::KeyCode;
 
 /// The keys of the viewpoints, in their order.
@@ -33,12 +34,14 @@ pub struct After {
     /// Standard viewpoints, and the one that is looked from.
     places: Vec<Place>,
     place: usize,
+    /// Since when the dishes are in sight.
+    seen: Option<Instant>,
 }
 
 impl After {
     pub fn new(debrief: Debrief, session: Option<Session>, kept: String, places: &[Place]) -> After {
         let places = places[..places.len().min(PLACES.len())].to_vec();
-        let mut after = After { debrief, kept, session, ways: Vec::new(), way: None, places, place: 0 };
+        let mut after = After { debrief, kept, session, ways: Vec::new(), way: None, places, place: 0, seen: None };
         after.find_ways();
         after
     }
@@ -68,13 +71,13 @@ impl After {
     }
 
     /// Draws what is looked at. Was it shown, and what was pressed?
-    pub fn draw(&self, screen: &mut Screen, say: Say, tone: Tone) -> (bool, Option<Pick>) {
-        let After { debrief, kept, session, ways, way, places, place } = self;
+    pub fn draw(&mut self, screen: &mut Screen, say: Say, tone: Tone) -> (bool, Option<Pick>) {
+        let After { debrief, kept, session, ways, way, places, place, seen } = self;
         let (next, mut pick) = ((!ways.is_empty()).then(|| path::key(*way, ways.len())), None);
         let plates = debrief.growth.as_ref().map_or(&[][..], |growth| &growth.plates);
         let plate = way.and_then(|way| plates.get(*ways.get(way)?));
         let (Some(plate), Some(session)) = (plate, session) else {
-            let shown = screen.draw(None, |ui| pick = ui::debrief(ui, say, debrief, kept, next));
+            let shown = screen.draw(None, |ui| pick = ui::debrief(ui, say, debrief, kept, next, seen));
             return (shown, pick);
         };
         let told = Told { lang: say.lang, on_picture: true, tone: Some(tone), ..Told::default() };

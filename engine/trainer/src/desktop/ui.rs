@@ -9,6 +9,7 @@ use egui::{Align2, Color32, Context, RichText, Ui, Vec2};
 use portray::{Marking, Tone, Words, air, marks};
 use scene::Tracers;
 use std::sync::Arc;
+use std::time::Instant;
 use tape::{LEFT, RIGHT};
 use twin::films::Patch;
 use twin::grip::GripKind;
@@ -331,8 +332,16 @@ pub fn start(
     pick
 }
 
-/// What a session came to. `way`: the words' key of the way that one press shows, if there is one.
-pub fn debrief(ui: &mut Ui, say: Say, debrief: &Debrief, kept: &str, way: Option<&str>) -> Option<Pick> {
+/// What a session came to. `way`: the words' key of the way that one press shows, if there is one; `seen`: since when the
+/// dishes are.
+pub fn debrief(
+    ui: &mut Ui,
+    say: Say,
+    debrief: &Debrief,
+    kept: &str,
+    way: Option<&str>,
+    seen: &mut Option<Instant>,
+) -> Option<Pick> {
     let mut pick = None;
     let lang = say.lang;
     egui::CentralPanel::default().show(ui, |ui| {
@@ -379,7 +388,7 @@ pub fn debrief(ui: &mut Ui, say: Say, debrief: &Debrief, kept: &str, way: Option
                 ui.separator();
             }
             if let Some(growth) = &debrief.growth {
-                grown::show(ui, say, growth, debrief);
+                grown::show(ui, say, growth, debrief, seen);
             }
             for step in &debrief.steps {
                 let (sign, when) = match step.done_s {

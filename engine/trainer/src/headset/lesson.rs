@@ -8,9 +8,10 @@ use crate::train::{self, Choice};
 use anyhow::Result;
 use drill::Debrief;
 use glam::Vec2;
-use portray::Wet;
 use portray::path::{self, Way};
+use portray::{Wet, dishes};
 use std::path::Path;
+use std::time::Instant;
 use tape::{Ending, Frame, StageOrigin};
 use xr::Headset;
 use xr::comfort::{Profile, must_jump};
@@ -23,6 +24,8 @@ pub struct Lesson {
     pub wet: Wet,
     /// Once it is finished.
     pub debrief: Option<Debrief>,
+    /// When it was shown first.
+    ended: Option<Instant>,
     /// Plates of the debrief to which there is a way, that with most on it first.
     pub ways: Vec<usize>,
     /// Where the person stands first.
@@ -47,14 +50,20 @@ impl Lesson {
         let least = zones().fold(Vec2::MAX, |least, zone| least.min(zone.min.into()));
         let most = zones().fold(Vec2::MIN, |most, zone| most.max(zone.max.into()));
         let jumps = must_jump(headset.free_floor_m(), most - least);
-        Ok(Lesson { choice: choice.clone(), live, room, hearing, wet, debrief: None, ways: Vec::new(), start, jumps })
+        let choice = choice.clone();
+        Ok(Lesson { choice, live, room, hearing, wet, debrief: None, ended: None, ways: Vec::new(), start, jumps })
     }
 
     /// What it came to.
     pub fn end(&mut self) {
         let debrief = self.live.session().debrief(Ending::Finished);
         self.ways = debrief.growth.as_ref().map(path::plates).unwrap_or_default();
-        self.debrief = Some(debrief);
+        (self.debrief, self.ended) = (Some(debrief), Some(Instant::now()));
+    }
+
+    /// The day of incubation of the debrief's dishes.
+    pub fn day(&self) -> Option<u32> {
+        dishes::day(self.ended?.elapsed().as_secs_f32())
     }
 
     /// One tick.

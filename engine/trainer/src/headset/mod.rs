@@ -324,6 +324,7 @@ impl Training {
             figure: person.figure,
             air: person.air,
             debrief: self.lesson.debrief.as_ref(),
+            day: self.lesson.day(),
         };
         let state = person.state();
         let (mut keys, mut rows) = ([""; portray::MENU_ROWS], 0);
