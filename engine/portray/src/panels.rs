@@ -7,6 +7,7 @@ use crate::menu;
 use crate::viewpoints::Walls;
 use crate::words::Words;
 use crate::{Told, dishes, furniture, legend, path};
+use drill::growth::LEAST_CFU;
 use drill::{Debrief, Lang, Mode, Outcome, Severity, StepState};
 use glam::{Quat, Vec3};
 use scene::{Line, Panel, Scene};
@@ -298,9 +299,10 @@ impl Panels {
             self.said.debrief = None;
             return;
         };
-        let key = u64::from(debrief.ticks) << 16 | debrief.deviations.len() as u64;
-        let is_new = self.said.debrief != Some(key);
         let growth = debrief.growth.as_ref().filter(|growth| !growth.plates.is_empty());
+        let added = growth.map_or(0, |growth| growth.added.len());
+        let key = u64::from(debrief.ticks) << 16 | (debrief.deviations.len() as u64) << 8 | added as u64;
+        let is_new = self.said.debrief != Some(key);
         let is_other_day = std::mem::replace(&mut self.said.day, told.day) != told.day;
         if !is_new && !told.on_picture {
             if is_other_day {
@@ -409,7 +411,7 @@ fn deviations(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32,
     }
     let count = debrief.deviations.len();
     let mut lines = vec![(words.say(lang, "debrief-deviations", &[("count", &count.to_string())]), 0.045, BLUE)];
-    let told = debrief.deviations.iter().map(|deviation| {
+    let told = debrief.deviations.iter().enumerate().map(|(i, deviation)| {
         let (severity, colour) = match deviation.severity {
             Some(Severity::Critical) => ("severity-critical", RED),
             Some(Severity::Major) => ("severity-major", AMBER),
@@ -420,14 +422,31 @@ fn deviations(words: &Words, lang: Lang, debrief: &Debrief) -> Vec<(String, f32,
         let at = format!("{minutes}:{seconds}");
         let severity = words.say(lang, severity, &[]);
         let what = [("at", &*at), ("severity", &*severity), ("what", deviation.what.lang(lang))];
-        vec![
+        let mut told = vec![
             (words.say(lang, "deviation", &what), 0.032, colour),
             (words.say(lang, "deviation-why", &[("why", deviation.why.lang(lang))]), 0.026, INK),
             (words.say(lang, "deviation-remedy", &[("remedy", deviation.remedy.lang(lang))]), 0.026, GREEN),
-        ]
+        ];
+        told.extend(added(words, lang, debrief, i as u16).map(|line| (line, 0.026, BLUE)));
+        told
     });
     fill(&mut lines, told, [LEAVES_M[1], LEAF_M * FILLED], words, lang);
     lines
+}
+
+/// What a deviation added to the plates, where that is known; of several that are one doing, the first says it.
+fn added(words: &Words, lang: Lang, debrief: &Debrief, deviation: u16) -> Option<String> {
+    let growth = debrief.growth.as_ref()?;
+    let added = growth.added.iter().find(|added| added.deviations.first() == Some(&deviation))?;
+    let most =
+        added.way.as_ref().filter(|_| added.cfu >= LEAST_CFU).and_then(|way| growth.plates.get(way.plate as usize));
+    Some(match most {
+        Some(plate) => {
+            let what = [("cfu", &*crate::cfu(added.cfu, lang)), ("plate", plate.what.lang(lang))];
+            words.say(lang, "deviation-added", &what)
+        }
+        None => words.say(lang, "deviation-added-nothing", &[]),
+    })
 }
 
 /// Metres that lines take on a leaf this wide: a little more than they do.

@@ -70,6 +70,8 @@ severity-recovered = Put right
 deviation = { $at } — { $severity }: { $what }
 deviation-why = Why: { $why }
 deviation-remedy = Next time: { $remedy }
+deviation-added = On the plates: { $cfu } CFU more expected, most of it on: { $plate }
+deviation-added-nothing = On the plates: nothing more that could be counted
 
 # The desktop view.
 tagline = The flight simulator for cleanrooms.

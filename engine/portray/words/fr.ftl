@@ -70,6 +70,8 @@ severity-recovered = Corrigé
 deviation = { $at } — { $severity } : { $what }
 deviation-why = Pourquoi : { $why }
 deviation-remedy = La prochaine fois : { $remedy }
+deviation-added = Sur les géloses : { $cfu } UFC attendues de plus, surtout : { $plate }
+deviation-added-nothing = Sur les géloses : rien de plus qui puisse se compter
 
 # La vue sur écran.
 tagline = Le simulateur de vol des salles propres.

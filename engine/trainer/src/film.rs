@@ -1,5 +1,6 @@
 //! Pictures of a tape: single shots, a film, and the first picture of a start.
 
+use crate::grown;
 use crate::replay::{self, Executed};
 use crate::scenario::Scenario;
 use crate::session::{self, Replay, Session};
@@ -237,11 +238,13 @@ pub fn film(root: &Path, path: &Path, scenario: &Scenario, wanted: &Wanted) -> R
         bail!("{} asks for second {asked}, and the tape has ended", late.file.display());
     }
     let ending = replay.ending()?;
+    let mut executed = replay::executed(header, &mut replay, ending, scenario);
     if reel.is_some() || !at_end.is_empty() {
-        let debrief = replay.session.debrief(ending);
+        grown::tell_added(path, scenario, &mut executed)?;
+        let debrief = &executed.debrief;
         for shot in at_end {
             studio.lang = shot.lang.unwrap_or(lang);
-            studio.picture(&replay.session, Viewpoint::Trainee, Some(&debrief))?.write_png(&shot.file)?;
+            studio.picture(&replay.session, Viewpoint::Trainee, Some(debrief))?.write_png(&shot.file)?;
         }
         if let Some(mut reel) = reel {
             studio.lang = lang;
@@ -252,7 +255,7 @@ pub fn film(root: &Path, path: &Path, scenario: &Scenario, wanted: &Wanted) -> R
                     Some(same) => page.insert(same),
                     None => {
                         studio.day = day;
-                        page.insert(studio.picture(&replay.session, Viewpoint::Trainee, Some(&debrief))?)
+                        page.insert(studio.picture(&replay.session, Viewpoint::Trainee, Some(debrief))?)
                     }
                 };
                 reel.add(page)?;
@@ -260,7 +263,7 @@ pub fn film(root: &Path, path: &Path, scenario: &Scenario, wanted: &Wanted) -> R
             reel.close()?;
         }
     }
-    Ok(replay::executed(header, replay, ending, scenario))
+    Ok(executed)
 }
 
 /// A plate as the whole tape comes to it, and which of its ways is asked for.

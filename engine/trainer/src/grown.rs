@@ -63,12 +63,14 @@ fn in_one_pass(path: &Path, scenario: &Scenario, models: &[Model], opened: &[Ope
     Ok(of_model.collect())
 }
 
-/// Tells in a debrief what each deviation added: the tape is executed once more, where there is anything to tell.
+/// Tells in a debrief what each deviation added, unless it does: the tape is executed once more, where there is anything
+/// to tell.
 ///
 /// # Errors
 /// As [`grown`].
 pub fn tell_added(path: &Path, scenario: &Scenario, executed: &mut Executed) -> Result<()> {
-    if executed.debrief.growth.is_some() && !executed.opened.is_empty() {
+    let untold = executed.debrief.growth.as_ref().is_some_and(|growth| growth.added.is_empty());
+    if untold && !executed.opened.is_empty() {
         let models = std::slice::from_ref(&scenario.model);
         executed.debrief.growth = grown(path, scenario, models, &executed.opened)?.pop();
     }

@@ -60,7 +60,8 @@ pub fn run(args: &Args) -> Result<Answer> {
         return Err(e);
     }
     let end = if said_done { End::Finished } else { End::Abandoned };
-    let (mut session, _) = recording.finish(end)?;
+    let (mut session, closed) = recording.finish(end);
+    closed?;
     std::fs::rename(&unfinished, &args.out).with_context(|| format!("cannot write {}", args.out.display()))?;
     let ending = match end {
         End::Finished => tape::Ending::Finished,

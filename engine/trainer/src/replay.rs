@@ -141,12 +141,12 @@ pub fn execute(path: &Path, scenario: &Scenario) -> Result<Executed> {
     let header = reader.header().clone();
     let mut replay = Replay::new(reader, scenario)?;
     let ending = replay.run().with_context(|| path.display().to_string())?;
-    Ok(executed(header, replay, ending, scenario))
+    Ok(executed(header, &mut replay, ending, scenario))
 }
 
 pub fn executed<R: std::io::Read>(
     header: tape::Header,
-    mut replay: Replay<R>,
+    replay: &mut Replay<R>,
     ending: Ending,
     scenario: &Scenario,
 ) -> Executed {

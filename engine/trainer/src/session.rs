@@ -108,9 +108,10 @@ impl<W: Write> Recording<W> {
         Ok(self.writer.seal(&self.sums)?)
     }
 
-    pub fn finish(mut self, end: End) -> Result<(Session, W)> {
-        self.seal()?;
-        Ok((self.session, self.writer.finish(end)?))
+    /// Closes the tape: the session as it was at its end, and what the tape was written to.
+    pub fn finish(mut self, end: End) -> (Session, Result<W>) {
+        let sealed = self.seal();
+        (self.session, sealed.and_then(|()| Ok(self.writer.finish(end)?)))
     }
 }
 

@@ -200,17 +200,12 @@ impl Live {
         let debrief = self.session().debrief(ending(end));
         let kept = self.kept.take().expect("a session is finished once");
         let (session, closed) = match kept {
-            Kept::Unrecorded(unrecorded) => {
-                (Some(unrecorded.0), Err(anyhow!("the session was not recorded to its end")))
+            Kept::Unrecorded(unrecorded) => (unrecorded.0, Err(anyhow!("the session was not recorded to its end"))),
+            Kept::Recorded(recording) => {
+                let (mut session, closed) = recording.finish(end);
+                let closed = closed.map(drop).and_then(|()| self.close(&mut session, end, &debrief));
+                (session, closed)
             }
-            Kept::Recorded(recording) => match recording.finish(end) {
-                Ok((mut session, output)) => {
-                    drop(output);
-                    let closed = self.close(&mut session, end, &debrief);
-                    (Some(session), closed)
-                }
-                Err(why) => (None, Err(why)),
-            },
         };
         let said = |why| anyhow!(trouble::tell(&Words::default(), self.lang, &why));
         match closed {
@@ -235,8 +230,8 @@ impl Live {
 /// A session that has ended.
 pub struct Ended {
     pub debrief: Debrief,
-    /// As it was at its end; none where its tape could not be closed.
-    pub session: Option<Session>,
+    /// As it was at its end.
+    pub session: Session,
     /// The tape's place if everything could be written, else why not, in the person's words.
     pub kept: Result<PathBuf>,
     pub growing: Growing,

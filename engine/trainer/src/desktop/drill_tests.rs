@@ -218,7 +218,8 @@ fn the_whole_drill_can_be_done_at_a_desk() {
         person.pauses = true;
         gown(&mut person);
         let scenario = Scenario::load(&scenario::root().unwrap(), "gowning").unwrap();
-        let (session, tape) = person.recording.finish(End::Finished).expect("a tape");
+        let (session, tape) = person.recording.finish(End::Finished);
+        let tape = tape.expect("a tape");
         let debrief = session.debrief(Ending::Finished);
         for d in &debrief.deviations {
             println!("{:.0} s {:?} {}: {}", d.at_s, d.severity, d.rule, d.evidence.join("; "));

@@ -26,8 +26,8 @@ pub struct After {
     debrief: Debrief,
     /// Where its tape is, or why there is none, in a sentence.
     kept: String,
-    /// As it was at its end; none where its tape could not be closed.
-    session: Option<Session>,
+    /// As it was at its end.
+    session: Session,
     /// Plates to which there is a way, and which of them is shown.
     ways: Vec<usize>,
     way: Option<usize>,
@@ -39,7 +39,7 @@ pub struct After {
 }
 
 impl After {
-    pub fn new(debrief: Debrief, session: Option<Session>, kept: String, places: &[Place]) -> After {
+    pub fn new(debrief: Debrief, session: Session, kept: String, places: &[Place]) -> After {
         let places = places[..places.len().min(PLACES.len())].to_vec();
         let mut after = After { debrief, kept, session, ways: Vec::new(), way: None, places, place: 0, seen: None };
         after.find_ways();
@@ -53,8 +53,7 @@ impl After {
     }
 
     fn find_ways(&mut self) {
-        let growth = self.debrief.growth.as_ref().filter(|_| self.session.is_some());
-        self.ways = growth.map(path::plates).unwrap_or_default();
+        self.ways = self.debrief.growth.as_ref().map(path::plates).unwrap_or_default();
     }
 
     /// A key: F6 goes on to the next way, and after the last back to the debrief; a digit to its viewpoint.
@@ -76,7 +75,7 @@ impl After {
         let (next, mut pick) = ((!ways.is_empty()).then(|| path::key(*way, ways.len())), None);
         let plates = debrief.growth.as_ref().map_or(&[][..], |growth| &growth.plates);
         let plate = way.and_then(|way| plates.get(*ways.get(way)?));
-        let (Some(plate), Some(session)) = (plate, session) else {
+        let Some(plate) = plate else {
             let shown = screen.draw(None, |ui| pick = ui::debrief(ui, say, debrief, kept, next, seen));
             return (shown, pick);
         };
@@ -132,7 +131,7 @@ mod tests {
         let plates = vec![plate("plate.a", 0.1, 1), plate("plate.b", 3.0, 2), plate("plate.c", 9.0, 0)];
         let growth = Growth { note: Words::default(), plates, added: vec![], air: vec![], counters: vec![] };
         let debrief = session.debrief(Ending::Finished);
-        let mut after = After::new(debrief, Some(session), String::new(), standard.of("gowning"));
+        let mut after = After::new(debrief, session, String::new(), standard.of("gowning"));
         after.key(KeyCode::F6);
         assert_eq!(after.way, None, "nothing has grown");
         after.grown(growth);

@@ -211,7 +211,7 @@ impl Training {
                 self.hear(&frame, words)?;
             }
         }
-        if let Some(why) = self.lesson.live.trouble() {
+        if let Some(why) = self.lesson.course.trouble() {
             println!("{}", words.say(self.lesson.choice.lang, "session-unrecorded", &[("why", &why)]));
         }
         Ok(())
@@ -219,7 +219,7 @@ impl Training {
 
     /// What the person does with the menu and the floor.
     fn hear(&mut self, frame: &Frame, words: &Words) -> Result<(), xr::Error> {
-        let heard = self.person.tick(frame, self.lesson.live.session().twin.statics());
+        let heard = self.person.tick(frame, self.lesson.course.session().twin.statics());
         self.lesson.hearing.mute(self.person.muted);
         if let Some(key) = heard.say {
             self.say(words, key, frame.tick);
@@ -248,7 +248,7 @@ impl Training {
         if self.then.is_none() {
             return Ok(());
         }
-        let steps = || self.lesson.live.session().drill.steps();
+        let steps = || self.lesson.course.session().drill.steps();
         if self.then_at.is_none() && steps().all(|(_, _, state)| state == StepState::Done) {
             self.then_at = Some(frame.tick + AFTER_TUTORIAL);
             self.say(words, "tutorial-done", frame.tick);
@@ -268,7 +268,7 @@ impl Training {
         self.person = self.person.goes_on(lesson.start, false, lesson.jumps);
         self.person.exam = choice.mode == Mode::Exam;
         let tutorial = std::mem::replace(&mut self.lesson, lesson);
-        println!("{}", kept(tutorial, End::Finished, words));
+        println!("{}", tutorial.kept(End::Finished, words));
         self.caption.clear();
         Ok(())
     }
@@ -285,7 +285,7 @@ impl Training {
 
     /// What the judge says becomes a caption; what a controller takes hold of is felt.
     fn listen(&mut self, frame: &Frame) -> Result<(), xr::Error> {
-        let (session, lang) = (self.lesson.live.session(), self.lesson.choice.lang);
+        let (session, lang) = (self.lesson.course.session(), self.lesson.choice.lang);
         for verdict in session.drill.verdicts() {
             if let Some(said) = session.drill.said(verdict, lang) {
                 self.caption.clear();
@@ -306,12 +306,14 @@ impl Training {
 
     /// Draws and submits what is seen at a moment. False while the head is not known.
     fn draw(&mut self, moment: Moment) -> Result<bool, xr::Error> {
-        if self.person.finished && self.lesson.debrief.is_none() {
-            self.lesson.end();
-            self.person.ways = self.lesson.ways.len();
+        if self.person.finished && !self.lesson.course.is_over() {
+            self.lesson.course.end(End::Finished);
+            self.person.ways = self.lesson.course.ways();
             self.person.way = path::next(None, self.person.ways);
         }
-        let (session, person) = (self.lesson.live.session(), &self.person);
+        self.lesson.course.grow();
+        let (debrief, day) = self.lesson.course.debrief();
+        let (session, person) = (self.lesson.course.session(), &self.person);
         let told = Told {
             lang: self.lesson.choice.lang,
             through: Some(0),
@@ -323,8 +325,8 @@ impl Training {
             marks: person.marks,
             figure: person.figure,
             air: person.air,
-            debrief: self.lesson.debrief.as_ref(),
-            day: self.lesson.day(),
+            debrief,
+            day,
         };
         let state = person.state();
         let (mut keys, mut rows) = ([""; portray::MENU_ROWS], 0);
@@ -341,7 +343,7 @@ impl Training {
         self.lesson.room.portray(&session.twin, &told, menu.as_ref(), self.meter.cost());
         if let Some(body) = person.frames.body() {
             let head = room_from_stage.then(body.head);
-            let way = lesson::way(told.debrief, &self.lesson.ways, person.way);
+            let way = self.lesson.course.way(person.way);
             self.lesson.room.way(&session.twin, &told, way, head);
             let idle = person.stands_still().then_some((room_from_stage, &body.hands));
             let yaw_rad = yaw_of(room_from_stage.rotation) + yaw_of(body.head.rotation);
@@ -356,28 +358,20 @@ impl Training {
         Ok(drawn.is_some())
     }
 
-    /// Closes the tape. One that the runtime has cut off stays as it is: it is told at the next start.
+    /// Closes the tape, if it is not. One that the runtime has cut off stays as it is: it is told at the next start.
     fn end(self, why: Why, words: &Words) -> Answer {
         let lang = self.lesson.choice.lang;
         if let Some(said) = self.meter.finish(words, lang) {
             println!("{said}");
         }
-        if why != Why::Left {
+        if why != Why::Left && !self.lesson.course.is_over() {
             drop(self.lesson);
             println!("{}", words.say(lang, "headset-lost", &[]));
             return Answer::No;
         }
-        println!("{}", kept(self.lesson, if self.person.finished { End::Finished } else { End::Abandoned }, words));
+        let end = if self.person.finished { End::Finished } else { End::Abandoned };
+        println!("{}", self.lesson.kept(end, words));
         Answer::Yes
-    }
-}
-
-/// Closes a lesson's tape, and says where it is.
-fn kept(lesson: Lesson, end: End, words: &Words) -> String {
-    let lang = lesson.choice.lang;
-    match lesson.live.finish(end).kept {
-        Ok(tape) => words.say(lang, "session-kept", &[("tape", &tape.display().to_string())]),
-        Err(why) => words.say(lang, "session-not-kept", &[("why", &format!("{why:#}"))]),
     }
 }
 
