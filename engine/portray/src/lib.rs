@@ -9,6 +9,7 @@ mod cues;
 pub mod dishes;
 mod fabric;
 mod furniture;
+mod leaves;
 mod legend;
 mod limbs;
 mod loads;

@@ -4,7 +4,8 @@
 //! Numbers face the eye and keep apart as it sees them; one that had to give way has a pin to its place. Dark numbers in a
 //! dark ring on white, and cones that point the way: nothing is said by colour alone.
 
-use crate::panels::{BLUE, Colour, FAINT, INK, LEAST_SCALE, LETTER, PAGE_M, PAGE_SCALE, PAPER, Panels, ROW, WAY};
+use crate::leaves::{LETTER, ROW};
+use crate::panels::{BLUE, Colour, FAINT, INK, LEAST_SCALE, PAGE_M, PAGE_SCALE, PAPER, Panels, WAY};
 use crate::panels::{clock, place, write_all};
 use crate::viewpoints::Walls;
 use crate::words::cfu;
