@@ -40,6 +40,8 @@ pub(crate) const LEGEND: usize = COST + 1;
 pub(crate) const WAY: usize = LEGEND + 1;
 pub(crate) const DISHES: usize = WAY + 1 + path::STOPS;
 const FIRST_SIGN: usize = DISHES + dishes::PANELS;
+/// Width and height of the sign beside a control, metres.
+const SIGN_M: [f32; 2] = [0.17, 0.062];
 /// Tangent of the half angle under which what stands before a person is seen.
 const SPREAD: f32 = 0.7;
 /// Nearer than this share of their distance words do not come, wall or not: eyes must still focus on them.
@@ -161,8 +163,8 @@ impl Panels {
         let first_gauge = FIRST_SIGN + self.signs.len();
         self.gauges(twin, told.lang, &mut scene.panels[first_gauge..]);
         let first_pack = first_gauge + self.gauges.len();
-        self.packs(twin, told.lang, &mut scene.panels[first_pack..]);
         let first_counter = first_pack + self.packs.len();
+        self.packs(twin, told.lang, &mut scene.panels[first_pack..first_counter]);
         self.counters.portray(twin, told.lang, &self.words, &mut scene.panels[first_counter..]);
         self.checklist(twin, told, &mut scene.panels[CHECKLIST]);
         self.caption(twin, told, walls, scene);
@@ -373,8 +375,11 @@ fn signs(room: &Room, words: &Words) -> Vec<(String, Panel)> {
     for control in &room.controls {
         let at = Vec3::from(control.at);
         let key = format!("control-{}", control.id.replace('.', "-"));
-        // Two rows: whoever reaches for it reads it at over 1°.
-        push(key, beside(room, at, control.radius), [0.17, 0.062], 0.022, PAPER, INK);
+        // Two rows: whoever reaches for it reads it at over 1°, unless another lies so near that theirs would overlap.
+        let apart = |other: &&twin::room::Control| other.id != control.id && (other.at[1] - at.y).abs() < SIGN_M[1];
+        let apart = room.controls.iter().filter(apart).map(|other| at.distance(other.at.into()) - 0.005);
+        let wide = apart.fold(SIGN_M[0], f32::min).max(2.0 * control.radius);
+        push(key, beside(room, at, control.radius), [wide, SIGN_M[1]], 0.022, PAPER, INK);
     }
     signs
 }

@@ -238,6 +238,8 @@ fn rooms_alone_have_words_and_things_and_nobody() {
     assert!(!names.contains(&"watch") && !names.contains(&"shoe"), "they are on the person");
     assert!(scene.hands.is_empty());
     assert!(scene.panels.iter().any(|p| !p.hidden) && limbs > 0);
+    let is_dish = |p: &&scene::Panel| !p.hidden && p.lines.is_empty() && p.discs.len() == 2;
+    assert_eq!(scene.panels.iter().filter(is_dish).count(), 2, "settle plates lie in z3 and z4");
     assert!(scene.cloths.iter().filter(|c| !c.positions.is_empty()).count() < limbs);
 }
 

@@ -121,6 +121,7 @@ fn a_picture_allocates_nothing_but_for_new_words() {
             figure: at / 700 % 2 == 0,
             air: [None, Some(scene::Tracers::Streaks), Some(scene::Tracers::Smoke)][at / 450 % 3],
             debrief: (at > last).then_some(&debrief),
+            day: None,
         };
         let cost = Cost { tick_us: at as u32, gpu_us: Some(9_000), triangles: 150_000, ..Cost::default() };
         let allocated = measure(|| {
