@@ -12,21 +12,34 @@ const THIN_M: f32 = 0.004;
 const BEFORE_M: f32 = 1.3;
 const STEEL: [f32; 4] = [0.45, 0.46, 0.47, 1.0];
 
-/// What is shown after `now`, by one press.
-pub fn next(now: Option<Tracers>) -> Option<Tracers> {
+/// How air is made visible to who teaches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// All around what is before the first person.
+    Streaks,
+    /// From a wand in the hand that closed last.
+    Smoke,
+    /// Its ways from the filter to what is open, and who is in them.
+    FirstAir,
+}
+
+/// What is shown after `now`, by one press. `first_air`: is it watched in this room?
+pub fn next(now: Option<Shown>, first_air: bool) -> Option<Shown> {
     match now {
-        None => Some(Tracers::Streaks),
-        Some(Tracers::Streaks) => Some(Tracers::Smoke),
-        Some(Tracers::Smoke) => None,
+        None => Some(Shown::Streaks),
+        Some(Shown::Streaks) => Some(Shown::Smoke),
+        Some(Shown::Smoke) if first_air => Some(Shown::FirstAir),
+        Some(Shown::Smoke | Shown::FirstAir) => None,
     }
 }
 
 /// The words' key of what is shown.
-pub fn key(now: Option<Tracers>) -> &'static str {
+pub fn key(now: Option<Shown>) -> &'static str {
     match now {
         None => "views-air-off",
-        Some(Tracers::Streaks) => "views-air-streaks",
-        Some(Tracers::Smoke) => "views-air-smoke",
+        Some(Shown::Streaks) => "views-air-streaks",
+        Some(Shown::Smoke) => "views-air-smoke",
+        Some(Shown::FirstAir) => "views-air-first",
     }
 }
 
@@ -42,8 +55,13 @@ impl Wand {
         Wand { tube, side: RIGHT }
     }
 
-    pub fn portray(&mut self, twin: &Twin, tracers: Option<Tracers>, scene: &mut Scene) {
+    pub fn portray(&mut self, twin: &Twin, shown: Option<Shown>, scene: &mut Scene) {
         let person = &twin.persons()[0];
+        let tracers = match shown {
+            None | Some(Shown::FirstAir) => None,
+            Some(Shown::Streaks) => Some(Tracers::Streaks),
+            Some(Shown::Smoke) => Some(Tracers::Smoke),
+        };
         scene.air = tracers.map(|tracers| {
             let now_s = f64::from(twin.tick()) * f64::from(TICK_S);
             if tracers == Tracers::Streaks {
@@ -63,5 +81,27 @@ impl Wand {
             }
             Air { tracers, from: hand.pinch_point + along * WAND_M, open: hand.tracked && hand.grip.closed, now_s }
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn first_air_is_shown_last_and_only_where_it_is_watched() {
+        for (first_air, round) in [(false, 3), (true, 4)] {
+            let mut now = None;
+            let mut shown = Vec::new();
+            for _ in 0..round {
+                now = next(now, first_air);
+                shown.push(now);
+            }
+            let all = [Some(Shown::Streaks), Some(Shown::Smoke), Some(Shown::FirstAir)];
+            assert_eq!(shown[..round - 1], all[..round - 1]);
+            assert_eq!(now, None);
+        }
+        // As somebody comes from a room in which it is into one in which it is not.
+        assert_eq!(next(Some(Shown::FirstAir), false), None);
     }
 }

@@ -8,6 +8,7 @@ mod counters;
 mod cues;
 pub mod dishes;
 mod fabric;
+mod first_air;
 mod furniture;
 mod leaves;
 mod legend;
@@ -42,7 +43,7 @@ pub use menu::{Menu, ROWS as MENU_ROWS};
 use panels::Panels;
 use path::Way;
 use people::People;
-use scene::{Eye, Model, Scene, Tracers};
+use scene::{Eye, Model, Scene};
 pub use standard::{Place, Standard};
 pub use step::Step;
 use tape::{Hand, Pose};
@@ -76,7 +77,7 @@ pub struct Told<'a> {
     /// that place.
     pub figure: bool,
     /// How the air is shown, where its flow is known.
-    pub air: Option<Tracers>,
+    pub air: Option<air::Shown>,
     /// The end: shown in front of the first person instead of the checklist.
     pub debrief: Option<&'a Debrief>,
     /// Its dishes are on this [day](dishes::day) of their incubation; none: they are read.
@@ -202,6 +203,12 @@ impl Portrayer {
     pub fn way(&mut self, twin: &Twin, way: Option<Way>, eye: &Eye, told: &Told, scene: &mut Scene) {
         let signs = self.panels.way(twin, way, eye, told, &self.walls, scene);
         self.links.join(signs, scene);
+    }
+
+    /// Shows the ways of first air where [`Told::air`] asks for them, in a scene that [`Portrayer::portray`] has filled, or
+    /// shows none. Its signs face `eye`.
+    pub fn first_air(&mut self, twin: &Twin, eye: &Eye, told: &Told, scene: &mut Scene) {
+        self.panels.first_air(twin, told, eye, &self.links, scene);
     }
 
     /// Shows what pictures cost, in a scene that [`Portrayer::portray`] has filled, or shows nothing.

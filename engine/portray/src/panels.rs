@@ -6,7 +6,7 @@ use crate::furniture::facing;
 use crate::menu;
 use crate::viewpoints::Walls;
 use crate::words::Words;
-use crate::{Told, dishes, furniture, leaves, legend, path};
+use crate::{Told, dishes, first_air, furniture, leaves, legend, path};
 use drill::{Lang, Mode, StepState};
 use glam::{Quat, Vec3};
 use scene::{Line, Panel, Scene};
@@ -62,6 +62,9 @@ pub struct Panels {
     pub(crate) said_legend: legend::Said,
     pub(crate) said_way: path::Said,
     pub(crate) said_leaves: leaves::Said,
+    /// By critical surface, in the order of the twin; their panels are the last ones.
+    pub(crate) said_first_air: Vec<first_air::Said>,
+    pub(crate) first_air_signs: usize,
     /// The still ones: their text depends on the language alone.
     signs: Vec<(String, Panel)>,
     gauges: Vec<Gauge>,
@@ -125,11 +128,17 @@ impl Panels {
             pose.position -= Vec3::Y * 0.105;
             Some(Gauge { id: id(&g.id)?, pose, said: None })
         };
+        let (signs, counters) = (signs(room, &words), Counters::new(room));
+        let gauges: Vec<Gauge> = room.gauges.iter().filter_map(gauge).collect();
+        let packs: Vec<Pack> = labelled.filter_map(pack).collect();
+        let watched = twin.first_air().map_or(0, |first| first.surfaces().count());
         Panels {
-            signs: signs(room, &words),
-            gauges: room.gauges.iter().filter_map(gauge).collect(),
-            counters: Counters::new(room),
-            packs: labelled.filter_map(pack).collect(),
+            first_air_signs: FIRST_SIGN + signs.len() + gauges.len() + packs.len() + counters.len(),
+            said_first_air: vec![first_air::Said::default(); watched],
+            signs,
+            gauges,
+            counters,
+            packs,
             stages: stages(room),
             words,
             states,
@@ -143,13 +152,15 @@ impl Panels {
     }
 
     pub fn portray(&mut self, twin: &Twin, told: &Told, walls: &Walls, scene: &mut Scene) {
-        let all = FIRST_SIGN + self.signs.len() + self.gauges.len() + self.packs.len() + self.counters.len();
+        let all = self.first_air_signs + self.said_first_air.len();
         if scene.panels.len() != all {
             scene.panels.clear();
             scene.panels.resize_with(all, Panel::default);
             scene.panels[MENU..FIRST_SIGN].iter_mut().for_each(|row| row.hidden = true);
             (self.said, self.said_menu) = (Said::default(), menu::Said::default());
             (self.said_way, self.said_leaves) = (path::Said::default(), leaves::Said::default());
+            self.said_first_air.fill(first_air::Said::default());
+            scene.panels[self.first_air_signs..].iter_mut().for_each(|sign| sign.hidden = true);
             self.counters.forget();
         }
         if self.said.lang != Some(told.lang) {
@@ -165,7 +176,7 @@ impl Panels {
         let first_pack = first_gauge + self.gauges.len();
         let first_counter = first_pack + self.packs.len();
         self.packs(twin, told.lang, &mut scene.panels[first_pack..first_counter]);
-        self.counters.portray(twin, told.lang, &self.words, &mut scene.panels[first_counter..]);
+        self.counters.portray(twin, told.lang, &self.words, &mut scene.panels[first_counter..self.first_air_signs]);
         self.checklist(twin, told, &mut scene.panels[CHECKLIST]);
         self.caption(twin, told, walls, scene);
         self.leaves(twin, told, walls, scene);

@@ -111,7 +111,7 @@ fn shown(chain: &ChainReport) -> (&[ChainStep], usize) {
 }
 
 /// From a place towards the eye, until no body that is seen hides it: a sign in a person tells nothing.
-fn before_bodies(twin: &Twin, through: Option<usize>, at: Vec3, eye: Vec3) -> Vec3 {
+pub(crate) fn before_bodies(twin: &Twin, through: Option<usize>, at: Vec3, eye: Vec3) -> Vec3 {
     let way = eye - at;
     let most = (TOWARDS_SHARE * way.length()).min(BODY_M);
     let hides = |p: Vec3, body: &Body| body.capsules().iter().any(|(_, c)| c.distance(p) < CLOTHES_M);
@@ -209,7 +209,7 @@ impl Panels {
 }
 
 /// Turned so that +Z looks along `towards` and +Y is near `up`.
-fn facing(towards: Vec3, up: Vec3) -> Quat {
+pub(crate) fn facing(towards: Vec3, up: Vec3) -> Quat {
     let z = towards.normalize_or(Vec3::Z);
     let x = up.cross(z).normalize_or(Vec3::X);
     Quat::from_mat3(&glam::Mat3::from_cols(x, z.cross(x), z))
@@ -279,18 +279,28 @@ impl Links {
         Links { tube: mesh("shape.cylinder"), cone: mesh("shape.cone") }
     }
 
+    /// A mesh that is one unit tall about the origin, stretched from a place to another.
+    fn push(mesh: Option<MeshId>, from: Vec3, to: Vec3, radius: f32, tint: Colour, scene: &mut Scene) {
+        let along = to - from;
+        let Some(mesh) = mesh.filter(|_| along.length_squared() > 1e-6) else { return };
+        let turn = Quat::from_rotation_arc(Vec3::Y, along.normalize());
+        let matrix3 = Mat3A::from_quat(turn) * Mat3A::from_diagonal(Vec3::new(radius, along.length(), radius));
+        let room_from_mesh = Affine3A { matrix3, translation: (from + along / 2.0).into() };
+        scene.instances.push(Instance { mesh, room_from_mesh, tint });
+    }
+
+    pub(crate) fn tube(&self, from: Vec3, to: Vec3, radius: f32, tint: Colour, scene: &mut Scene) {
+        Links::push(self.tube, from, to, radius, tint, scene);
+    }
+
+    pub(crate) fn cone(&self, from: Vec3, tip: Vec3, radius: f32, tint: Colour, scene: &mut Scene) {
+        Links::push(self.cone, from, tip, radius, tint, scene);
+    }
+
     /// An arrow from each sign to the next, and a pin from each that gave way to its place.
     pub(crate) fn join(&self, signs: &[Sign], scene: &mut Scene) {
-        let mut push = |mesh: Option<MeshId>, from: Vec3, to: Vec3, radius: f32| {
-            let along = to - from;
-            let Some(mesh) = mesh.filter(|_| along.length_squared() > 1e-6) else { return };
-            let turn = Quat::from_rotation_arc(Vec3::Y, along.normalize());
-            let matrix3 = Mat3A::from_quat(turn) * Mat3A::from_diagonal(Vec3::new(radius, along.length(), radius));
-            let room_from_mesh = Affine3A { matrix3, translation: (from + along / 2.0).into() };
-            scene.instances.push(Instance { mesh, room_from_mesh, tint: LINK_TINT });
-        };
         for sign in signs.iter().filter(|sign| (sign.stands - sign.at).length() > TOWARDS_M + sign.radius) {
-            push(self.tube, sign.at, sign.stands, PIN * sign.radius);
+            self.tube(sign.at, sign.stands, PIN * sign.radius, LINK_TINT, scene);
         }
         for pair in signs.windows(2) {
             let [a, b] = [pair[0], pair[1]];
@@ -299,11 +309,11 @@ impl Links {
             let radius = a.radius.min(b.radius);
             let (from, tip) = (a.stands + way * a.radius, b.stands - way * b.radius);
             let long = HEAD_LONG * radius;
-            push(self.tube, from, tip - way * long, LINK * radius);
-            push(self.cone, tip - way * long, tip, HEAD * radius);
+            self.tube(from, tip - way * long, LINK * radius, LINK_TINT, scene);
+            self.cone(tip - way * long, tip, HEAD * radius, LINK_TINT, scene);
             if along.length() > LONG_M {
                 let middle = (from + tip) / 2.0;
-                push(self.cone, middle - way * long, middle, HEAD * radius);
+                self.cone(middle - way * long, middle, HEAD * radius, LINK_TINT, scene);
             }
         }
     }

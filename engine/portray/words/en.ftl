@@ -168,7 +168,7 @@ help-20 = mark surfaces by what touched them, then by the microbes expected ther
 help-21-key = F4
 help-21 = see the person from outside; again: through one's own eyes
 help-22-key = F5
-help-22 = show the air: streaks, then smoke from a wand in the hand that is closed, then neither
+help-22 = show the air: streaks, smoke from a wand in a closed hand, first air to what stands open; again: none
 
 look-keys = 1 to 9 viewpoints · Space hands · Tab other hand · F5 air · Esc leave
 look-no-window = no window can be opened ({ $why }): start the program in a graphical session, or take pictures with “asepsis look { $set } --shots FOLDER”
@@ -288,6 +288,7 @@ views-figure-off = See myself: no
 views-air-off = Air: not shown
 views-air-streaks = Air: streaks
 views-air-smoke = Air: smoke from a wand in a closed hand
+views-air-first = Air: first air to what is open
 tone-1 = Skin tone: 1 of 10
 tone-2 = Skin tone: 2 of 10
 tone-3 = Skin tone: 3 of 10
@@ -298,3 +299,20 @@ tone-7 = Skin tone: 7 of 10
 tone-8 = Skin tone: 8 of 10
 tone-9 = Skin tone: 9 of 10
 tone-10 = Skin tone: 10 of 10
+
+# First air, for who teaches.
+first-air-cut = ⚠ { $surface }: first air blocked
+first-air-none = ⚠ { $surface }: no first air here
+first-air-by = { $what }: { $seconds } s
+first-air-by-another = colleague, { $what }: { $seconds } s
+first-air-hand-left = left hand
+first-air-hand-right = right hand
+first-air-arm-left = left arm
+first-air-arm-right = right arm
+first-air-head = head
+first-air-body = body
+first-air-carried = what is carried
+critical-vials_a1-mouths = Open vials
+critical-stoppers-a1-open = Open stoppers
+critical-plate-a1_open-agar = Open settle plate
+critical-connector-a1_bare-face = Bare connector

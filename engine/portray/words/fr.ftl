@@ -168,7 +168,7 @@ help-20 = marquer les surfaces par ce qui les a touchées, puis par les germes a
 help-21-key = F4
 help-21 = voir la personne de l'extérieur ; encore : par ses propres yeux
 help-22-key = F5
-help-22 = montrer l'air : filets, puis fumée d'une baguette dans la main fermée, puis ni l'un ni l'autre
+help-22 = montrer l'air : filets, fumée d'une baguette dans la main fermée, premier air vers ce qui est ouvert ; encore : rien
 
 look-keys = 1 à 9 points de vue · Espace mains · Tab l’autre main · F5 air · Échap quitter
 look-no-window = aucune fenêtre ne peut s’ouvrir ({ $why }) : lancez le programme dans une session graphique, ou prenez des images avec « asepsis look { $set } --shots DOSSIER »
@@ -288,6 +288,7 @@ views-figure-off = Me voir : non
 views-air-off = Air : non affiché
 views-air-streaks = Air : filets
 views-air-smoke = Air : fumée, baguette dans la main fermée
+views-air-first = Air : premier air vers ce qui est ouvert
 tone-1 = Teint : 1 sur 10
 tone-2 = Teint : 2 sur 10
 tone-3 = Teint : 3 sur 10
@@ -298,3 +299,20 @@ tone-7 = Teint : 7 sur 10
 tone-8 = Teint : 8 sur 10
 tone-9 = Teint : 9 sur 10
 tone-10 = Teint : 10 sur 10
+
+# Le premier air, pour qui enseigne.
+first-air-cut = ⚠ { $surface } : premier air bloqué
+first-air-none = ⚠ { $surface } : ici, pas de premier air
+first-air-by = { $what } : { $seconds } s
+first-air-by-another = collègue, { $what } : { $seconds } s
+first-air-hand-left = main gauche
+first-air-hand-right = main droite
+first-air-arm-left = bras gauche
+first-air-arm-right = bras droit
+first-air-head = tête
+first-air-body = corps
+first-air-carried = ce qui est porté
+critical-vials_a1-mouths = Flacons ouverts
+critical-stoppers-a1-open = Bouchons à découvert
+critical-plate-a1_open-agar = Gélose ouverte
+critical-connector-a1_bare-face = Raccord nu

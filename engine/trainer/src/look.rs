@@ -9,7 +9,7 @@ use crate::train::NoWindow;
 use crate::{Answer, Lang};
 use anyhow::{Context, Result, anyhow, bail};
 use glam::{Quat, Vec3};
-use portray::{Place, Portrayer, Viewpoint, Words};
+use portray::{Place, Portrayer, Told, Viewpoint, Words, air};
 use render::{Gpu, Offscreen};
 use scene::{Air, Scene, Tracers};
 use std::path::{Path, PathBuf};
@@ -35,7 +35,7 @@ pub struct Args {
     /// A picture from each standard viewpoint, and no window.
     #[arg(long, value_name = "FOLDER", conflicts_with = "from")]
     shots: Option<PathBuf>,
-    /// Pictures with the air: streaks, or smoke let go over what is looked at.
+    /// Pictures with the air: streaks, smoke let go over what is looked at, or the ways of first air to what stands open.
     #[arg(long, value_enum)]
     air: Option<Shown>,
 }
@@ -44,6 +44,7 @@ pub struct Args {
 enum Shown {
     Streaks,
     Smoke,
+    First,
 }
 
 /// Seconds of air before a picture of it, and pictures in each.
@@ -65,6 +66,7 @@ impl Set {
     pub fn load(root: &Path, name: &str) -> Result<Set> {
         let rooms = Rooms::load(root, name)?;
         let twin = Twin::new(&rooms.room, &rooms.patterns, 0, 1)
+            .and_then(|twin| twin.with_first_air(rooms.air.as_ref()))
             .with_context(|| format!("the rooms of `{name}` cannot be built; `asepsis check` says more"))?;
         let places = film::standard(root)?.of(name).to_vec();
         Ok(Set { name: name.to_owned(), rooms, twin, places })
@@ -83,9 +85,12 @@ pub fn run(words: &Words, args: &Args) -> Result<Answer> {
     let set = Set::load(&root, &args.set)?;
     let from = args.from.as_deref().map(|name| set.place(name).cloned()).transpose()?;
     let lang = args.lang.into();
+    if args.air == Some(Shown::First) && set.twin.first_air().is_none() {
+        bail!("nothing stands open in filtered air in `{}`: leave out --air first, or name another set", set.name);
+    }
     if let Some(file) = &args.shot {
         let from = from.map_or_else(|| start(&set.rooms.room), |place| place.viewpoint());
-        Camera::new(&root, &set, lang)?.picture(from, args.air, file)?;
+        Camera::new(&root, &set, lang)?.picture(&set, from, args.air, file)?;
         return Ok(Answer::Yes);
     }
     if let Some(folder) = &args.shots {
@@ -129,7 +134,7 @@ fn shots(root: &Path, set: &Set, lang: drill::Lang, air: Option<Shown>, folder: 
     let mut camera = Camera::new(root, set, lang)?;
     for place in &set.places {
         let file = folder.join(format!("{}.png", place.name));
-        camera.picture(place.viewpoint(), air, &file)?;
+        camera.picture(set, place.viewpoint(), air, &file)?;
         println!("{}", file.display());
     }
     Ok(())
@@ -138,31 +143,38 @@ fn shots(root: &Path, set: &Set, lang: drill::Lang, air: Option<Shown>, folder: 
 /// Photographs a set with nobody in it.
 struct Camera {
     offscreen: Offscreen,
+    portrayer: Portrayer,
     scene: Scene,
+    lang: drill::Lang,
 }
 
 impl Camera {
     fn new(root: &Path, set: &Set, lang: drill::Lang) -> Result<Camera> {
         let room = &set.rooms.room;
         let assets = film::load_assets(root, room, set.rooms.air.as_ref())?;
-        let mut scene = Scene::default();
-        Portrayer::new(&set.twin, room, assets.models()).portray_rooms(&set.twin, lang, &mut scene);
-        Ok(Camera { offscreen: Offscreen::new(Gpu::headless()?, &assets, SIZE), scene })
+        let portrayer = Portrayer::new(&set.twin, room, assets.models());
+        let offscreen = Offscreen::new(Gpu::headless()?, &assets, SIZE);
+        Ok(Camera { offscreen, portrayer, scene: Scene::default(), lang })
     }
 
-    fn picture(&mut self, from: Viewpoint, air: Option<Shown>, file: &Path) -> Result<()> {
+    fn picture(&mut self, set: &Set, from: Viewpoint, air: Option<Shown>, file: &Path) -> Result<()> {
         let eye = from.eye(Pose::IDENTITY, SIZE[0] as f32 / SIZE[1] as f32);
-        self.scene.air = None;
-        if let (Some(shown), Viewpoint::Fixed(_, to)) = (air, from) {
-            let (tracers, from) = match shown {
-                Shown::Streaks => (Tracers::Streaks, Vec3::from(to)),
-                Shown::Smoke => (Tracers::Smoke, Vec3::from(to) + Vec3::Y * OVER_M),
-            };
+        self.portrayer.portray_rooms(&set.twin, self.lang, &mut self.scene);
+        let tracers = match (air, from) {
+            (Some(Shown::Streaks), Viewpoint::Fixed(_, to)) => Some((Tracers::Streaks, Vec3::from(to))),
+            (Some(Shown::Smoke), Viewpoint::Fixed(_, to)) => Some((Tracers::Smoke, Vec3::from(to) + Vec3::Y * OVER_M)),
+            _ => None,
+        };
+        if let Some((tracers, from)) = tracers {
             for picture in 0..AIR_S * PER_S {
                 let now_s = f64::from(picture) / f64::from(PER_S);
                 self.scene.air = Some(Air { tracers, from, open: true, now_s });
                 self.offscreen.let_air_pass(&self.scene);
             }
+        }
+        if air == Some(Shown::First) {
+            let told = Told { lang: self.lang, air: Some(air::Shown::FirstAir), ..Told::default() };
+            self.portrayer.first_air(&set.twin, &eye, &told, &mut self.scene);
         }
         let (image, _) = self.offscreen.picture(&self.scene, &eye)?;
         Ok(image.write_png(file)?)

@@ -5,6 +5,7 @@ use crate::scenario::{self, Scenario};
 use crate::session::{self, Session};
 use allocation_counter::measure;
 use drill::{Lang, Mode};
+use portray::air::Shown;
 use portray::{Cost, Marking, Menu, Portrayer, Told, Tone, Wet};
 use scene::{Panel, Scene};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -119,7 +120,7 @@ fn a_picture_allocates_nothing_but_for_new_words() {
             tone: Some(Tone::of("trainee")),
             marks: [None, Some(Marking::Touches), Some(Marking::Loads)][at / 900 % 3],
             figure: at / 700 % 2 == 0,
-            air: [None, Some(scene::Tracers::Streaks), Some(scene::Tracers::Smoke)][at / 450 % 3],
+            air: [None, Some(Shown::Streaks), Some(Shown::Smoke)][at / 450 % 3],
             debrief: (at > last).then_some(&debrief),
             day: None,
         };

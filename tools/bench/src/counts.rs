@@ -79,15 +79,17 @@ fn every_viewpoint_of_every_set_is_within_the_budget_of_a_headset() {
             // The ways of looking of who teaches, with something touched in view.
             let touches = Told { marks: Some(portray::Marking::Touches), ..Told::default() };
             let figure = Told { figure: true, through: Some(0), ..Told::default() };
-            for told in [touches, figure] {
+            let first_air = Told { air: Some(portray::air::Shown::FirstAir), ..Told::default() };
+            for told in [touches, figure, first_air] {
                 let mut scene = Scene::default();
                 portrayer.portray(&set.twin, &told, &mut scene);
+                portrayer.first_air(&set.twin, &eyes[0], &told, &mut scene);
                 if told.marks.is_some() {
                     let room_from_box = Affine3A::from_translation(place.to.into());
                     scene.veils.push(Veil { room_from_box, colour: [1.0; 4], hatching: 1 });
                 }
                 let Stats { draws, triangles, .. } = encoder.stats(&scene, &eyes);
-                eprintln!("{name} {}, touches {}, figure {}: {draws}", place.name, told.marks.is_some(), told.figure);
+                eprintln!("{name} {}, {:?}, figure {}, {:?}: {draws}", place.name, told.marks, told.figure, told.air);
                 assert!(draws <= MOST_DRAWS && triangles <= MOST_TRIANGLES, "{name} {}: {draws}", place.name);
             }
             let stats = encoder.stats(&scene, &eyes);

@@ -6,6 +6,7 @@ use render::Assets;
 use scene::Scene;
 use std::path::{Path, PathBuf};
 use twin::Twin;
+use twin::air::Flow;
 use twin::room::{Patterns, Room};
 
 /// The folder that holds `scenarios/` and `assets/`.
@@ -36,7 +37,12 @@ impl Set {
         // Rooms may stand before anyone has cut the clothes of their drill.
         let garments = folder.join("garments.json");
         let patterns: Patterns = if garments.is_file() { read(&garments)? } else { Patterns::default() };
-        let twin = Twin::new(&room, &patterns, 1, 1).with_context(|| folder.display().to_string())?;
+        let air = folder.join("air.flow");
+        let flow = air.is_file().then(|| std::fs::read(&air)).transpose()?;
+        let flow = flow.map(|bytes| Flow::from_bytes(&bytes, "air.flow")).transpose()?;
+        let twin = Twin::new(&room, &patterns, 1, 1)
+            .and_then(|twin| twin.with_first_air(flow.as_ref()))
+            .with_context(|| folder.display().to_string())?;
         let assets = Assets::load(&root.join("assets"), &room.models)?;
         Ok(Set { twin, room, assets })
     }

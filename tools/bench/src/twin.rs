@@ -11,7 +11,6 @@ use std::time::Instant;
 use tape::{
     Buttons, Frame, HandSource, LEFT, Pose, RIGHT, StageOrigin, TICK_S, TapeReader, TrackingEvents, natural_hand,
 };
-use twin::air::critical::limbs;
 use twin::air::first::{Critical, FirstAir};
 use twin::air::flow::{Flow, Passage, Speed, hash_of};
 use twin::air::{AIRBORNE, Air, KINDS, Kind4, Stirring, settling_m_per_s};
@@ -338,7 +337,7 @@ fn first_air(root: &Path) -> Result<Vec<Row>> {
     for round in 0..ROUNDS {
         twin.step(&people(round));
         let began = Instant::now();
-        first.step(twin.persons().iter().flat_map(limbs));
+        first.step(twin.blockers().map(|(_, blocker)| blocker));
         ticks.push(began.elapsed().as_secs_f64() * 1e6);
         blocked += first.now().len();
         let began = Instant::now();

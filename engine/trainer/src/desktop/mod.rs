@@ -209,7 +209,7 @@ impl App {
             Some(Pick::Resume) => self.over.menu = false,
             Some(Pick::Marks) => self.over.views.marks = Marking::next(self.over.views.marks),
             Some(Pick::Outside) => self.over.views.outside = !self.over.views.outside,
-            Some(Pick::Air) => self.over.views.air = air::next(self.over.views.air),
+            Some(Pick::Air) => self.next_air(),
             Some(Pick::Tone) => self.tone = Some(self.tone().next()),
             Some(Pick::Help) => (self.over.menu, self.over.help) = (false, true),
             Some(Pick::Sound) => {
@@ -309,6 +309,13 @@ impl App {
         pick
     }
 
+    /// Shows the air in the next way that this room has.
+    fn next_air(&mut self) {
+        let Page::Training(training) = &self.page else { return };
+        let air = &mut self.over.views.air;
+        *air = air::next(*air, training.session().twin.first_air().is_some());
+    }
+
     /// The mouse belongs to the hands while nothing lies over the room.
     fn take_mouse(&mut self) {
         let Some(screen) = &self.screen else { return };
@@ -346,7 +353,7 @@ impl App {
             Some(Asked::Menu) => over.menu = true,
             Some(Asked::Marks) => over.views.marks = Marking::next(over.views.marks),
             Some(Asked::Outside) => over.views.outside = !over.views.outside,
-            Some(Asked::Air) => over.views.air = air::next(over.views.air),
+            Some(Asked::Air) => self.next_air(),
             Some(Asked::Checklist) => over.checklist = !over.checklist,
             None => {}
         }

@@ -186,6 +186,7 @@ impl Screen {
                 Eyes::Place(from) => room.portrayer.eye(twin, from, aspect),
             };
             room.portrayer.way(twin, way, &eye, told, &mut room.scene);
+            room.portrayer.first_air(twin, &eye, told, &mut room.scene);
             let views = [View { eye, target: &target }];
             room.renderer.draw(&mut room.frame, &room.canvas, &mut encoder, &room.scene, &views);
             load = wgpu::LoadOp::Load;

@@ -7,7 +7,6 @@ use crate::train::{Choice, TUTORIAL};
 use drill::{Debrief, Drill, Lang, Mode, Severity, StepState, Words as Bilingual};
 use egui::{Align2, Color32, Context, RichText, Ui, Vec2};
 use portray::{Marking, Tone, Words, air, marks};
-use scene::Tracers;
 use std::sync::Arc;
 use std::time::Instant;
 use tape::{LEFT, RIGHT};
@@ -221,7 +220,7 @@ pub struct Views {
     pub marks: Option<Marking>,
     /// The person, from outside.
     pub outside: bool,
-    pub air: Option<Tracers>,
+    pub air: Option<air::Shown>,
 }
 
 /// `views`: None where they may not be; `has_air`: the flow of the room is known.

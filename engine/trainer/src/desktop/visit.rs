@@ -15,7 +15,6 @@ use anyhow::{Context, Result};
 use drill::Lang;
 use glam::{Vec2, Vec3};
 use portray::{Place, Told, Words, air};
-use scene::Tracers;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use tape::{Frame, Pose, RIGHT, TrackingEvents};
@@ -47,7 +46,7 @@ struct Visit {
     desk: Desk,
     pace: Pace,
     newest: Option<Frame>,
-    air: Option<Tracers>,
+    air: Option<air::Shown>,
     /// Has just been put somewhere else.
     jumped: bool,
 }
@@ -146,7 +145,7 @@ impl App {
             let place = self.visit.places().nth(i).cloned();
             place.filter(|_| pressed).iter().for_each(|place| self.visit.stand(place));
         } else if !event.repeat && self.keys.key(code, event.state) == Some(Asked::Air) {
-            self.visit.air = air::next(self.visit.air);
+            self.visit.air = air::next(self.visit.air, self.visit.set.twin.first_air().is_some());
         }
     }
 }

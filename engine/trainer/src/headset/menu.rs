@@ -1,7 +1,6 @@
 //! What the menu of a person in a headset offers: pages of rows, and the words that each says now.
 
 use portray::{Marking, Tone, air, path};
-use scene::Tracers;
 use tape::{LEFT, RIGHT};
 use xr::comfort::Profile;
 
@@ -77,7 +76,7 @@ pub struct State {
     pub exam: bool,
     pub marks: Option<Marking>,
     pub figure: bool,
-    pub air: Option<Tracers>,
+    pub air: Option<air::Shown>,
     pub tone: Tone,
     /// Of so many ways to plates, which is shown.
     pub ways: usize,
@@ -213,7 +212,7 @@ mod tests {
                 exam,
                 marks,
                 figure,
-                air: [None, Some(Tracers::Streaks), Some(Tracers::Smoke)][n % 3],
+                air: [None, Some(air::Shown::Streaks), Some(air::Shown::FirstAir)][n % 3],
                 tone: Tone::of(""),
                 ways: 0,
                 way: None,

@@ -118,6 +118,7 @@ impl Training {
         let mut person = Person::new(choice.profile(), lesson.start, then.is_some(), lesson.jumps);
         person.tone = Tone::of(&choice.learner);
         (person.muted, person.exam) = (choice.muted, choice.mode == Mode::Exam);
+        person.first_air = lesson.course.session().twin.first_air().is_some();
         let mut training = Training {
             root: root.to_owned(),
             lesson,
@@ -267,6 +268,7 @@ impl Training {
         lesson.room.follow(&mut self.lesson.room);
         self.person = self.person.goes_on(lesson.start, false, lesson.jumps);
         self.person.exam = choice.mode == Mode::Exam;
+        self.person.first_air = lesson.course.session().twin.first_air().is_some();
         let tutorial = std::mem::replace(&mut self.lesson, lesson);
         println!("{}", tutorial.kept(End::Finished, words));
         self.caption.clear();
@@ -344,7 +346,7 @@ impl Training {
         if let Some(body) = person.frames.body() {
             let head = room_from_stage.then(body.head);
             let way = self.lesson.course.way(person.way);
-            self.lesson.room.way(&session.twin, &told, way, head);
+            self.lesson.room.ways(&session.twin, &told, way, head);
             let idle = person.stands_still().then_some((room_from_stage, &body.hands));
             let yaw_rad = yaw_of(room_from_stage.rotation) + yaw_of(body.head.rotation);
             let aimed = person.aim().and_then(|aim| aim.at);

@@ -5,7 +5,6 @@ use super::menu::{self, Page, Row, State};
 use super::steps::{self, Bar};
 use glam::Vec2;
 use portray::{Marking, Tone, air, path};
-use scene::Tracers;
 use tape::{Buttons, Frame, LEFT, Pose, RIGHT, StageOrigin, joint};
 use twin::statics::Statics;
 use xr::Asked;
@@ -55,7 +54,9 @@ pub struct Person {
     /// By the menu: how surfaces are marked, whether a copy of himself is seen, how the air is.
     pub marks: Option<Marking>,
     pub figure: bool,
-    pub air: Option<Tracers>,
+    pub air: Option<air::Shown>,
+    /// First air is watched in his room.
+    pub first_air: bool,
     /// Once it is finished: how many ways to plates there are, and which is shown.
     pub ways: usize,
     pub way: Option<usize>,
@@ -87,6 +88,7 @@ impl Person {
             marks: None,
             figure: false,
             air: None,
+            first_air: false,
             ways: 0,
             way: None,
             tone: Tone::of(""),
@@ -216,7 +218,7 @@ impl Person {
             Row::Tone => self.tone = self.tone.next(),
             Row::Way => self.way = path::next(self.way, self.ways),
             Row::Figure => self.figure = !self.figure,
-            Row::Air => self.air = air::next(self.air),
+            Row::Air => self.air = air::next(self.air, self.first_air),
             Row::Me => self.page = Page::Me,
             Row::Views => self.page = Page::Views,
             Row::More => self.page = Page::More,

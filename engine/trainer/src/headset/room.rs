@@ -100,11 +100,12 @@ impl Room {
         self.portraying = began.elapsed();
     }
 
-    /// Adds to what was portrayed a way to a plate, for eyes in this head, or none.
-    pub fn way(&mut self, twin: &Twin, told: &Told, way: Option<Way>, head: Pose) {
+    /// Adds to what was portrayed a way to a plate and those of first air, for eyes in this head, or none.
+    pub fn ways(&mut self, twin: &Twin, told: &Told, way: Option<Way>, head: Pose) {
         let room_from_eye = Affine3A::from_rotation_translation(head.rotation, head.position);
         let eye = Eye { room_from_eye, tangents: [1.0; 4] };
         self.portrayer.way(twin, way, &eye, told, &mut self.scene);
+        self.portrayer.first_air(twin, &eye, told, &mut self.scene);
     }
 
     /// Adds to what was portrayed the hands of a person for whom the room waits, as they are now (room from stage, stage

@@ -128,23 +128,18 @@ impl Twin {
         self.first_air.as_deref()
     }
 
+    /// What may be in the way of first air now, with the part of its person that it is; none: it is carried.
+    pub fn blockers(&self) -> impl Iterator<Item = (Option<Part>, Blocker)> {
+        blockers(&self.persons, &self.things)
+    }
+
     /// A tick of first air, once everybody and everything is where it is at this tick.
     pub(crate) fn watch_first_air(&mut self) {
         let Some(first) = &mut self.first_air else { return };
         for (k, exposed) in self.exposed.iter().enumerate() {
             first.put(k, exposed.middle(&self.things));
         }
-        let things = &self.things;
-        let held = things
-            .holds
-            .iter()
-            .enumerate()
-            .flat_map(|(who, hands)| hands.iter().filter_map(move |hold| Some((who as u8, hold.thing?))));
-        let carried = held.filter(|(_, thing)| !things.thing(*thing).sterile).map(|(person, thing)| {
-            let (Pose { position: centre, rotation }, thing) = (things.now(thing).pose, things.thing(thing));
-            Blocker { person, by: thing.id, shape: Shape::Box { centre, half: thing.half, rotation } }
-        });
-        first.step(self.persons.iter().flat_map(limbs).chain(carried));
+        first.step(blockers(&self.persons, &self.things).map(|(_, blocker)| blocker));
         for b in first.now().iter().filter(|b| b.area_cm2 > 0.0 && (b.ticks - 1).is_multiple_of(SAY_EVERY)) {
             let seconds = (b.ticks - 1) as f32 * tape::TICK_S;
             self.facts.say(b.person, Kind::FirstAirBlocked, b.by, b.over, Id::NONE, seconds);
@@ -155,14 +150,23 @@ impl Twin {
     }
 }
 
+/// All people's limbs, and of what they carry what is not sterile.
+fn blockers(persons: &[Person], things: &Things) -> impl Iterator<Item = (Option<Part>, Blocker)> {
+    let held = things
+        .holds
+        .iter()
+        .enumerate()
+        .flat_map(|(who, hands)| hands.iter().filter_map(move |hold| Some((who as u8, hold.thing?))));
+    let carried = held.filter(|(_, thing)| !things.thing(*thing).sterile).map(|(person, thing)| {
+        let (Pose { position: centre, rotation }, thing) = (things.now(thing).pose, things.thing(thing));
+        (None, Blocker { person, by: thing.id, shape: Shape::Box { centre, half: thing.half, rotation } })
+    });
+    persons.iter().flat_map(limbs).map(|(part, limb)| (Some(part), limb)).chain(carried)
+}
+
 /// What of a person may be in the way, by the outermost surface there: head, trunk, and as far as they are tracked arms
 /// and hands bone by bone.
-pub fn limbs(person: &Person) -> impl Iterator<Item = Blocker> {
-    let blocker = |part: Part, shape: Capsule| Blocker {
-        person: person.index,
-        by: person.outer[part as usize],
-        shape: Shape::Capsule(shape),
-    };
+fn limbs(person: &Person) -> impl Iterator<Item = (Part, Blocker)> {
     let body = &person.body;
     let trunk = [(Part::Head, body.head), (Part::Head, body.neck), (Part::Torso, body.torso), (Part::Torso, body.hips)];
     let tracked = [LEFT, RIGHT].into_iter().filter(|side| person.hands[*side].tracked);
@@ -176,5 +180,8 @@ pub fn limbs(person: &Person) -> impl Iterator<Item = Blocker> {
         let arm = [body.upper_arm[side], body.forearm[side]].map(|c| (Part::ARMS[side], c));
         arm.into_iter().chain(bones.map(move |bone| (Part::HANDS[side], bone)))
     });
-    trunk.into_iter().chain(arms).map(move |(part, shape)| blocker(part, shape))
+    trunk.into_iter().chain(arms).map(move |(part, shape)| {
+        let (person, by) = (person.index, person.outer[part as usize]);
+        (part, Blocker { person, by, shape: Shape::Capsule(shape) })
+    })
 }

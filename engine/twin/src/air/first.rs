@@ -76,6 +76,11 @@ impl Blocked {
     pub fn seconds(&self) -> f32 {
         self.ticks as f32 * TICK_S
     }
+
+    /// Is it in this one of [`FirstAir::ways`] now?
+    pub fn is_in(&self, way: usize) -> bool {
+        self.ways >> way & 1 == 1
+    }
 }
 
 /// The ways of one surface.
@@ -154,9 +159,9 @@ impl FirstAir {
         self.surfaces[surface].lines.iter().filter(|line| !line.is_empty()).count() as f32 / POINTS as f32
     }
 
-    /// The ways of a surface, from it to the filter, to be drawn.
+    /// The ways of a surface's nine points, from it to the filter; empty where the air comes from none.
     pub fn ways(&self, surface: usize) -> impl Iterator<Item = &[Vec3]> {
-        self.surfaces[surface].lines.iter().filter(|line| !line.is_empty()).map(Vec::as_slice)
+        self.surfaces[surface].lines.iter().map(Vec::as_slice)
     }
 
     /// A tick.
@@ -325,7 +330,7 @@ impl Shape {
     }
 
     /// Does the stretch from `a` to `b` go through it?
-    fn meets(&self, a: Vec3, b: Vec3) -> bool {
+    pub fn meets(&self, a: Vec3, b: Vec3) -> bool {
         match self {
             Shape::Capsule(c) => apart(a, b, c.a, c.b) < c.radius,
             Shape::Box { centre, half, rotation } => {
