@@ -12,7 +12,7 @@ use glam::{Quat, Vec3};
 use scene::{Line, Panel, Scene};
 use std::f32::consts::FRAC_PI_2;
 use tape::Pose;
-use twin::room::{Room, SolidKind};
+use twin::room::{Control, Room, SolidKind};
 use twin::things::At;
 use twin::twin::Twin;
 use twin::{Id, Names};
@@ -42,6 +42,8 @@ pub(crate) const DISHES: usize = WAY + 1 + path::STOPS;
 const FIRST_SIGN: usize = DISHES + dishes::PANELS;
 /// Width and height of the sign beside a control, metres.
 const SIGN_M: [f32; 2] = [0.17, 0.062];
+/// Of the distance to the next control, how wide a sign may be so that it is not taken for that one's.
+const CROWDED: f32 = 1.35;
 /// Tangent of the half angle under which what stands before a person is seen.
 const SPREAD: f32 = 0.7;
 /// Nearer than this share of their distance words do not come, wall or not: eyes must still focus on them.
@@ -383,20 +385,24 @@ fn signs(room: &Room, words: &Words) -> Vec<(String, Panel)> {
             push(format!("sign-{grade}"), Pose { position: at, rotation: turn }, [0.5, 0.14], 0.077, BLUE, WHITE);
         }
     }
+    let mut is_behind = false;
     for control in &room.controls {
         let at = Vec3::from(control.at);
         let key = format!("control-{}", control.id.replace('.', "-"));
-        // Two rows: whoever reaches for it reads it at over 1°, unless another lies so near that theirs would overlap.
-        let apart = |other: &&twin::room::Control| other.id != control.id && (other.at[1] - at.y).abs() < SIGN_M[1];
-        let apart = room.controls.iter().filter(apart).map(|other| at.distance(other.at.into()) - 0.005);
-        let wide = apart.fold(SIGN_M[0], f32::min).max(2.0 * control.radius);
-        push(key, beside(room, at, control.radius), [wide, SIGN_M[1]], 0.022, PAPER, INK);
+        let in_row = |other: &&Control| other.id != control.id && (other.at[1] - at.y).abs() < SIGN_M[1];
+        let apart = room.controls.iter().filter(in_row).map(|other| at.distance(other.at.into()));
+        let apart = apart.fold(f32::MAX, f32::min);
+        // Where they lie close, every second sign is behind its control.
+        is_behind = apart < SIGN_M[0] && !is_behind;
+        let wide = SIGN_M[0].min(CROWDED * apart);
+        // Two rows: whoever reaches for it reads it at over 1°.
+        push(key, beside(room, at, control.radius, is_behind), [wide, SIGN_M[1]], 0.022, PAPER, INK);
     }
     signs
 }
 
-/// Above a control on a wall; flat beside one that lies on furniture, read from the middle of the room.
-fn beside(room: &Room, at: Vec3, radius: f32) -> Pose {
+/// Above a control on a wall; flat before or behind one that lies on furniture, read from the middle of the room.
+fn beside(room: &Room, at: Vec3, radius: f32, is_behind: bool) -> Pose {
     let under = |s: &&twin::room::Solid| {
         s.kind == SolidKind::Furniture
             && (s.min[0]..=s.max[0]).contains(&at.x)
@@ -407,7 +413,7 @@ fn beside(room: &Room, at: Vec3, radius: f32) -> Pose {
         Some(table) => {
             let aside = if at.x > 0.0 { -FRAC_PI_2 } else { FRAC_PI_2 };
             let turn = Quat::from_rotation_y(aside);
-            let towards = turn * Vec3::Z;
+            let towards = turn * if is_behind { Vec3::NEG_Z } else { Vec3::Z };
             let position = Vec3::new(at.x, table.max[1] + 0.004, at.z) + towards * (radius + 0.03);
             Pose { position, rotation: turn * Quat::from_rotation_x(-FRAC_PI_2) }
         }
