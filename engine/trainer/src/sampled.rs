@@ -97,8 +97,8 @@ pub fn lines(growth: &Growth, lang: Lang) -> Vec<String> {
     let counters = growth.counters.iter().map(|counter| {
         let [small, large] = counter.highest_per_m3.map(|n| format!("{n:.0}"));
         let (head, level) = (l.counters, self::level(&counter.level, l));
-        let (name, minutes) = (counter.what.lang(lang), &l.minutes);
-        format!("{head}, {name} · {level} · {}{} {small} {}, {large} {}", l.highest, l.colon, minutes[1], minutes[2])
+        let (name, [_, small_is, large_is, _], colon) = (counter.what.lang(lang), l.minutes, l.colon);
+        format!("{head}, {name} · {level} · {} {small_is}{colon} {small}, {large_is}{colon} {large}", l.highest)
     });
     plates.chain(counters).collect()
 }
