@@ -1,8 +1,9 @@
 //! What cloth costs: no allocation once it is cut, and a hanging coverall fits into its share of a tick.
 
+mod counting;
+
+use counting::allocations;
 use glam::{Quat, Vec3};
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
 use std::time::Instant;
 use tape::{LEFT, Pose, RIGHT};
 use twin::cloth::{Cloth, Laid};
@@ -12,26 +13,6 @@ use twin::person::Person;
 use twin::room::{Patterns, Room};
 use twin::statics::Statics;
 use twin::{ContactSink, Facts, Names};
-
-thread_local! {
-    static ALLOCATIONS: Cell<u64> = const { Cell::new(0) };
-}
-
-struct Counting;
-
-#[expect(unsafe_code, reason = "only a global allocator can count allocations; it only forwards")]
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        ALLOCATIONS.with(|n| n.set(n.get() + 1));
-        unsafe { System.alloc(layout) }
-    }
-    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(at, layout) }
-    }
-}
-
-#[global_allocator]
-static COUNTING: Counting = Counting;
 
 /// A coverall gathered in two palms; everything a tick of cloth needs.
 struct Stand {
@@ -107,14 +88,14 @@ impl Stand {
 fn cloth_allocates_nothing() {
     let mut stand = Stand::new();
     stand.swing(90);
-    let before = ALLOCATIONS.with(Cell::get);
+    let before = allocations();
     for hand in [LEFT, RIGHT] {
         (0..90).for_each(|_| stand.step());
         stand.cloth.let_go(0, hand);
     }
     (0..270).for_each(|_| stand.step());
     assert!(stand.cloth.is_at_rest(0), "it has fallen and lies");
-    assert_eq!(ALLOCATIONS.with(Cell::get) - before, 0);
+    assert_eq!(allocations() - before, 0);
 }
 
 #[test]
