@@ -294,11 +294,13 @@ fn grown(growth: &Growth, debrief: &Debrief, lang: Lang, p: &mut String) {
 }
 
 /// After a number that is expected, not counted.
+#[cfg(feature = "desktop")]
 pub fn expected(lang: Lang) -> &'static str {
     if lang == Lang::Fr { "UFC attendues" } else { "CFU expected" }
 }
 
 /// Over what each deviation added.
+#[cfg(feature = "desktop")]
 pub fn by_deviation(lang: Lang) -> &'static str {
     labels(lang).by_deviation
 }

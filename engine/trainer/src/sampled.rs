@@ -86,6 +86,7 @@ pub fn sampled(growth: &Growth, lang: Lang, p: &mut String) {
 }
 
 /// The same in a line each, without the minutes and without where it came from.
+#[cfg(feature = "desktop")]
 pub fn lines(growth: &Growth, lang: Lang) -> Vec<String> {
     let l = if lang == Lang::Fr { &FR } else { &EN };
     let unit = if lang == Lang::Fr { "UFC" } else { "CFU" };

@@ -93,6 +93,7 @@ impl<W: Write> Recording<W> {
     }
 
     /// What rounds the next frame.
+    #[cfg(feature = "desktop")]
     pub fn quantiser(&self) -> &tape::Quantiser {
         self.writer.quantiser()
     }

@@ -66,6 +66,7 @@ pub fn is_new(folder: &Path, learner: &str) -> bool {
 }
 
 /// Has nobody trained here yet?
+#[cfg(feature = "desktop")]
 pub fn is_first(folder: &Path) -> bool {
     names(folder).is_ok_and(|names| !names.iter().any(|name| name.ends_with(".tape")))
 }
@@ -168,6 +169,7 @@ impl Live {
     }
 
     /// What rounds the next frame.
+    #[cfg(feature = "desktop")]
     pub fn quantiser(&self) -> &Quantiser {
         match self.kept.as_ref().expect("a session is kept until it is finished") {
             Kept::Recorded(recording) => recording.quantiser(),
