@@ -149,3 +149,36 @@ impl crate::bytes::State for GripKind {
 
 state!(Grip { kind, point, rotation, closed, just_closed, just_opened, pending });
 state!(HandNow { tracked, joints, radii, pinch_point, palm_point, velocity, grip });
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tape::{HandSource, RIGHT, natural_hand};
+
+    /// Is a hand closed after each of these strengths of its pinch, a tick each?
+    fn closed(strengths: &[f32]) -> Vec<bool> {
+        let mut now = HandNow::new(RIGHT);
+        let mut hand = natural_hand(RIGHT, Pose::IDENTITY, HandSource::Puppet, 0.0, 0.0);
+        let mut closed = Vec::new();
+        for pinch in strengths {
+            hand.pinch = *pinch;
+            now.update(&hand, Pose::IDENTITY, false);
+            closed.push(now.grip.closed);
+        }
+        closed
+    }
+
+    #[test]
+    fn a_pinch_closes_above_one_strength_and_opens_below_a_lower_one() {
+        // Between both it stays as it is.
+        let strengths = [[0.6; 4], [0.8; 4], [0.6; 4], [0.4; 4]].concat();
+        let after: Vec<bool> = closed(&strengths).into_iter().skip(3).step_by(4).collect();
+        assert_eq!(after, [false, true, true, false]);
+    }
+
+    #[test]
+    fn a_change_must_last() {
+        assert_eq!(closed(&[0.9, 0.9, 0.0, 0.9, 0.9, 0.9]), [false, false, false, false, false, true]);
+        assert_eq!(closed(&[0.9, 0.9, 0.9, 0.0, 0.0, 0.9]), [false, false, true, true, true, true]);
+    }
+}
